@@ -1,0 +1,5 @@
+/** The rules, in plain Java: addresses, pools, allocation, announcement. */
+@NullMarked
+package io.openelb.core;
+
+import org.jspecify.annotations.NullMarked;
