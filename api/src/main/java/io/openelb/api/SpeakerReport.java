@@ -1,0 +1,163 @@
+package io.openelb.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a speaker says of itself and its segment, as JSON in the annotation {@code
+ * layer2.openelb.kubesphere.io/report} of its Lease.
+ *
+ * <p>Addresses and MACs are text here: a report is read by programs of other versions, so one odd
+ * entry must not make the rest of it unreadable. Unknown fields are ignored and missing lists are
+ * empty, for the same reason.
+ *
+ * @param node name of the speaker's node
+ * @param bootId differs for each start of the speaker
+ * @param layer2 whether the speaker answers at all ({@code --enable-layer2})
+ * @param interfaces the interfaces that it could announce on
+ * @param hears names of the nodes whose speakers it hears on the segment, in order
+ * @param tookOver addresses that it owns though the ranking, as it last saw it, names another first
+ * @param releasing whether it is handing its addresses over, because it stops or is drained
+ * @param conflicts addresses of ours that a stranger answers for
+ * @param problems what keeps it from working well, a sentence each
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record SpeakerReport(
+    String node,
+    String bootId,
+    boolean layer2,
+    List<Interface> interfaces,
+    List<String> hears,
+    List<TookOver> tookOver,
+    boolean releasing,
+    List<Conflict> conflicts,
+    List<String> problems) {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectReader READER = MAPPER.readerFor(SpeakerReport.class);
+  private static final ObjectWriter WRITER = MAPPER.writerFor(SpeakerReport.class);
+
+  /** Fills in what an older or terser speaker left out. */
+  public SpeakerReport(
+      @JsonProperty("node") @Nullable String node,
+      @JsonProperty("bootId") @Nullable String bootId,
+      @JsonProperty("layer2") boolean layer2,
+      @JsonProperty("interfaces") @Nullable List<Interface> interfaces,
+      @JsonProperty("hears") @Nullable List<String> hears,
+      @JsonProperty("tookOver") @Nullable List<TookOver> tookOver,
+      @JsonProperty("releasing") boolean releasing,
+      @JsonProperty("conflicts") @Nullable List<Conflict> conflicts,
+      @JsonProperty("problems") @Nullable List<String> problems) {
+    this.node = orEmpty(node);
+    this.bootId = orEmpty(bootId);
+    this.layer2 = layer2;
+    this.interfaces = orEmpty(interfaces);
+    this.hears = orEmpty(hears);
+    this.tookOver = orEmpty(tookOver);
+    this.releasing = releasing;
+    this.conflicts = orEmpty(conflicts);
+    this.problems = orEmpty(problems);
+  }
+
+  /**
+   * An interface of the node.
+   *
+   * @param name as the kernel calls it, for instance {@code eth0}
+   * @param mac lower case, with colons
+   * @param up whether it is up and has a carrier
+   * @param addresses its addresses with prefix length, for instance {@code 192.168.0.3/24}
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Interface(String name, String mac, boolean up, List<String> addresses) {
+
+    /** Fills in what was left out. */
+    public Interface(
+        @JsonProperty("name") @Nullable String name,
+        @JsonProperty("mac") @Nullable String mac,
+        @JsonProperty("up") boolean up,
+        @JsonProperty("addresses") @Nullable List<String> addresses) {
+      this.name = orEmpty(name);
+      this.mac = orEmpty(mac);
+      this.up = up;
+      this.addresses = orEmpty(addresses);
+    }
+  }
+
+  /**
+   * An address that the speaker took without being the first of the ranking.
+   *
+   * @param address without prefix length
+   * @param reason for people, for instance {@code worker-p001 was silent for 340 ms}
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record TookOver(String address, String reason) {
+
+    /** Fills in what was left out. */
+    public TookOver(
+        @JsonProperty("address") @Nullable String address,
+        @JsonProperty("reason") @Nullable String reason) {
+      this.address = orEmpty(address);
+      this.reason = orEmpty(reason);
+    }
+  }
+
+  /**
+   * An address of ours that a station outside the cluster answers for.
+   *
+   * @param address without prefix length
+   * @param mac of the stranger, lower case, with colons
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Conflict(String address, String mac) {
+
+    /** Fills in what was left out. */
+    public Conflict(
+        @JsonProperty("address") @Nullable String address,
+        @JsonProperty("mac") @Nullable String mac) {
+      this.address = orEmpty(address);
+      this.mac = orEmpty(mac);
+    }
+  }
+
+  /**
+   * Reads a report.
+   *
+   * @throws IllegalArgumentException if the text is not a JSON object of this shape; the message
+   *     says where
+   */
+  public static SpeakerReport parse(String json) {
+    try {
+      SpeakerReport report = READER.readValue(json);
+      if (report == null) {
+        throw new IllegalArgumentException("invalid speaker report: null");
+      }
+      return report;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("invalid speaker report: " + e.getMessage(), e);
+    }
+  }
+
+  /** The report as one line of JSON; equal reports give equal text. */
+  public String toJson() {
+    try {
+      return WRITER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of text and lists can't fail to serialize", e);
+    }
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+  }
+}

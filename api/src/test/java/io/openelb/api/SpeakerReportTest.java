@@ -1,0 +1,67 @@
+package io.openelb.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SpeakerReportTest {
+
+  private static final SpeakerReport REPORT =
+      new SpeakerReport(
+          "worker-p001",
+          "b1",
+          true,
+          List.of(
+              new SpeakerReport.Interface(
+                  "eth0", "52:54:22:3a:e6:6e", true, List.of("192.168.0.3/24", "fd00:168::3/64"))),
+          List.of("master1", "worker-p002"),
+          List.of(new SpeakerReport.TookOver("192.168.0.91", "worker-p002 was silent for 340 ms")),
+          false,
+          List.of(new SpeakerReport.Conflict("192.168.0.92", "52:54:22:00:00:01")),
+          List.of("arp_ignore is 0 on eth0"));
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    assertThat(SpeakerReport.parse(REPORT.toJson())).isEqualTo(REPORT);
+  }
+
+  @Test
+  void fieldsHaveTheNamesThatOtherProgramsRead() {
+    assertThat(REPORT.toJson())
+        .isEqualTo(
+            """
+            {"node":"worker-p001","bootId":"b1","layer2":true,\
+            "interfaces":[{"name":"eth0","mac":"52:54:22:3a:e6:6e","up":true,\
+            "addresses":["192.168.0.3/24","fd00:168::3/64"]}],\
+            "hears":["master1","worker-p002"],\
+            "tookOver":[{"address":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\
+            "releasing":false,\
+            "conflicts":[{"address":"192.168.0.92","mac":"52:54:22:00:00:01"}],\
+            "problems":["arp_ignore is 0 on eth0"]}\
+            """);
+  }
+
+  @Test
+  void anotherVersionsFieldsAreIgnoredAndMissingOnesEmpty() {
+    SpeakerReport report =
+        SpeakerReport.parse("{\"node\":\"worker-p001\",\"hears\":[null],\"later\":{\"x\":1}}");
+
+    assertThat(report.node()).isEqualTo("worker-p001");
+    assertThat(report.layer2()).isFalse();
+    assertThat(report.interfaces()).isEmpty();
+    assertThat(report.hears()).isEmpty();
+    assertThat(report.conflicts()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "\"x\"", "{\"interfaces\":7}", "{\"node\":"})
+  void anythingElseIsRefused(String json) {
+    assertThatThrownBy(() -> SpeakerReport.parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("invalid speaker report");
+  }
+}
