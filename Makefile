@@ -1,0 +1,42 @@
+# demo   the user's document, step by step, on a real cluster     up/down  that cluster alone
+# test   every test, on a real cluster too                        verify   format, static checks, unit tests
+# images the three container images                               bench    what is measured, not tested
+SHELL := /bin/bash
+JAVA_HOME := $(shell .mvn/find-jdk)
+export JAVA_HOME
+MVN := mvn --batch-mode
+PROGRAMS := webhook operator speaker
+
+.PHONY: demo up down test verify images package format clean
+.DEFAULT_GOAL := verify
+
+demo: up images
+	lab/demo
+
+up: jdk
+	lab/lab up
+
+down:
+	lab/lab down
+
+test: up images
+	$(MVN) verify
+
+verify: jdk
+	$(MVN) verify -DskipITs
+
+images: package
+	@for program in $(PROGRAMS); do images/build.sh $$program || exit; done
+
+package: jdk
+	$(MVN) --quiet package -DskipTests
+
+format: jdk
+	$(MVN) --quiet spotless:apply
+
+clean:
+	$(MVN) --quiet clean
+
+.PHONY: jdk
+jdk:
+	@[ -n "$(JAVA_HOME)" ]

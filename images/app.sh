@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# The Java runtime and the program, as /opt/openelb with a native launcher /usr/local/bin/openelb-<program>.
+
+# What the programs and their libraries use. Without java.desktop, java.sql and the tools the runtime is half the size.
+MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.management,jdk.unsupported
+
+app() { # ROOT WORK
+  local root=$1 work=$2 option options=()
+  "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --vm=server --no-header-files --no-man-pages --strip-debug --compress zip-6 \
+    --output "$work/runtime"
+  mkdir "$work/input"
+  cp "$lib"/*.jar "$jar" "$work/input/"
+  slim "$work/input"
+  for option in "${JAVA_OPTIONS[@]}"; do options+=(--java-options "$option"); done
+  "$JAVA_HOME/bin/jpackage" --type app-image --name "$name" --input "$work/input" --main-jar "$(basename "$jar")" \
+    --main-class "io.openelb.$program.Main" --runtime-image "$work/runtime" --dest "$work/app" "${options[@]}" \
+    --java-options '-XX:AOTCache=$APPDIR/app.aot' --java-options -Xlog:aot=off --java-options -Xlog:cds=off
+  mkdir -p "$root/opt"
+  mv "$work/app/$name" "$root/opt/openelb"
+  rm -rf "$root"/opt/openelb/lib/runtime/{legal,lib/classlist} "$root"/opt/openelb/lib/*.png "$root/opt/openelb/lib/runtime/lib/server/"*.jsa
+  ln -s "/opt/openelb/bin/$name" "$root/usr/local/bin/$name"
+}
+
+# Leaves out what jars carry for other systems than this one.
+slim() { # FOLDER
+  local arch dispatch
+  case $(uname -m) in
+    x86_64) arch=x86-64 ;;
+    aarch64) arch=aarch64 ;;
+    *) die "no image for $(uname -m)" ;;
+  esac
+  for jar_file in "$1"/jna-[0-9]*.jar; do
+    [ -e "$jar_file" ] || continue
+    # JNA would unpack its library to a writable folder at each start: it is put where the program's options say, once.
+    dispatch=com/sun/jna/linux-$arch/libjnidispatch.so
+    mkdir -p "$root/usr/lib/jna"
+    python3 - "$jar_file" "$dispatch" "$root/usr/lib/jna/libjnidispatch.so" <<'PY'
+import os, sys, zipfile
+path, keep, out = sys.argv[1:]
+with zipfile.ZipFile(path) as jar, zipfile.ZipFile(path + ".slim", "w", zipfile.ZIP_DEFLATED) as slim:
+    for item in jar.infolist():
+        if item.filename == keep:
+            with open(out, "wb") as library:
+                library.write(jar.read(item))
+        if not item.filename.endswith((".so", ".dll", ".jnilib", ".a")):
+            slim.writestr(item, jar.read(item))
+os.chmod(out, 0o755)
+os.replace(path + ".slim", path)
+PY
+  done
+}

@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# Trains the AOT cache: the program runs inside the image's root file system, as on a node without an API server, until it has
+# started; then it is stopped and the JVM writes what it has learnt.
+
+train() { # ROOT
+  local root=$1 log=$work/train.log pid
+  # The cache holds the jars' times, and an image's files are dated 1970.
+  find "$root" -exec touch -h -d @0 {} +
+  mount -t proc proc "$root/proc"
+  # A network of its own: nothing outside is asked, and no port of this machine is taken.
+  unshare --net chroot "$root" "/usr/local/bin/$name" --version >"$log" 2>&1 || { cat "$log" >&2; die "the program does not start"; }
+  env -i PATH=/usr/local/bin POD_NAMESPACE=openelb-system POD_NAME=train NODE_NAME=train KUBERNETES_SERVICE_HOST=127.0.0.1 \
+    KUBERNETES_SERVICE_PORT=9 JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=/tmp/app.aot" \
+    unshare --net sh -c "ip link set lo up; exec chroot '$root' '/usr/local/bin/$name'" >>"$log" 2>&1 &
+  pid=$!
+  for _ in $(seq 100); do
+    nsenter --target "$pid" --net curl --silent --fail --output /dev/null "http://127.0.0.1:$HEALTH_PORT/healthz" && break
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" || true
+  umount "$root/proc"
+  [ -s "$root/tmp/app.aot" ] || { cat "$log" >&2; die "no AOT cache was written"; }
+  mv "$root/tmp/app.aot" "$root/opt/openelb/lib/app/app.aot"
+  rm -rf "${root:?}"/tmp/*
+}
