@@ -4,6 +4,8 @@
 SHELL := /bin/bash
 JAVA_HOME := $(shell .mvn/find-jdk)
 export JAVA_HOME
+# Maven's own libraries; a JDK before 24 does not know the option, so it is not in .mvn/jvm.config.
+export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow
 MVN := mvn --batch-mode
 PROGRAMS := webhook operator speaker
 

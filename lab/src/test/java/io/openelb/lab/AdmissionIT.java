@@ -1,0 +1,142 @@
+package io.openelb.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What users are told while they are still at the keyboard. */
+@ExtendWith(LabExtension.class)
+final class AdmissionIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static Scene scene;
+
+  private final Lab lab;
+
+  AdmissionIT(Lab lab) {
+    this.lab = lab;
+  }
+
+  @BeforeAll
+  static void set(Lab lab) {
+    scene = Scene.set(lab, "admission", "192.168.0.110-192.168.0.119");
+  }
+
+  @AfterAll
+  static void strike() {
+    scene.close();
+  }
+
+  @Test
+  void anEipWithAReversedRangeIsRefused() {
+    var result =
+        lab.apply(
+            """
+            apiVersion: network.kubesphere.io/v1alpha2
+            kind: Eip
+            metadata: {name: reversed}
+            spec: {address: 192.168.0.130-192.168.0.120}
+            """);
+
+    assertThat(result.ok()).isFalse();
+    assertThat(result.output())
+        .contains("192.168.0.130-192.168.0.120 is reversed; write 192.168.0.120-192.168.0.130");
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedAndAnotherPortShares() {
+    scene.applied(scene.service("first", 80));
+    var address = scene.awaitAddress("first");
+    var asked = Map.of("eip.openelb.kubesphere.io/v1alpha1", address);
+
+    var taken = lab.apply(scene.service("second", 80, asked));
+    assertThat(taken.ok()).isFalse();
+    assertThat(taken.output())
+        .contains(
+            "port TCP/80 of %s is taken by Service admission/first (Eip admission); use another port or another address"
+                .formatted(address));
+
+    scene.applied(scene.service("second", 81, asked));
+    assertThat(scene.awaitAddress("second")).isEqualTo(address);
+    lab.awaitOneVoice(address, PATIENCE);
+    for (var port : new int[] {80, 81}) {
+      await("port " + port)
+          .atMost(PATIENCE)
+          .until(
+              () -> lab.curl("http://%s:%d".formatted(address, port)),
+              said -> said.startsWith("You've hit web-"));
+    }
+  }
+
+  @Test
+  void theAddressIsPrefilledAtAdmission() {
+    var created =
+        lab.kubectlWith(
+                scene.service("prefilled", 80),
+                "create",
+                "-f",
+                "-",
+                "-o",
+                "jsonpath={.spec.loadBalancerIP}")
+            .orFail();
+
+    assertThat(created).startsWith("192.168.0.11");
+    assertThat(scene.awaitAddress("prefilled")).isEqualTo(created);
+  }
+
+  @Test
+  void aServiceThatIsNotOursIsUntouched() {
+    scene.applied(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: foreign, namespace: admission}
+        spec: {type: LoadBalancer, loadBalancerClass: example.com/other, ports: [{port: 80}]}
+        """);
+    scene.applied(scene.service("after", 80));
+    scene.awaitAddress("after");
+
+    var foreign = scene.get("foreign");
+    assertThat(foreign.getSpec().getLoadBalancerIP()).isNull();
+    assertThat(foreign.getStatus().getLoadBalancer().getIngress()).isEmpty();
+    assertThat(foreign.getMetadata().getLabels()).isNullOrEmpty();
+    assertThat(foreign.getMetadata().getAnnotations().keySet())
+        .containsOnly("kubectl.kubernetes.io/last-applied-configuration");
+  }
+
+  @Test
+  void withoutTheWebhookAServiceIsStillServed() {
+    lab.kubectl("-n", "openelb-system", "scale", "deployment/openelb-webhook", "--replicas=0")
+        .orFail();
+    try {
+      lab.kubectl(
+              "-n",
+              "openelb-system",
+              "wait",
+              "pod",
+              "-l",
+              "app.kubernetes.io/name=openelb-webhook",
+              "--for=delete",
+              "--timeout=60s")
+          .orFail();
+      scene.applied(scene.service("alone", 80));
+      var address = scene.awaitAddress("alone");
+      lab.awaitOneVoice(address, PATIENCE);
+      await("served")
+          .atMost(PATIENCE)
+          .until(() -> lab.curl("http://" + address), said -> said.startsWith("You've hit web-"));
+    } finally {
+      lab.kubectl("-n", "openelb-system", "scale", "deployment/openelb-webhook", "--replicas=2")
+          .orFail();
+      lab.kubectl("-n", "openelb-system", "rollout", "status", "deployment/openelb-webhook")
+          .orFail();
+    }
+  }
+}
