@@ -21,32 +21,33 @@ import java.util.TreeSet;
  */
 final class Lab implements AutoCloseable {
 
-  private final Path folder;
+  /** The project's folder. */
+  private final Path top;
+
   private final KubernetesClient client;
 
-  private Lab(Path folder, KubernetesClient client) {
-    this.folder = folder;
+  private Lab(Path top, KubernetesClient client) {
+    this.top = top;
     this.client = client;
   }
 
   /** Starts the cluster if it isn't up, and installs what `kubectl apply -k .` installs. */
   static Lab start() {
-    var folder = folder();
-    var top = folder.getParent();
+    var top = top();
     Command.run(top, "", List.of("lab/lab", "up")).orFail();
     Command.run(top, "", List.of("lab/install")).orFail();
     var kubeconfig = Command.run(top, "", List.of("lab/lab", "kubeconfig")).orFail();
     var config = Config.fromKubeconfig(new File(kubeconfig));
-    return new Lab(folder, new KubernetesClientBuilder().withConfig(config).build());
+    return new Lab(top, new KubernetesClientBuilder().withConfig(config).build());
   }
 
-  private static Path folder() {
+  private static Path top() {
     for (var path = Path.of("").toAbsolutePath(); path != null; path = path.getParent()) {
       if (Files.isExecutable(path.resolve("lab/lab"))) {
-        return path.resolve("lab");
+        return path;
       }
     }
-    throw new IllegalStateException("no folder lab/ above " + Path.of("").toAbsolutePath());
+    throw new IllegalStateException("no lab/lab above " + Path.of("").toAbsolutePath());
   }
 
   KubernetesClient client() {
@@ -61,7 +62,7 @@ final class Lab implements AutoCloseable {
   private Command.Result on(Machine machine, List<String> command) {
     var whole = new ArrayList<>(List.of("lab/on", machine.toString()));
     whole.addAll(command);
-    return Command.run(folder.getParent(), "", whole);
+    return Command.run(top, "", whole);
   }
 
   Command.Result kubectl(String... arguments) {
@@ -72,7 +73,7 @@ final class Lab implements AutoCloseable {
   Command.Result kubectlWith(String input, String... arguments) {
     var whole = new ArrayList<>(List.of("lab/kubectl"));
     whole.addAll(Arrays.asList(arguments));
-    return Command.run(folder.getParent(), input, whole);
+    return Command.run(top, input, whole);
   }
 
   /** Applies a manifest; what is refused is a result, not an error. */
@@ -82,15 +83,15 @@ final class Lab implements AutoCloseable {
 
   /** The user's document, step by step. */
   Command.Result demo() {
-    return Command.run(folder.getParent(), "", List.of("lab/demo"));
+    return Command.run(top, "", List.of("lab/demo"));
   }
 
   void unplug(Machine node) {
-    Command.run(folder.getParent(), "", List.of("lab/lab", "unplug", node.toString())).orFail();
+    Command.run(top, "", List.of("lab/lab", "unplug", node.toString())).orFail();
   }
 
   void plug(Machine node) {
-    Command.run(folder.getParent(), "", List.of("lab/lab", "plug", node.toString())).orFail();
+    Command.run(top, "", List.of("lab/lab", "plug", node.toString())).orFail();
   }
 
   /** Kills our pods of one component, as a crash would: without grace. */
@@ -123,7 +124,7 @@ final class Lab implements AutoCloseable {
   Set<String> voices(String address, Duration listen) {
     var seconds = String.valueOf(listen.toMillis() / 1000.0);
     var line =
-        on(Machine.CLIENT, folder.resolve("probe").toString(), "eth0", address, "who", seconds)
+        on(Machine.CLIENT, top.resolve("lab/probe").toString(), "eth0", address, "who", seconds)
             .orFail();
     var words = new TreeSet<>(List.of(line.split("\\s+")));
     words.remove(address);
