@@ -1,0 +1,3 @@
+module openelb.io/lab/images/kubia
+
+go 1.26

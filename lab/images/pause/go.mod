@@ -1,0 +1,3 @@
+module openelb.io/lab/images/pause
+
+go 1.26

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# The Debian packages that the lab needs, and the toolchain it expects.
+
+# command:package, or a file that only this package has
+PACKAGES=(
+  runc:runc /usr/lib/cni/bridge:containernetworking-plugins nft:nftables conntrack:conntrack ip:iproute2 openssl:openssl
+  nsenter:util-linux flock:util-linux sysctl:procps ping:iputils-ping arping:arping ndisc6:ndisc6 tcpdump:tcpdump curl:curl
+  jq:jq busybox:busybox-static python3:python3 ps:procps git:git
+)
+
+install_packages() {
+  local entry missing=()
+  PATH=$PATH:/usr/sbin:/sbin
+  for entry in "${PACKAGES[@]}"; do
+    case $entry in
+      /*) [ -e "${entry%%:*}" ] ;;
+      *) command -v "${entry%%:*}" >/dev/null ;;
+    esac || missing+=("${entry#*:}")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || die "missing: ${missing[*]} (Debian's package names), and no apt-get to install them"
+  mkdir -p "$CACHE"
+  step "installing ${missing[*]}" "$CACHE/apt.log"
+  with_progress apt_install "${missing[@]}"
+}
+
+apt_install() {
+  export DEBIAN_FRONTEND=noninteractive
+  # The lists of a fresh machine are empty or old: ask for new ones only when the packages can't be had without.
+  apt-get install -y --no-install-recommends "$@" || {
+    apt-get update
+    apt-get install -y --no-install-recommends "$@"
+  }
+}
+
+need_go() {
+  command -v go >/dev/null || PATH=$PATH:/usr/local/go/bin
+  command -v go >/dev/null || die 'Go (1.26 or newer) is needed to build Kubernetes: install it, and put it on the PATH'
+}
