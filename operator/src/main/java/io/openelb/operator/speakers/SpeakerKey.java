@@ -1,0 +1,75 @@
+package io.openelb.operator.speakers;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Secret with which speakers sign what they say to each other.
+ *
+ * <p>Its entry {@code current} signs. Speakers also accept {@code next} and {@code previous}, so a
+ * key is changed without an outage: add {@code next}, make it {@code current} and the old one
+ * {@code previous}, then drop that. A Secret that is there is left as it is.
+ */
+public final class SpeakerKey {
+
+  /** The entry that signs. */
+  public static final String CURRENT = "current";
+
+  /** The size of a key in bytes: that of the hash, RFC 2104 section 3. */
+  public static final int KEY_BYTES = 32;
+
+  private static final Logger log = LoggerFactory.getLogger(SpeakerKey.class);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String name;
+  private final SecureRandom random = new SecureRandom();
+
+  /** The key of the speakers in a namespace. */
+  public SpeakerKey(KubernetesClient client, String namespace, String name) {
+    this.client = client;
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  /**
+   * Creates the Secret if there is none.
+   *
+   * @throws KubernetesClientException if the API server can't be asked, or refuses
+   */
+  public void ensure() {
+    if (client.secrets().inNamespace(namespace).withName(name).get() != null) {
+      return;
+    }
+    try {
+      client.secrets().inNamespace(namespace).resource(fresh()).create();
+      log.info("created secret {}/{} with a new key for speakers", namespace, name);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // Somebody else was faster: theirs is as good.
+    }
+  }
+
+  private Secret fresh() {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .addToLabels("app.kubernetes.io/part-of", "openelb")
+        .endMetadata()
+        .withType("Opaque")
+        .addToData(CURRENT, Base64.getEncoder().encodeToString(key))
+        .build();
+  }
+}
