@@ -1,5 +1,8 @@
 package io.openelb.operator.http;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Where to listen, written {@code HOST:PORT} or {@code :PORT} for every address of the machine.
  *
@@ -9,26 +12,27 @@ package io.openelb.operator.http;
  */
 public record ListenAddress(String host, int port) {
 
+  private static final Pattern FORM =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\[\\]:]*):([0-9]{1,5})");
+
+  private static final int MAX_PORT = 0xffff;
+
   /**
    * Reads {@code HOST:PORT}.
    *
    * @throws IllegalArgumentException if it is not one; the message says what would be
    */
   public static ListenAddress parse(String text) {
-    int colon = text.lastIndexOf(':');
-    try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      if (colon >= 0 && port >= 0 && port <= 0xffff) {
-        return new ListenAddress(host(text.substring(0, colon)), port);
-      }
-    } catch (NumberFormatException e) {
-      // Said below, together with the other ways to be wrong.
+    Matcher matcher = FORM.matcher(text);
+    if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= MAX_PORT) {
+      return new ListenAddress(
+          withoutBrackets(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
     throw new IllegalArgumentException(
         "Invalid address '%s': must be HOST:PORT or :PORT, for instance :8080".formatted(text));
   }
 
-  private static String host(String text) {
-    return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

@@ -1,0 +1,5 @@
+/** The state of Eips. */
+@NullMarked
+package io.openelb.operator.eip;
+
+import org.jspecify.annotations.NullMarked;

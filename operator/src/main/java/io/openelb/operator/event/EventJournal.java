@@ -1,0 +1,136 @@
+package io.openelb.operator.event;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openelb.operator.pace.PacedLoop;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes Events behind the work that they tell of: one by one, at a bounded rate, and not at all
+ * when there are too many or the same was said a while ago. Nothing ever waits for an Event.
+ */
+public final class EventJournal implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EventJournal.class);
+
+  private static final int CAPACITY = 4096;
+  private static final int REMEMBERED = 4096;
+  private static final Duration PACE = Duration.ofMillis(40);
+  private static final Duration QUIET = Duration.ofMinutes(10);
+
+  private final KubernetesClient client;
+  private final EventCodec codec;
+  private final Clock clock;
+  private final BlockingQueue<Occurrence> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final Map<Saying, Long> said = new Recent();
+  private final PacedLoop loop =
+      new PacedLoop("events", PACE, Duration.ofSeconds(1), this::writeNext);
+  private final Counter written;
+  private final Counter dropped;
+
+  private record Saying(@Nullable String uid, Reason reason, String note) {}
+
+  /**
+   * An idle journal.
+   *
+   * @param instance the name of this process, as the Events' reporting instance
+   */
+  public EventJournal(
+      KubernetesClient client, String instance, Clock clock, MeterRegistry metrics) {
+    this.client = client;
+    this.codec = new EventCodec(instance);
+    this.clock = clock;
+    this.written = metrics.counter("openelb.events.written");
+    this.dropped = metrics.counter("openelb.events.dropped");
+  }
+
+  /** Begins to write what is told. */
+  public void start() {
+    loop.start();
+  }
+
+  /** Tells something of an object; returns at once. */
+  public void tell(HasMetadata about, Reason reason, String note) {
+    tell(reference(about), reason, note);
+  }
+
+  /** Tells something of an object; returns at once. */
+  public void tell(ObjectReference about, Reason reason, String note) {
+    if (isRepetition(new Saying(about.getUid(), reason, note))) {
+      return;
+    }
+    if (queue.offer(new Occurrence(about, reason, note, clock.instant()))) {
+      loop.wake();
+    } else {
+      dropped.increment();
+    }
+  }
+
+  private synchronized boolean isRepetition(Saying saying) {
+    long now = clock.millis();
+    Long before = said.put(saying, now);
+    return before != null && now - before < QUIET.toMillis();
+  }
+
+  private void writeNext() {
+    Occurrence next = queue.poll();
+    if (next == null) {
+      return;
+    }
+    if (!queue.isEmpty()) {
+      loop.wake();
+    }
+    try {
+      client.resource(codec.encode(next)).create();
+      written.increment();
+    } catch (KubernetesClientException e) {
+      dropped.increment();
+      log.warn(
+          "event {} of {}/{} not written: {}",
+          next.reason().text(),
+          next.about().getNamespace(),
+          next.about().getName(),
+          e.getMessage());
+    }
+  }
+
+  /** What an Event is about. */
+  public static ObjectReference reference(HasMetadata about) {
+    return new ObjectReferenceBuilder()
+        .withApiVersion(about.getApiVersion())
+        .withKind(about.getKind())
+        .withNamespace(about.getMetadata().getNamespace())
+        .withName(about.getMetadata().getName())
+        .withUid(about.getMetadata().getUid())
+        .withResourceVersion(about.getMetadata().getResourceVersion())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private static final class Recent extends LinkedHashMap<Saying, Long> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Saying, Long> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+}

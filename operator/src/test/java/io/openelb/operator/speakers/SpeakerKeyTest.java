@@ -1,0 +1,51 @@
+package io.openelb.operator.speakers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+final class SpeakerKeyTest {
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  @Test
+  void aMissingKeyIsMade() {
+    key().ensure();
+
+    assertThat(Base64.getDecoder().decode(secret().getData().get("current"))).hasSize(32);
+  }
+
+  @Test
+  void aKeyThatIsThereIsLeftAlone() {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("openelb-system")
+                .withName("openelb-speaker-key")
+                .endMetadata()
+                .addToData("current", "b2xk")
+                .addToData("next", "bmV3")
+                .build())
+        .create();
+
+    key().ensure();
+
+    assertThat(secret().getData()).containsEntry("current", "b2xk").containsEntry("next", "bmV3");
+  }
+
+  private SpeakerKey key() {
+    return new SpeakerKey(client, "openelb-system", "openelb-speaker-key");
+  }
+
+  private Secret secret() {
+    return client.secrets().inNamespace("openelb-system").withName("openelb-speaker-key").get();
+  }
+}
