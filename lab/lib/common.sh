@@ -9,6 +9,9 @@ STATE=${OPENELB_LAB_STATE:-/var/lib/openelb-lab}
 CACHE=${OPENELB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/openelb-lab}
 API=192.168.0.2:6443
 REGISTRY=192.168.0.2:5000
+# The way from the machine that the lab runs on to the API server, over the gateway: both ends of a cable of its own.
+HOST_END=169.254.168.1
+GATEWAY_END=169.254.168.2
 
 ip4() { case $1 in master1) echo 192.168.0.2 ;; worker-p001) echo 192.168.0.3 ;; worker-p002) echo 192.168.0.4 ;; client) echo 192.168.0.5 ;; esac }
 ip6() { case $1 in master1) echo fd00:168::2 ;; worker-p001) echo fd00:168::3 ;; worker-p002) echo fd00:168::4 ;; client) echo fd00:168::5 ;; esac }

@@ -15,6 +15,24 @@ link set br0 up
 addr add 192.168.0.1/24 dev br0
 addr add fd00:168::1/64 dev br0 nodad
 X
+  connect_host
+}
+
+# The gateway forwards the host's connections to the API server, so that clients such as the tests need not be in the lab.
+connect_host() {
+  ip link add openelb-lab type veth peer name host netns "/run/netns/$SWITCH"
+  ip addr add "$HOST_END/30" dev openelb-lab
+  ip link set openelb-lab up
+  in_net "$SWITCH" ip addr add "$GATEWAY_END/30" dev host
+  in_net "$SWITCH" ip link set host up
+  in_net "$SWITCH" nft -f - <<X
+table ip lab-host {
+  chain api {
+    type nat hook prerouting priority dstnat
+    ip daddr $GATEWAY_END tcp dport ${API#*:} dnat to ${API%:*}
+  }
+}
+X
 }
 
 make_machine() {

@@ -11,13 +11,13 @@ make_certificate() { # NAME SUBJECT [NAMES]
     -days 365 -extfile <(printf '%s\n%s\n' "$usage" "${3:+subjectAltName=$3}") -out "$STATE/pki/$1.crt" 2>/dev/null
 }
 
-make_kubeconfig() { # NAME
-  cat >"$STATE/$1.kubeconfig" <<X
+make_kubeconfig() { # NAME [SERVER [FILE]]
+  cat >"$STATE/${3:-$1}.kubeconfig" <<X
 apiVersion: v1
 kind: Config
 current-context: lab
 contexts: [{name: lab, context: {cluster: lab, user: $1}}]
-clusters: [{name: lab, cluster: {server: "https://$API", certificate-authority-data: $(base64 -w0 "$STATE/pki/ca.crt")}}]
+clusters: [{name: lab, cluster: {server: "https://${2:-$API}", certificate-authority-data: $(base64 -w0 "$STATE/pki/ca.crt")}}]
 users: [{name: $1, user: {client-certificate-data: $(base64 -w0 "$STATE/pki/$1.crt"), client-key-data: $(base64 -w0 "$STATE/pki/$1.key")}}]
 X
 }
@@ -30,7 +30,7 @@ make_pki() {
   make_key sa
   openssl ec -in "$STATE/pki/sa.key" -pubout -out "$STATE/pki/sa.pub" 2>/dev/null
   make_certificate apiserver /CN=kube-apiserver \
-    "DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:localhost,IP:${API%:*},IP:10.233.0.1,IP:127.0.0.1"
+    "DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:localhost,IP:${API%:*},IP:10.233.0.1,IP:$GATEWAY_END,IP:127.0.0.1"
   make_certificate admin /O=system:masters/CN=admin
   make_certificate controller-manager /CN=system:kube-controller-manager
   make_certificate scheduler /CN=system:kube-scheduler
@@ -39,6 +39,7 @@ make_pki() {
     make_kubeconfig "$node"
   done
   make_kubeconfig admin
+  make_kubeconfig admin "$GATEWAY_END:${API#*:}" host
   make_kubeconfig controller-manager
   make_kubeconfig scheduler
 }
