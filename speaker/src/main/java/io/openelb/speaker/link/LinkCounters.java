@@ -1,0 +1,24 @@
+package io.openelb.speaker.link;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened on an interface since its start, in frames. Counting allocates nothing. */
+public final class LinkCounters {
+
+  /** ARP and neighbour discovery frames that the kernel's filter let through. */
+  public final LongAdder received = new LongAdder();
+
+  /** Answers sent. */
+  public final LongAdder answered = new LongAdder();
+
+  /**
+   * Answers owed that were held back, because the speaker could not be sure to be the only voice.
+   */
+  public final LongAdder fenced = new LongAdder();
+
+  /** Frames that the kernel would not send. */
+  public final LongAdder sendFailures = new LongAdder();
+
+  /** Sightings and advertisements left out because their reader was behind. */
+  public final LongAdder overruns = new LongAdder();
+}
