@@ -134,6 +134,22 @@ public final class AddressSet {
     return false;
   }
 
+  /**
+   * The address at a place of the sorted set; linear in the number of ranges.
+   *
+   * @throws IndexOutOfBoundsException unless the index is at least 0 and below {@link #size}
+   */
+  public Ip at(BigInteger index) {
+    BigInteger rest = index;
+    for (IpRange range : ranges) {
+      if (rest.signum() >= 0 && rest.compareTo(range.size()) < 0) {
+        return range.first().plus(rest);
+      }
+      rest = rest.subtract(range.size());
+    }
+    throw new IndexOutOfBoundsException(index + " of " + size);
+  }
+
   /** What is in this, in the other, or in both. */
   public AddressSet union(AddressSet other) {
     List<IpRange> all = new ArrayList<>(ranges);
@@ -205,7 +221,7 @@ public final class AddressSet {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof AddressSet set && ranges.equals(set.ranges);
+    return other == this || (other instanceof AddressSet set && ranges.equals(set.ranges));
   }
 
   @Override

@@ -1,0 +1,81 @@
+package io.openelb.core.allocation;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Violation;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/**
+ * What a Service in our care asks for, and what it holds.
+ *
+ * @param tenant the Service with its ports and policy
+ * @param namespaceLabels labels of its namespace, for {@code namespaceSelector}
+ * @param families one address for each, the primary first; not empty
+ * @param allFamilies whether less than all families is a refusal ({@code RequireDualStack})
+ * @param pools the Eips that it names; empty: any
+ * @param requested the addresses that it asks for, at most one for each family
+ * @param prefilled the addresses that the webhook proposed: taken when free, exchanged when not
+ * @param held the addresses of its status
+ * @param problems what is wrong with the request as written: nothing is given out anew
+ */
+public record Claim(
+    Tenant tenant,
+    Map<String, String> namespaceLabels,
+    SequencedSet<Family> families,
+    boolean allFamilies,
+    List<Named> pools,
+    Map<Family, Requested> requested,
+    Set<Ip> prefilled,
+    Set<Ip> held,
+    List<Violation> problems) {
+
+  /**
+   * An Eip by name.
+   *
+   * @param path where the Service says so
+   */
+  public record Named(String name, String path) {}
+
+  /**
+   * An address that the user asks for.
+   *
+   * @param path where the Service says so, such as {@code spec.loadBalancerIP}
+   */
+  public record Requested(Ip ip, String path) {}
+
+  /**
+   * @throws IllegalArgumentException without a family
+   */
+  public Claim {
+    if (families.isEmpty()) {
+      throw new IllegalArgumentException("Service " + tenant.service() + " has no address family");
+    }
+    namespaceLabels = Map.copyOf(namespaceLabels);
+    families = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(families));
+    pools = List.copyOf(pools);
+    requested = Map.copyOf(requested);
+    prefilled = Set.copyOf(prefilled);
+    held = Set.copyOf(held);
+    problems = List.copyOf(problems);
+  }
+
+  /** Begins a claim on any IPv4 address. */
+  public static ClaimBuilder of(Tenant tenant) {
+    return new ClaimBuilder(tenant);
+  }
+
+  public ServiceId service() {
+    return tenant.service();
+  }
+
+  /** The address asked for in a family. */
+  public Optional<Requested> requested(Family family) {
+    return Optional.ofNullable(requested.get(family));
+  }
+}

@@ -1,0 +1,91 @@
+package io.openelb.core.pool;
+
+import io.openelb.core.address.AddressSet;
+import io.openelb.core.pool.Violation.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The rules between pools: no two overlap, and one default for each family. */
+public final class PoolRules {
+
+  /** The annotation that makes an Eip the default, when {@code "true"}. */
+  public static final String DEFAULT_ANNOTATION = "eip.openelb.kubesphere.io/is-default-eip";
+
+  private static final int RANGES_SHOWN = 3;
+
+  private PoolRules() {}
+
+  /**
+   * What a pool breaks against the others, one of the same name left aside: the question of
+   * admission, where whatever is there already goes first.
+   */
+  public static List<Violation> against(Collection<Pool> others, Pool pool) {
+    List<Violation> violations = new ArrayList<>();
+    for (Pool other : others.stream().sorted(Pool.ELDER_FIRST).toList()) {
+      if (other.name().equals(pool.name()) || other.family() != pool.family()) {
+        continue;
+      }
+      AddressSet common = pool.addresses().intersection(other.addresses());
+      if (!common.isEmpty()) {
+        violations.add(overlap(pool, other, common));
+      }
+      if (pool.isDefault() && other.isDefault()) {
+        violations.add(secondDefault(pool, other));
+      }
+    }
+    return violations;
+  }
+
+  /**
+   * What a pool breaks against those older than it: the question of the operator, which finds both
+   * there and marks the younger not ready.
+   */
+  public static List<Violation> againstElders(Collection<Pool> others, Pool pool) {
+    return against(
+        others.stream().filter(other -> Pool.ELDER_FIRST.compare(other, pool) < 0).toList(), pool);
+  }
+
+  private static Violation overlap(Pool pool, Pool other, AddressSet common) {
+    boolean one = common.ranges().size() == 1;
+    return new Violation(
+        "spec.address",
+        Reason.CONFLICT,
+        "spec.address of Eip "
+            + pool.name()
+            + ": "
+            + shown(common)
+            + (one ? " belongs" : " belong")
+            + " to Eip "
+            + other.name()
+            + "; leave "
+            + (one ? "it" : "them")
+            + " out");
+  }
+
+  private static Violation secondDefault(Pool pool, Pool other) {
+    String path = "metadata.annotations[" + DEFAULT_ANNOTATION + "]";
+    return new Violation(
+        path,
+        Reason.CONFLICT,
+        path
+            + " of Eip "
+            + pool.name()
+            + ": Eip "
+            + other.name()
+            + " is the default for "
+            + pool.family()
+            + "; remove the annotation from one of them");
+  }
+
+  private static String shown(AddressSet set) {
+    String first =
+        set.ranges().stream()
+            .limit(RANGES_SHOWN)
+            .map(Object::toString)
+            .collect(Collectors.joining(", "));
+    int more = set.ranges().size() - RANGES_SHOWN;
+    return more > 0 ? first + " and " + more + " more ranges" : first;
+  }
+}
