@@ -1,0 +1,55 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+
+/**
+ * What an owner says of an address. It doesn't change while the owner owns it, so that two owners
+ * that hear each other judge alike, whatever rankings they know.
+ *
+ * @param address owned
+ * @param epoch one more than the highest that the owner had heard when it took the address
+ * @param rank the owner's place in the ranking, from 0, as it saw it then
+ */
+public record AddressClaim(Ip address, int epoch, int rank) {
+
+  /** Places further down count as this one: the wire has one byte for it. */
+  static final int LAST_RANK = 255;
+
+  public AddressClaim {
+    if (epoch < 0 || rank < 0 || rank > LAST_RANK) {
+      throw new IllegalArgumentException("no claim: epoch " + epoch + ", rank " + rank);
+    }
+  }
+
+  /**
+   * Whether this claim of a node wins over another claim of another node: the higher epoch, then
+   * the better rank, then the name.
+   */
+  boolean beats(String node, AddressClaim other, String otherNode) {
+    if (epoch != other.epoch) {
+      return epoch > other.epoch;
+    }
+    if (rank != other.rank) {
+      return rank < other.rank;
+    }
+    return node.compareTo(otherNode) < 0;
+  }
+
+  /**
+   * A hash over all fields, well mixed: the digest of a set of claims is the exclusive or of these.
+   */
+  long digest() {
+    long hash = mix(address.high() + 0x9e3779b97f4a7c15L * address.family().bits());
+    hash = mix(hash ^ address.low());
+    return mix(hash ^ ((long) epoch << 8 | rank));
+  }
+
+  // The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
+  // generators).
+  private static long mix(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
+  }
+}

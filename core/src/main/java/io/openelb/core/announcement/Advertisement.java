@@ -1,0 +1,53 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a speaker says on an interface, in one datagram. Only its sender's authenticity is beyond
+ * this type: it is heard after its HMAC was checked.
+ *
+ * @param node that speaks
+ * @param mac of the interface it was sent on, so that its answers are known from strangers'
+ * @param bootId drawn at random by each start of the speaker
+ * @param sequence increases with each advertisement of this boot on this interface
+ * @param phase where the speaker stands
+ * @param count how many claims it holds on this interface
+ * @param digest of these claims, see {@link AddressClaim#digest()}
+ * @param echoes the boot ids that it hears; empty in datagrams that only carry further details
+ * @param wanted the boot ids whose claims it doesn't know completely
+ * @param claims that are new, or, with a span, all that lie in it
+ * @param span where {@code claims} are complete; null when they are changes
+ * @param released addresses that it owns no more
+ * @param withdrawn addresses that it gave up because the plan has them no more: nobody is to take
+ *     them over
+ * @param offers the addresses that others shall take from it
+ */
+public record Advertisement(
+    String node,
+    Mac mac,
+    long bootId,
+    long sequence,
+    Phase phase,
+    int count,
+    long digest,
+    BootIds echoes,
+    BootIds wanted,
+    List<AddressClaim> claims,
+    @Nullable Span span,
+    List<Ip> released,
+    List<Ip> withdrawn,
+    List<Offer> offers) {
+
+  /** The addresses from the first to the last, both included, of both families. */
+  public record Span(Ip from, Ip to) {}
+
+  public Advertisement {
+    claims = List.copyOf(claims);
+    released = List.copyOf(released);
+    withdrawn = List.copyOf(withdrawn);
+    offers = List.copyOf(offers);
+  }
+}

@@ -1,0 +1,228 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Advertisement.Span;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of an advertisement, in network order: version, phase, flags, node, MAC, boot id,
+ * sequence, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers. An
+ * address is its length (4 or 16) and its bytes. Authentication is not part of it.
+ */
+public final class AdvertisementCodec {
+
+  /** What {@link #encode} writes at most for what a {@link Takeover} says. */
+  public static final int MAX_SIZE = Composer.MAX_SIZE;
+
+  static final Ip FIRST = new Ip(Family.IPV4, 0, 0);
+  static final Ip LAST = new Ip(Family.IPV6, -1L, -1L);
+  static final int MAX_IP_SIZE = 17;
+  static final int SPAN_SIZE = 2 * MAX_IP_SIZE;
+
+  private static final byte VERSION = 1;
+  private static final int HAS_SPAN = 1;
+  private static final int CALLS_OVER = 1;
+
+  /** No datagram of ours is larger; a count above this is malformed. */
+  private static final int MAX_COUNT = 65_535;
+
+  private AdvertisementCodec() {}
+
+  static int size(Ip address) {
+    return address.family() == Family.IPV4 ? 5 : MAX_IP_SIZE;
+  }
+
+  static int size(AddressClaim claim) {
+    return size(claim.address()) + 5;
+  }
+
+  static int offerHeadSize(Offer offer) {
+    return 1 + utf8(offer.successor()).length + 1 + 2;
+  }
+
+  static int headerSize(String node, BootIds echoes, BootIds wanted) {
+    int fixed = 3 + 6 + 8 + 8 + 4 + 8;
+    int counts = 5 * 2;
+    return fixed + 1 + utf8(node).length + counts + 4 * (echoes.size() + wanted.size());
+  }
+
+  /** The bytes of the advertisement. */
+  public static byte[] encode(Advertisement ad) {
+    ByteBuffer out = ByteBuffer.allocate(size(ad));
+    Span span = ad.span();
+    out.put(VERSION).put((byte) ad.phase().code()).put((byte) (span == null ? 0 : HAS_SPAN));
+    putText(out, ad.node());
+    out.put(ad.mac().bytes()).putLong(ad.bootId()).putLong(ad.sequence());
+    out.putInt(ad.count()).putLong(ad.digest());
+    putIds(out, ad.echoes());
+    putIds(out, ad.wanted());
+    out.putShort((short) ad.claims().size());
+    for (AddressClaim claim : ad.claims()) {
+      putIp(out, claim.address());
+      out.putInt(claim.epoch()).put((byte) claim.rank());
+    }
+    if (span != null) {
+      putIp(out, span.from());
+      putIp(out, span.to());
+    }
+    putIps(out, ad.released());
+    putIps(out, ad.withdrawn());
+    // The number of offers is what remains: they are last.
+    for (Offer offer : ad.offers()) {
+      putText(out, offer.successor());
+      out.put((byte) (offer.callOver() ? CALLS_OVER : 0));
+      putIps(out, offer.addresses());
+    }
+    return out.array();
+  }
+
+  /** The advertisement, or empty for bytes that are none. */
+  public static Optional<Advertisement> decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      return Optional.ofNullable(decode(in));
+    } catch (BufferUnderflowException | IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable Advertisement decode(ByteBuffer in) {
+    if (in.get() != VERSION) {
+      return null;
+    }
+    Phase phase = Phase.ofCode(in.get()).orElse(null);
+    int flags = in.get();
+    if (phase == null || (flags & ~HAS_SPAN) != 0) {
+      return null;
+    }
+    String node = getText(in);
+    byte[] mac = new byte[6];
+    in.get(mac);
+    long bootId = in.getLong();
+    long sequence = in.getLong();
+    int count = in.getInt();
+    long digest = in.getLong();
+    BootIds echoes = getIds(in);
+    BootIds wanted = getIds(in);
+    List<AddressClaim> claims =
+        getMany(in, b -> new AddressClaim(getIp(b), b.getInt(), Byte.toUnsignedInt(b.get())));
+    Span span = flags == HAS_SPAN ? new Span(getIp(in), getIp(in)) : null;
+    List<Ip> released = getMany(in, AdvertisementCodec::getIp);
+    List<Ip> withdrawn = getMany(in, AdvertisementCodec::getIp);
+    List<Offer> offers = new ArrayList<>();
+    while (in.hasRemaining()) {
+      String successor = getText(in);
+      boolean callOver = in.get() == CALLS_OVER;
+      offers.add(new Offer(successor, callOver, getMany(in, AdvertisementCodec::getIp)));
+    }
+    return new Advertisement(
+        node,
+        Mac.of(mac),
+        bootId,
+        sequence,
+        phase,
+        count,
+        digest,
+        echoes,
+        wanted,
+        claims,
+        span,
+        released,
+        withdrawn,
+        offers);
+  }
+
+  private static int size(Advertisement ad) {
+    int size = headerSize(ad.node(), ad.echoes(), ad.wanted());
+    Span span = ad.span();
+    size += span == null ? 0 : size(span.from()) + size(span.to());
+    size += ad.claims().stream().mapToInt(AdvertisementCodec::size).sum();
+    size += ad.released().stream().mapToInt(AdvertisementCodec::size).sum();
+    size += ad.withdrawn().stream().mapToInt(AdvertisementCodec::size).sum();
+    for (Offer offer : ad.offers()) {
+      size += offerHeadSize(offer);
+      size += offer.addresses().stream().mapToInt(AdvertisementCodec::size).sum();
+    }
+    return size;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void putText(ByteBuffer out, String text) {
+    byte[] bytes = utf8(text);
+    if (bytes.length > 255) {
+      throw new IllegalArgumentException("a node's name has at most 253 characters: " + text);
+    }
+    out.put((byte) bytes.length).put(bytes);
+  }
+
+  private static String getText(ByteBuffer in) {
+    byte[] bytes = new byte[Byte.toUnsignedInt(in.get())];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static void putIds(ByteBuffer out, BootIds ids) {
+    out.putShort((short) ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      out.putInt(ids.shortened(i));
+    }
+  }
+
+  private static BootIds getIds(ByteBuffer in) {
+    int count = Short.toUnsignedInt(in.getShort());
+    if (in.remaining() < 4 * count) {
+      throw new BufferUnderflowException();
+    }
+    int[] ids = new int[count];
+    for (int i = 0; i < count; i++) {
+      ids[i] = in.getInt();
+    }
+    return BootIds.ofShortened(ids);
+  }
+
+  private static void putIp(ByteBuffer out, Ip address) {
+    out.put((byte) (address.family().bits() / 8));
+    if (address.family() == Family.IPV4) {
+      out.putInt((int) address.low());
+    } else {
+      out.putLong(address.high()).putLong(address.low());
+    }
+  }
+
+  private static Ip getIp(ByteBuffer in) {
+    return switch (in.get()) {
+      case 4 -> new Ip(Family.IPV4, 0, Integer.toUnsignedLong(in.getInt()));
+      case 16 -> new Ip(Family.IPV6, in.getLong(), in.getLong());
+      default -> throw new IllegalArgumentException("an address has 4 or 16 bytes");
+    };
+  }
+
+  private static void putIps(ByteBuffer out, List<Ip> addresses) {
+    if (addresses.size() > MAX_COUNT) {
+      throw new IllegalArgumentException("too many addresses for one datagram");
+    }
+    out.putShort((short) addresses.size());
+    addresses.forEach(address -> putIp(out, address));
+  }
+
+  private static <T> List<T> getMany(ByteBuffer in, Function<ByteBuffer, T> one) {
+    int count = Short.toUnsignedInt(in.getShort());
+    List<T> many = new ArrayList<>(Math.min(count, in.remaining()));
+    for (int i = 0; i < count; i++) {
+      many.add(one.apply(in));
+    }
+    return many;
+  }
+}

@@ -1,0 +1,66 @@
+package io.openelb.core.announcement;
+
+import java.util.Arrays;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of boot ids, each shortened to 32 bits: enough to know one's own, and 200 of them fit in a
+ * datagram.
+ */
+public final class BootIds {
+
+  private static final BootIds NONE = new BootIds(new int[0]);
+
+  private final int[] sorted;
+
+  private BootIds(int[] sorted) {
+    this.sorted = sorted;
+  }
+
+  public static BootIds none() {
+    return NONE;
+  }
+
+  /** The given boot ids, shortened. */
+  public static BootIds of(Collection<Long> bootIds) {
+    return ofShortened(bootIds.stream().mapToInt(BootIds::shorten).toArray());
+  }
+
+  static BootIds ofShortened(int... shortened) {
+    int[] sorted = shortened.clone();
+    Arrays.sort(sorted);
+    return new BootIds(sorted);
+  }
+
+  private static int shorten(long bootId) {
+    return (int) (bootId ^ bootId >>> 32);
+  }
+
+  public boolean contains(long bootId) {
+    return Arrays.binarySearch(sorted, shorten(bootId)) >= 0;
+  }
+
+  public int size() {
+    return sorted.length;
+  }
+
+  int shortened(int index) {
+    return sorted[index];
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BootIds ids && Arrays.equals(sorted, ids.sorted);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sorted);
+  }
+
+  @Override
+  public String toString() {
+    return sorted.length + " boot ids";
+  }
+}

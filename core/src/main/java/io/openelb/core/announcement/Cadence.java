@@ -1,0 +1,95 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Mac;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * When to advertise: at every interval, at once when what we own changes, again soon after because
+ * frames get lost, and soon when somebody new is heard.
+ */
+final class Cadence {
+
+  private final Composer composer;
+  private final long bootId;
+  private final OwnClaims own;
+  private final Peers peers;
+  private final Timings timings;
+  private final RandomGenerator random;
+
+  private boolean immediately;
+  private boolean everything;
+  private long next = Long.MIN_VALUE;
+  private long lastEverything = Long.MIN_VALUE;
+
+  Cadence(
+      Composer composer,
+      long bootId,
+      OwnClaims own,
+      Peers peers,
+      Timings timings,
+      RandomGenerator random) {
+    this.composer = composer;
+    this.bootId = bootId;
+    this.own = own;
+    this.peers = peers;
+    this.timings = timings;
+    this.random = random;
+  }
+
+  long bootId() {
+    return bootId;
+  }
+
+  /** Something must be said now. */
+  void now() {
+    immediately = true;
+  }
+
+  /**
+   * Somebody new is to hear that we hear it; not at once, because two hundred others were asked the
+   * same.
+   */
+  void soon(long now) {
+    next = Math.min(next, now + random.nextLong(timings.interval() / 5));
+  }
+
+  /** Somebody doesn't know all that we own. Once in half an interval is enough for everybody. */
+  void wanted(long now) {
+    if (lastEverything == Long.MIN_VALUE || now - lastEverything >= timings.interval() / 2) {
+      everything = true;
+      soon(now);
+    }
+  }
+
+  boolean due(long now) {
+    return immediately || now >= next;
+  }
+
+  long nextDeadline() {
+    return next;
+  }
+
+  /** What to say now. */
+  List<Advertisement> speak(Mac mac, Phase phase, List<Offer> offers, long now) {
+    Composer.Header header = new Composer.Header(mac, phase, own);
+    List<Long> wanted = new ArrayList<>();
+    for (Peer peer : peers.live()) {
+      if (peer.unsyncedFor(timings.interval() / 4, now)) {
+        wanted.add(peer.bootId);
+      }
+    }
+    List<Advertisement> ads =
+        new ArrayList<>(composer.regular(header, peers.bootIds(), wanted, offers));
+    if (everything) {
+      ads.addAll(composer.everything(header));
+      everything = false;
+      lastEverything = now;
+    }
+    boolean again = immediately && own.hasChanges();
+    immediately = false;
+    next = now + (again ? timings.interval() / 5 : timings.interval());
+    return ads;
+  }
+}

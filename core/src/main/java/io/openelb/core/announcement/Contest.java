@@ -1,0 +1,205 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Standing.State;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an address without an owner finds one: in the order of the ranking, and not before the
+ * segment was asked. All of it is about addresses that we don't own.
+ */
+final class Contest {
+
+  /** Decides what follows when the segment has nothing against our taking an address. */
+  interface Winner {
+    void take(Slot slot, String reason, long now);
+  }
+
+  private static final int ASKS = 2;
+  private static final int PROBES = 3;
+
+  private final String name;
+  private final Peers peers;
+  private final Witnesses witnesses;
+  private final Timers timers;
+  private final Outbox outbox;
+  private final Timings timings;
+  private final RandomGenerator random;
+  private final Winner winner;
+  private boolean open;
+
+  Contest(
+      String name,
+      Peers peers,
+      Witnesses witnesses,
+      Timers timers,
+      Outbox outbox,
+      Timings timings,
+      RandomGenerator random,
+      Winner winner) {
+    this.name = name;
+    this.peers = peers;
+    this.witnesses = witnesses;
+    this.timers = timers;
+    this.outbox = outbox;
+    this.timings = timings;
+    this.random = random;
+    this.winner = winner;
+  }
+
+  /** Whether we take part: not while we listen, leave or are switched off. */
+  void open(boolean takesPart) {
+    open = takesPart;
+  }
+
+  /** Finds where we stand after something changed. */
+  void settle(Slot slot, long now) {
+    if (slot.owning()) {
+      return;
+    }
+    if (!open || slot.rank < 0 || slot.withdrawn) {
+      rest(slot, State.IDLE);
+      return;
+    }
+    Slot.HeardClaim best = slot.best();
+    if (best == null) {
+      if (slot.state == State.IDLE || slot.state == State.FOLLOWING) {
+        slot.state = State.WAITING;
+        slot.backoff = timings.backoff();
+        timers.set(slot, now + turn(slot));
+      }
+    } else if (best.peer() != slot.offeredBy) {
+      rest(slot, State.FOLLOWING);
+      slot.reason = best.peer().node + " owns it";
+    }
+  }
+
+  private void rest(Slot slot, State state) {
+    slot.state = state;
+    slot.offeredBy = null;
+    timers.clear(slot);
+  }
+
+  /**
+   * How long those above us may act first. When an owner is lost everybody knows it at about the
+   * same time; a new address reaches the speakers at different times.
+   */
+  private long turn(Slot slot) {
+    long turn = slot.rank * timings.skew();
+    if (slot.epoch > 0) {
+      return turn;
+    }
+    for (String better : slot.ranking.subList(0, slot.rank)) {
+      Peer peer = peers.live(better);
+      if (peer != null && (peer.phase == Phase.SPEAKING || peer.phase == Phase.LISTENING)) {
+        turn += timings.patience();
+      }
+    }
+    return turn;
+  }
+
+  /** The owner wants us to have it. */
+  void accept(Slot slot, Peer owner, boolean callOver, long now) {
+    boolean willing = open && !slot.owning() && slot.rank >= 0 && owner.live;
+    Slot.HeardClaim best = slot.best();
+    if (!willing || slot.offeredBy == owner || best == null || best.peer() != owner) {
+      return;
+    }
+    slot.withdrawn = false;
+    slot.offeredBy = owner;
+    slot.callOver = callOver;
+    ask(slot, now);
+  }
+
+  void due(Slot slot, long now) {
+    switch (slot.state) {
+      case WAITING, HELD -> ask(slot, now);
+      case ASKING -> {
+        if (slot.asksLeft > 0) {
+          askAgain(slot, now);
+        } else {
+          resolve(slot, now);
+        }
+      }
+      case IDLE, FOLLOWING, OWNING -> {}
+    }
+  }
+
+  private void ask(Slot slot, long now) {
+    slot.state = State.ASKING;
+    slot.answers.clear();
+    slot.asksLeft = slot.epoch == 0 ? PROBES : ASKS;
+    askAgain(slot, now);
+  }
+
+  private void askAgain(Slot slot, long now) {
+    slot.asksLeft--;
+    outbox.ask(slot.address);
+    timers.set(slot, now + (slot.epoch == 0 ? timings.probe() / PROBES : timings.ask() / ASKS));
+  }
+
+  private void resolve(Slot slot, long now) {
+    switch (witnesses.judge(slot, now)) {
+      case Witnesses.Verdict.Free() -> won(slot, now);
+      case Witnesses.Verdict.Undecided(long until) -> timers.set(slot, until);
+      case Witnesses.Verdict.Owned(String node) -> {
+        slot.reason = node + " answers for it";
+        hold(slot, now + slot.backoff + random.nextLong(timings.skew()), now);
+        slot.backoff = Math.min(2 * slot.backoff, timings.backoffMax());
+      }
+      case Witnesses.Verdict.Taken(Mac mac) -> conflict(slot, mac, now);
+    }
+  }
+
+  private void won(Slot slot, long now) {
+    if (slot.stranger != null) {
+      slot.stranger = null;
+      outbox.report(new Effect.ConflictOver(name, slot.address));
+    }
+    winner.take(slot, reason(slot, now), now);
+  }
+
+  private static String reason(Slot slot, long now) {
+    if (slot.offeredBy != null) {
+      return slot.offeredBy.node + " handed it over";
+    }
+    Loss loss = slot.loss;
+    return loss == null ? "nobody answered for it" : loss.reason(now);
+  }
+
+  private void conflict(Slot slot, Mac mac, long now) {
+    if (!mac.equals(slot.stranger)) {
+      slot.stranger = mac;
+      outbox.report(new Effect.Conflict(name, slot.address, mac));
+    }
+    slot.reason = "the station " + mac + " has it";
+    hold(slot, now + timings.conflictRetry(), now);
+  }
+
+  private void hold(Slot slot, long until, long now) {
+    slot.offeredBy = null;
+    slot.state = State.HELD;
+    timers.set(slot, until);
+    settle(slot, now);
+  }
+
+  void answered(Slot slot, Mac mac, long now) {
+    if (slot.state == State.ASKING) {
+      slot.answers.put(mac, now);
+    }
+  }
+
+  /** A fellow asks too: the worse one of us waits. */
+  void asked(Slot slot, @Nullable String node, long now) {
+    boolean free = slot.state == State.WAITING || slot.state == State.ASKING;
+    if (node == null || !free || slot.offeredBy != null) {
+      return;
+    }
+    int theirs = slot.ranking.indexOf(node);
+    if (theirs >= 0 && theirs < slot.rank) {
+      slot.state = State.WAITING;
+      timers.set(slot, now + 2 * timings.ask() + random.nextLong(timings.skew()));
+    }
+  }
+}

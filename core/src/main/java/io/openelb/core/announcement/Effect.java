@@ -1,0 +1,64 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.List;
+
+/**
+ * What a speaker has to do, in the order given. Addresses that change together come in one effect.
+ */
+public sealed interface Effect {
+
+  /** Answer requests for these on the interface. */
+  record StartAnswering(String name, List<Ip> addresses) implements Effect {}
+
+  /** Answer no more, at once. */
+  record StopAnswering(String name, List<Ip> addresses) implements Effect {}
+
+  /**
+   * Tell the neighbours' caches, unasked: gratuitous ARP in request and reply form, or a neighbour
+   * advertisement with Override. The repetitions come as effects of their own.
+   */
+  record Announce(String name, List<Ip> addresses) implements Effect {}
+
+  /** Ask the segment who answers for these: an ARP probe (RFC 5227), or a DAD solicitation. */
+  record Ask(String name, List<Ip> addresses) implements Effect {}
+
+  /** Multicast this on the interface. If that fails, say {@link Input.SendFailed}. */
+  record Advertise(String name, Advertisement advertisement) implements Effect {}
+
+  /** Everything is handed over, or there is nobody to take it: the process may end. */
+  record Left() implements Effect {}
+
+  /** Something that people want to know. */
+  sealed interface Report extends Effect {}
+
+  /**
+   * We answer for the address from now on.
+   *
+   * @param reason such as {@code worker-p001 was silent for 340 ms; took over from it}
+   */
+  record Took(String name, Ip address, String reason) implements Report {}
+
+  /**
+   * We answer for the address no more.
+   *
+   * @param reason such as {@code handed over to worker-p002}
+   */
+  record Yielded(String name, Ip address, String reason) implements Report {}
+
+  /** A station that is no speaker has the address. Said once for each station. */
+  record Conflict(String name, Ip address, Mac mac) implements Report {}
+
+  /** The station that had the address doesn't answer any more. */
+  record ConflictOver(String name, Ip address) implements Report {}
+
+  /**
+   * The node's kernel answers for an address that its speaker doesn't own: strictARP is needed and
+   * off. Said once for each node, until the speaker starts again.
+   */
+  record KernelAnswers(String name, Ip address, String node) implements Report {}
+
+  /** We could not send for longer than the others wait, and fell silent on the interface. */
+  record Fenced(String name, long nanos) implements Report {}
+}

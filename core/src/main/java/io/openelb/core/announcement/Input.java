@@ -1,0 +1,70 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.List;
+import java.util.Map;
+
+/** What may happen to a speaker. */
+public sealed interface Input {
+
+  /** Time has passed. Due at {@link Takeover#nextDeadline()} at the latest; always harmless. */
+  record Tick() implements Input {}
+
+  /** The interface can send; said again when its Ethernet address changes. */
+  record InterfaceUp(String name, Mac mac) implements Input {}
+
+  /** The interface vanished, or has no carrier. */
+  record InterfaceDown(String name) implements Input {}
+
+  /** An {@link Effect.Advertise} on the interface could not be sent. */
+  record SendFailed(String name) implements Input {}
+
+  /**
+   * The plan changed.
+   *
+   * @param assigned addresses that are new or changed; a repetition is harmless
+   * @param withdrawn addresses that nobody is to announce any more
+   */
+  record PlanChanged(List<Assignment> assigned, List<Ip> withdrawn) implements Input {
+    public PlanChanged {
+      assigned = List.copyOf(assigned);
+      withdrawn = List.copyOf(withdrawn);
+    }
+  }
+
+  /** An authentic advertisement was heard on the interface. Our own are ignored. */
+  record Heard(String name, Advertisement advertisement) implements Input {}
+
+  /** Somebody answered an ask of ours: an ARP reply, or a neighbour advertisement. */
+  record Answered(String name, Ip address, Mac mac) implements Input {}
+
+  /** Somebody asks as we do: an ARP probe, or a solicitation from the unspecified address. */
+  record Asked(String name, Ip address, Mac mac) implements Input {}
+
+  /**
+   * Somebody else says unasked that an address is its own: an ARP request or reply with the address
+   * as sender, or a neighbour advertisement.
+   */
+  record Asserted(String name, Ip address, Mac mac) implements Input {}
+
+  /**
+   * The Ethernet addresses of the other nodes, from their Leases: their answers are no strangers',
+   * even when their advertisements were never heard.
+   */
+  record FellowsKnown(Map<Mac, String> nodes) implements Input {
+    public FellowsKnown {
+      nodes = Map.copyOf(nodes);
+    }
+  }
+
+  /**
+   * Hand everything over, then stop; {@link Effect.Left} follows.
+   *
+   * @param callOver as in {@link Offer}: true for a drain, false for a restart of the speaker
+   */
+  record Leave(boolean callOver) implements Input {}
+
+  /** Layer 2 is switched off (everything is handed over, {@link Effect.Left} follows) or on. */
+  record Layer2(boolean enabled) implements Input {}
+}

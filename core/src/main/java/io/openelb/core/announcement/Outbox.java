@@ -1,0 +1,66 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers what one input causes on one interface, so that thousands of addresses go together. */
+final class Outbox {
+
+  private final String name;
+  private final List<Ip> stops = new ArrayList<>();
+  private final List<Ip> starts = new ArrayList<>();
+  private final List<Ip> announces = new ArrayList<>();
+  private final List<Ip> asks = new ArrayList<>();
+  private final List<Effect.Report> reports = new ArrayList<>();
+
+  Outbox(String name) {
+    this.name = name;
+  }
+
+  void start(Ip address) {
+    starts.add(address);
+  }
+
+  void stop(Ip address) {
+    stops.add(address);
+  }
+
+  void announce(Ip address) {
+    announces.add(address);
+  }
+
+  void ask(Ip address) {
+    asks.add(address);
+  }
+
+  void report(Effect.Report report) {
+    reports.add(report);
+  }
+
+  /**
+   * Silence first, then speech, then the fellows, then questions: nobody hears a claim that is not
+   * yet true.
+   */
+  void drainTo(List<Effect> effects, List<Advertisement> advertisements) {
+    if (!stops.isEmpty()) {
+      effects.add(new Effect.StopAnswering(name, List.copyOf(stops)));
+    }
+    if (!starts.isEmpty()) {
+      effects.add(new Effect.StartAnswering(name, List.copyOf(starts)));
+    }
+    if (!announces.isEmpty()) {
+      effects.add(new Effect.Announce(name, List.copyOf(announces)));
+    }
+    advertisements.forEach(ad -> effects.add(new Effect.Advertise(name, ad)));
+    if (!asks.isEmpty()) {
+      effects.add(new Effect.Ask(name, List.copyOf(asks)));
+    }
+    effects.addAll(reports);
+    stops.clear();
+    starts.clear();
+    announces.clear();
+    asks.clear();
+    reports.clear();
+  }
+}

@@ -1,0 +1,172 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Mac;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fellows heard on one interface. One is live while it is heard and echoes our boot id: what
+ * was recorded before this boot, or of a boot that has ended, can't be replayed.
+ */
+final class Peers {
+
+  /** Boots whose end or sequence is remembered. */
+  private static final int MEMORY = 4096;
+
+  private final String ownNode;
+  private final long ownBootId;
+  private final long dead;
+
+  /** Everybody heard, the longest unheard first. */
+  private final LinkedHashMap<Long, Peer> heard = new LinkedHashMap<>();
+
+  /** The live ones, the longest without an echo first. */
+  private final LinkedHashMap<Long, Peer> live = new LinkedHashMap<>();
+
+  private final Map<String, Peer> liveByNode = new HashMap<>();
+  private final Map<Mac, String> fellows = new HashMap<>();
+  private final LinkedHashMap<Long, Long> sequences = new LinkedHashMap<>();
+  private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
+  private long graceUntil;
+
+  Peers(String ownNode, long ownBootId, long dead, long now) {
+    this.ownNode = ownNode;
+    this.ownBootId = ownBootId;
+    this.dead = dead;
+    this.graceUntil = now;
+  }
+
+  /** What an advertisement did to its sender. */
+  record Hearing(Peer peer, boolean isNew, boolean becameLive, @Nullable Peer replaced) {}
+
+  /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
+  @Nullable Hearing hear(Advertisement ad, long now) {
+    if (ad.node().equals(ownNode) || ended.containsKey(ad.bootId())) {
+      return null;
+    }
+    Long last = sequences.get(ad.bootId());
+    if (last != null && ad.sequence() <= last) {
+      return null;
+    }
+    remember(sequences, ad.bootId(), ad.sequence());
+    Peer peer = heard.remove(ad.bootId());
+    boolean isNew = peer == null;
+    if (peer == null) {
+      peer = new Peer(ad.node(), ad.bootId());
+    }
+    heard.put(ad.bootId(), peer);
+    peer.lastHeard = now;
+    peer.phase = ad.phase();
+    fellows.put(ad.mac(), ad.node());
+    if (!ad.echoes().contains(ownBootId)) {
+      return new Hearing(peer, isNew, false, null);
+    }
+    live.remove(ad.bootId());
+    live.put(ad.bootId(), peer);
+    peer.lastEchoed = now;
+    boolean becameLive = !peer.live;
+    peer.live = true;
+    Peer before = liveByNode.put(peer.node, peer);
+    if (before == null || before == peer) {
+      return new Hearing(peer, isNew, becameLive, null);
+    }
+    end(before);
+    return new Hearing(peer, isNew, becameLive, before);
+  }
+
+  /** A later boot of the same node was heard: this one is never listened to again. */
+  private void end(Peer peer) {
+    peer.live = false;
+    live.remove(peer.bootId);
+    heard.remove(peer.bootId);
+    remember(ended, peer.bootId, peer.node);
+  }
+
+  /** Those that were live and are no more; they are still heard if {@code lastHeard} is recent. */
+  List<Peer> expireLive(long now) {
+    if (now < graceUntil) {
+      return List.of();
+    }
+    List<Peer> lost = new ArrayList<>();
+    while (!live.isEmpty() && now - live.firstEntry().getValue().lastEchoed >= dead) {
+      Peer peer = live.pollFirstEntry().getValue();
+      peer.live = false;
+      liveByNode.remove(peer.node, peer);
+      lost.add(peer);
+    }
+    return lost;
+  }
+
+  /** Those that are not heard any more, and are forgotten. */
+  List<Peer> expireHeard(long now) {
+    if (now < graceUntil) {
+      return List.of();
+    }
+    List<Peer> gone = new ArrayList<>();
+    while (!heard.isEmpty() && now - heard.firstEntry().getValue().lastHeard >= dead) {
+      gone.add(heard.pollFirstEntry().getValue());
+    }
+    return gone;
+  }
+
+  /**
+   * Nobody is declared dead until then: we were late ourselves, and what the others said may still
+   * lie in our buffers.
+   */
+  void grace(long until) {
+    graceUntil = Math.max(graceUntil, until);
+  }
+
+  long nextDeadline() {
+    if (heard.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long next = heard.firstEntry().getValue().lastHeard + dead;
+    if (!live.isEmpty()) {
+      next = Math.min(next, live.firstEntry().getValue().lastEchoed + dead);
+    }
+    return Math.max(next, graceUntil);
+  }
+
+  Collection<Peer> live() {
+    return live.values();
+  }
+
+  @Nullable Peer live(String node) {
+    return liveByNode.get(node);
+  }
+
+  /** Whether the node is live and takes addresses. */
+  boolean takes(String node) {
+    Peer peer = liveByNode.get(node);
+    return peer != null && peer.phase == Phase.SPEAKING;
+  }
+
+  /** The boot ids that we echo. */
+  Collection<Long> bootIds() {
+    return heard.keySet();
+  }
+
+  void know(Map<Mac, String> nodes) {
+    fellows.putAll(nodes);
+  }
+
+  /** The node that has the Ethernet address, or null for a stranger. */
+  @Nullable String nodeOf(Mac mac) {
+    return fellows.get(mac);
+  }
+
+  private static <K, V> void remember(SequencedMap<K, V> memory, K key, V value) {
+    memory.remove(key);
+    memory.put(key, value);
+    if (memory.size() > MEMORY) {
+      memory.pollFirstEntry();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.openelb.core.announcement;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Where a speaker stands on one interface. */
+public enum Phase {
+  /** It listens, is silent, and claims nothing: it was just started, or fenced itself. */
+  LISTENING(0),
+  /** It answers for what it owns, and takes what is free. */
+  SPEAKING(1),
+  /** It answers for what it owns until others have taken it, and takes nothing. */
+  LEAVING(2),
+  /** It is silent and takes nothing: it has left, or was switched off. */
+  SILENT(3);
+
+  private final int code;
+
+  Phase(int code) {
+    this.code = code;
+  }
+
+  /** What stands for it on the wire. */
+  int code() {
+    return code;
+  }
+
+  static Optional<Phase> ofCode(int code) {
+    return Arrays.stream(values()).filter(phase -> phase.code == code).findFirst();
+  }
+}

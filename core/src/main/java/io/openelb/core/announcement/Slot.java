@@ -1,0 +1,97 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Standing.State;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What this node knows of one address on one segment, and where it stands. */
+final class Slot {
+
+  /** A fellow's claim, as heard. */
+  record HeardClaim(Peer peer, AddressClaim claim) {}
+
+  final Ip address;
+
+  /** What the plan says; empty when the address isn't planned on this interface. */
+  List<String> ranking = List.of();
+
+  boolean planned;
+
+  /** Our place in the ranking, or -1. */
+  int rank = -1;
+
+  /** An owner gave it up because its plan has it no more; ours may be behind. */
+  boolean withdrawn;
+
+  State state = State.IDLE;
+
+  /** When the timer of this slot is due; timers that were set for another time are void. */
+  long deadline;
+
+  /** The highest epoch heard or used. 0: nobody was ever heard to own the address. */
+  int epoch;
+
+  /** Usually one; more while owners contend, or hand over. */
+  final List<HeardClaim> heard = new ArrayList<>(1);
+
+  /** Our own claim while we own the address. */
+  @Nullable AddressClaim claim;
+
+  /** How often the running ask is still to be repeated. */
+  int asksLeft;
+
+  /** Who answered the running ask, and when last. */
+  final Map<Mac, Long> answers = new LinkedHashMap<>(2);
+
+  long backoff;
+
+  /** The stranger that was reported. */
+  @Nullable Mac stranger;
+
+  /** When we last defended it against somebody who isn't heard. */
+  @Nullable Long defended;
+
+  /** The owner whose offer we are accepting. */
+  @Nullable Peer offeredBy;
+
+  boolean callOver = true;
+
+  /** Why the last owner that we followed is none any more. */
+  @Nullable Loss loss;
+
+  /** Why we stand where we stand. */
+  String reason = "";
+
+  Slot(Ip address) {
+    this.address = address;
+  }
+
+  boolean owning() {
+    return claim != null;
+  }
+
+  /** The winning claim among those of live fellows. */
+  @Nullable HeardClaim best() {
+    HeardClaim best = null;
+    for (HeardClaim one : heard) {
+      if (one.peer.live && (best == null || beats(one, best))) {
+        best = one;
+      }
+    }
+    return best;
+  }
+
+  private static boolean beats(HeardClaim one, HeardClaim other) {
+    return one.claim.beats(one.peer.node, other.claim, other.peer.node);
+  }
+
+  /** Whether nothing is left to remember. */
+  boolean forgettable() {
+    return !planned && !withdrawn && heard.isEmpty() && !owning();
+  }
+}

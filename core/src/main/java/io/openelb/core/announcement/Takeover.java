@@ -1,0 +1,170 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which addresses this node answers for: one instance in each speaker, for all interfaces
+ * and addresses. Each interface is a segment of its own, with its own fellows and owners.
+ *
+ * <p>It has no clock, no sockets and no randomness of its own. Time is {@code now}: nanoseconds of
+ * a monotonic clock, never decreasing from call to call. One thread calls everything, except {@link
+ * Fence}, which any thread may read.
+ */
+public final class Takeover {
+
+  private final String node;
+  private final long bootId;
+  private final Timings timings;
+  private final RandomGenerator random;
+  private final Map<String, Segment> segments = new LinkedHashMap<>();
+  private final Map<Ip, Assignment> plan = new LinkedHashMap<>();
+  private Input.@Nullable FellowsKnown fellows;
+  private Input.@Nullable Leave leaving;
+  private boolean said;
+  private long expected = Long.MAX_VALUE;
+
+  /**
+   * A speaker that has just started.
+   *
+   * @param node its name
+   * @param bootId drawn at random, from all 64 bits, at each start
+   * @param timings alike on all nodes
+   * @param random for jitter; the same seed gives the same run
+   */
+  public Takeover(String node, long bootId, Timings timings, RandomGenerator random) {
+    this.node = node;
+    this.bootId = bootId;
+    this.timings = timings;
+    this.random = random;
+  }
+
+  /**
+   * Takes what has happened, and gives what is to be done, in this order. Whatever is due by now is
+   * done too.
+   */
+  public List<Effect> handle(Input input, long now) {
+    long lateness = Math.max(0, now - expected);
+    segments.values().forEach(segment -> segment.wake(now, lateness));
+    switch (input) {
+      case Input.Tick() -> {}
+      case Input.InterfaceUp up -> segmentAt(up.name(), now).up(up.mac(), now);
+      case Input.InterfaceDown(String name) -> ifKnown(name, Segment::down);
+      case Input.SendFailed(String name) -> ifKnown(name, Segment::sendFailed);
+      case Input.PlanChanged changed -> change(changed, now);
+      case Input.Heard(String name, Advertisement ad) -> ifKnown(name, s -> s.heard(ad, now));
+      case Input.Answered(var name, var address, var mac) ->
+          ifKnown(name, s -> s.answered(address, mac, now));
+      case Input.Asked(var name, var address, var mac) ->
+          ifKnown(name, s -> s.asked(address, mac, now));
+      case Input.Asserted(var name, var address, var mac) ->
+          ifKnown(name, s -> s.asserted(address, mac, now));
+      case Input.FellowsKnown known -> {
+        fellows = known;
+        segments.values().forEach(segment -> segment.know(known.nodes()));
+      }
+      case Input.Leave leave -> leave(leave, now);
+      case Input.Layer2(boolean enabled) -> {
+        if (enabled) {
+          leaving = null;
+          said = false;
+          segments.values().forEach(segment -> segment.enable(now));
+        } else {
+          leave(new Input.Leave(true), now);
+        }
+      }
+    }
+    List<Effect> effects = new ArrayList<>();
+    for (Segment segment : segments.values()) {
+      segment.run(now);
+      segment.drainTo(effects, now);
+    }
+    if (leaving != null && !said && segments.values().stream().allMatch(Segment::hasLeft)) {
+      said = true;
+      effects.add(new Effect.Left());
+    }
+    expected = nextDeadline();
+    return effects;
+  }
+
+  /** When {@link Input.Tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
+  public long nextDeadline() {
+    long next = Long.MAX_VALUE;
+    for (Segment segment : segments.values()) {
+      next = Math.min(next, segment.nextDeadline());
+    }
+    return next;
+  }
+
+  /** Whether the address may be answered for on the interface now. */
+  public boolean mayAnswer(String name, Ip address, long now) {
+    Segment segment = segments.get(name);
+    return segment != null && segment.fence().mayAnswer(address, now);
+  }
+
+  /**
+   * What the answering thread asks before each answer; stays the same for as long as this speaker
+   * lives.
+   */
+  public Fence fence(String name, long now) {
+    return segmentAt(name, now).fence();
+  }
+
+  /** The live fellows on the interface, sorted. */
+  public List<String> hears(String name) {
+    Segment segment = segments.get(name);
+    return segment == null ? List.of() : segment.hears();
+  }
+
+  /** Every address known, on every interface. */
+  public List<Standing> standings() {
+    return segments.values().stream().flatMap(s -> s.standings().stream()).toList();
+  }
+
+  private void change(Input.PlanChanged changed, long now) {
+    for (Ip address : changed.withdrawn()) {
+      plan.remove(address);
+      segments.values().forEach(segment -> segment.withdraw(address, now));
+    }
+    for (Assignment assignment : changed.assigned()) {
+      plan.put(assignment.address(), assignment);
+      segments.values().forEach(segment -> segment.assign(assignment, now));
+    }
+  }
+
+  private void leave(Input.Leave leave, long now) {
+    leaving = leave;
+    said = false;
+    segments.values().forEach(segment -> segment.leave(leave.callOver(), now));
+  }
+
+  private Segment segmentAt(String name, long now) {
+    Segment known = segments.get(name);
+    if (known != null) {
+      return known;
+    }
+    Segment segment = new Segment(name, node, bootId, timings, random, now);
+    segments.put(name, segment);
+    if (fellows != null) {
+      segment.know(fellows.nodes());
+    }
+    if (leaving != null) {
+      segment.leave(leaving.callOver(), now);
+    }
+    plan.values().forEach(assignment -> segment.assign(assignment, now));
+    return segment;
+  }
+
+  private void ifKnown(String name, Consumer<Segment> action) {
+    Segment segment = segments.get(name);
+    if (segment != null) {
+      action.accept(segment);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.openelb.core.announcement;
+
+import java.time.Duration;
+
+/**
+ * How long things take. All in nanoseconds.
+ *
+ * @param interval between two advertisements
+ * @param dead since a fellow last echoed us, until it counts as dead; also how long we answer
+ *     without having sent (we are silent before others may speak)
+ * @param skew by which each place further down the ranking acts later
+ * @param ask how long we wait for answers before we take an address over
+ * @param probe the same for an address that nobody was heard to own before (RFC 5227 2.1.1)
+ * @param listen how long a fresh or fenced speaker listens before it asks
+ * @param patience how long the live ones above us may take to claim a new address, each
+ * @param backoff until we ask again after an answer; doubled up to {@code backoffMax}
+ * @param backoffMax the longest pause between two asks
+ * @param conflictRetry until we ask again after a stranger answered
+ * @param offer until an unanswered offer goes to the next in the ranking
+ * @param handOver until a hand-over that nobody accepts is given up
+ * @param defend between two defences of an address against a stranger (RFC 5227 2.4)
+ */
+public record Timings(
+    long interval,
+    long dead,
+    long skew,
+    long ask,
+    long probe,
+    long listen,
+    long patience,
+    long backoff,
+    long backoffMax,
+    long conflictRetry,
+    long offer,
+    long handOver,
+    long defend) {
+
+  /**
+   * @throws IllegalArgumentException when a time is not positive, or when a single lost
+   *     advertisement would count as death
+   */
+  public Timings {
+    if (Math.min(interval, Math.min(skew, Math.min(ask, Math.min(probe, listen)))) <= 0
+        || Math.min(patience, Math.min(backoff, conflictRetry)) <= 0
+        || Math.min(offer, Math.min(handOver, defend)) <= 0) {
+      throw new IllegalArgumentException("every time must be positive");
+    }
+    if (dead < 2 * interval) {
+      throw new IllegalArgumentException("dead must be at least two intervals");
+    }
+    if (backoffMax < backoff) {
+      throw new IllegalArgumentException("backoffMax must be at least backoff");
+    }
+  }
+
+  /** Advertisements every 100 ms; an owner that falls silent is replaced within half a second. */
+  public static Timings defaults() {
+    return ofInterval(Duration.ofMillis(100));
+  }
+
+  /**
+   * Advertisements at this interval, three missed are death; what depends on the interval follows
+   * it, the rest is as in {@link #defaults()}.
+   */
+  public static Timings ofInterval(Duration interval) {
+    long nanos = interval.toNanos();
+    return new Timings(
+        nanos,
+        3 * nanos,
+        millis(40),
+        millis(50),
+        millis(200),
+        3 * nanos + millis(50),
+        millis(1000),
+        millis(100),
+        millis(800),
+        millis(5000),
+        3 * nanos,
+        millis(2000),
+        millis(10_000));
+  }
+
+  static long millis(long millis) {
+    return millis * 1_000_000;
+  }
+}
