@@ -1,11 +1,20 @@
 # shellcheck shell=bash
 # The programs of the cluster, built as Go tools from their modules (tools/*/go.mod), once: they are kept in the cache.
 
-KUBERNETES=$(grep -oE 'k8s.io/kubernetes v[0-9.]+' "$LAB/tools/kubernetes/go.mod" | cut -d' ' -f2)
-version_flags() {
+# The modules' versions, for the programs that tell theirs.
+version_of() { grep -oE "$1 v[0-9.]+" "$LAB/tools/$2/go.mod" | head -n 1 | cut -d' ' -f2; }
+KUBERNETES=$(version_of k8s.io/kubernetes kubernetes)
+CONTAINERD=$(version_of github.com/containerd/containerd/v2 containerd)
+
+version_flags() { # MODULE
   local v=k8s.io/component-base/version major minor
-  IFS=. read -r major minor _ <<<"${KUBERNETES#v}"
-  echo "-X $v.gitVersion=$KUBERNETES -X $v.gitMajor=$major -X $v.gitMinor=$minor"
+  case $1 in
+    kubernetes)
+      IFS=. read -r major minor _ <<<"${KUBERNETES#v}"
+      echo "-X $v.gitVersion=$KUBERNETES -X $v.gitMajor=$major -X $v.gitMinor=$minor"
+      ;;
+    containerd) echo "-X github.com/containerd/containerd/v2/version.Version=$CONTAINERD" ;;
+  esac
 }
 
 # program module package
@@ -25,9 +34,9 @@ binaries_folder() {
 }
 
 build_program() { # PROGRAM MODULE PACKAGE OUT
-  local tags=() flags='-s -w'
-  [ "$2" = containerd ] && tags=(-tags 'no_btrfs no_devmapper no_zfs')
-  [ "$2" = kubernetes ] && flags+=" $(version_flags)"
+  local tags=() flags
+  flags="-s -w $(version_flags "$2")"
+  [ "$2" != containerd ] || tags=(-tags 'no_btrfs no_devmapper no_zfs')
   (cd "$LAB/tools/$2" && CGO_ENABLED=0 GOFLAGS=-mod=readonly nice go build -trimpath "${tags[@]}" -ldflags "$flags" -o "$4" "$3")
 }
 
@@ -58,5 +67,5 @@ build_binaries() {
 
 # Binaries of other versions that no `up` has used for a week.
 drop_old_caches() {
-  find "$CACHE" -mindepth 1 -maxdepth 1 -type d -mtime +7 ! -path "${BIN%/bin}" -exec rm -rf {} +
+  find "$CACHE" -mindepth 1 -maxdepth 1 -type d -regex '.*/[0-9a-f]+' -mtime +7 ! -path "${BIN%/bin}" -exec rm -rf {} +
 }

@@ -24,28 +24,26 @@ leftovers() {
 }
 
 processes() { find "$CGROUP" -name cgroup.procs -exec cat {} + 2>/dev/null || true; }
-no_processes() { [ -z "$(processes)" ]; }
 
-# In order: kubelets first, so that they start nothing anew; then the rest, politely.
+# In order: kubelets first, so that nothing is started anew; then everything else is asked to end.
 stop_services() {
   local service pid pids=()
   for service in $(services); do
-    [[ $service == *.kubelet ]] && pid=$(service_pid "$service") && kill -9 "$pid"
-  done || true
-  for pid in $(pod_processes); do kill -9 "$pid" 2>/dev/null || true; done
+    [[ $service == *.kubelet ]] || continue
+    pid=$(service_pid "$service") && kill -9 "$pid" || true
+  done
   for service in $(services); do
     pid=$(service_pid "$service") || continue
-    kill "$pid" && pids+=("$pid")
+    kill "$pid" && pids+=("$pid") || true
   done
-  wait_for 3 'the services to end' all_gone "${pids[@]}" 2>/dev/null || true
+  wait_for 2 'the services to end' all_gone "${pids[@]}" 2>/dev/null || true
 }
-pod_processes() { find "$CGROUP" -path "$CGROUP/daemons" -prune -o -name cgroup.procs -exec cat {} + 2>/dev/null || true; }
 all_gone() {
   local pid
   for pid in "$@"; do [ ! -e "/proc/$pid" ] || return 1; done
 }
 
-# Shims, the nodes' first processes, and whatever somebody left running on a machine of the lab.
+# The nodes' first processes, with which all processes of a node end, and whatever somebody left running on the lab's network.
 kill_rest() {
   local pid machine mine=" $$ " up=$$
   while [ "$up" -gt 1 ]; do
@@ -57,8 +55,8 @@ kill_rest() {
       [[ $mine == *" $pid "* ]] || kill -9 "$pid" 2>/dev/null || true
     done
   done
-  for _ in $(seq 50); do
-    no_processes && return
+  for _ in $(seq 100); do
+    [ -n "$(processes)" ] || return 0
     for pid in $(processes); do kill -9 "$pid" 2>/dev/null || true; done
     sleep 0.1
   done
@@ -76,9 +74,12 @@ drop_namespaces() {
   done
 }
 
-# runc makes a group in each hierarchy.
-drop_cgroups() {
-  find /sys/fs/cgroup -depth -type d -path '*/openelb-lab*' -exec rmdir {} + 2>/dev/null || true
-  [ ! -d "$CGROUP" ] || wait_for 5 "the control group $CGROUP to be empty" rmdir_all
+drop_cgroups() { wait_for 10 "the lab's control groups to be empty" remove_cgroups; }
+remove_cgroups() {
+  local hierarchy left=0
+  for hierarchy in "${HIERARCHIES[@]}"; do
+    [ -d "$hierarchy/openelb-lab" ] || continue
+    find "$hierarchy/openelb-lab" -depth -type d -exec rmdir {} + || left=1
+  done
+  return $left
 }
-rmdir_all() { find /sys/fs/cgroup -depth -type d -path '*/openelb-lab*' -exec rmdir {} +; }

@@ -50,7 +50,6 @@ disabled_plugins = ["io.containerd.nri.v1.nri", "io.containerd.tracing.processor
 X
 }
 
-# cgroupRoot: all pods of the node are below the lab's control group.
 configure_kubelet() {
   cat >"$STATE/nodes/$1/etc/kubelet.yaml" <<X
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -61,11 +60,11 @@ tlsCertFile: $STATE/pki/$1.crt
 tlsPrivateKeyFile: $STATE/pki/$1.key
 containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 cgroupDriver: cgroupfs
-cgroupRoot: /openelb-lab/$1
 cgroupsPerQOS: false
 enforceNodeAllocatable: []
 failCgroupV1: false
 failSwapOn: false
+makeIPTablesUtilChains: false
 serializeImagePulls: false
 resolvConf: ""
 clusterDNS: [10.233.0.3]

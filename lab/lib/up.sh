@@ -17,7 +17,7 @@ lab_up() {
   step 'network: switch, client and three nodes' ''
   make_network
   make_pki 2>"$STATE/log/pki.log"
-  for node in "${NODES[@]}"; do init_node "$node"; done
+  for node in "${NODES[@]}"; do boot_node "$node"; done
   step 'control plane on master1' "$STATE/log/master1.apiserver.log"
   start_etcd
   start_apiserver
@@ -62,7 +62,6 @@ prepare_state() {
   mkdir -p "$STATE"/{log,services,nodes}
   ln -s "$BIN" "$STATE/bin"
   cp "$LAB/lib/registry.yaml" "$STATE/registry.yaml"
-  mkdir -p "$CGROUP/daemons"
   for setting in "${KERNEL_SETTINGS[@]}"; do sysctl "$setting"; done >"$STATE/sysctl"
   # Three kubelets and containerds watch more files than the default allows one user.
   [ "$(sysctl -n fs.inotify.max_user_instances)" -ge 1024 ] || sysctl -qw fs.inotify.max_user_instances=1024
