@@ -1,0 +1,143 @@
+package io.openelb.core.announcement;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of the nodes that may answer for an address: the first live one does. The operator
+ * writes it, and every speaker acts by it.
+ *
+ * <p>Who is first stays first while it may be: a node that returns does not take back what it had.
+ * A new first is the next of the last ranking, as the speakers see it too, or else the node with
+ * the fewest addresses. The others follow in an order that differs from address to address, so that
+ * what a dead node had is spread over all.
+ */
+public final class NodeRanking {
+
+  /** How many nodes are named at most. */
+  public static final int PLACES = 5;
+
+  /** Whether a node may answer for the address. */
+  public enum Fitness {
+    /** It may. */
+    FIT,
+    /** Its liveness is lost, but its fellows on the segment still hear it: it keeps what it has. */
+    HEARD,
+    /** Its liveness is lost, and nothing else speaks against it. */
+    SILENT,
+    /** It may not. */
+    UNFIT
+  }
+
+  /**
+   * A node as it stands to the address.
+   *
+   * @param addresses how many other addresses it is first for
+   */
+  public record Candidate(String node, Fitness fitness, int addresses) {}
+
+  private final String address;
+  private final List<String> last;
+  private final Map<String, Candidate> candidates;
+
+  private NodeRanking(String address, List<String> last, Collection<Candidate> candidates) {
+    this.address = address;
+    this.last = last;
+    this.candidates =
+        candidates.stream().collect(Collectors.toMap(Candidate::node, Function.identity()));
+  }
+
+  /**
+   * Ranks.
+   *
+   * @param address what the order behind the first depends on
+   * @param last the last ranking; empty when there was none
+   * @param tookOver the node that answers for the address as its speaker says, if another than the
+   *     first of the last ranking
+   * @param candidates every node; one that is not named is gone
+   * @param mayBeEmpty whether nobody shall answer when no node may; otherwise the last ranking
+   *     stays. Lost liveness alone never empties a ranking
+   */
+  public static List<String> rank(
+      String address,
+      List<String> last,
+      Optional<String> tookOver,
+      Collection<Candidate> candidates,
+      boolean mayBeEmpty) {
+    return new NodeRanking(address, last, candidates).rank(tookOver, mayBeEmpty);
+  }
+
+  private List<String> rank(Optional<String> tookOver, boolean mayBeEmpty) {
+    Optional<String> first =
+        tookOver
+            .filter(this::isFit)
+            .or(() -> last.stream().findFirst().filter(this::mayStayFirst))
+            .or(() -> last.stream().filter(this::isFit).findFirst())
+            .or(this::leastLoaded);
+    if (first.isEmpty()) {
+      return withoutAnyFit(mayBeEmpty);
+    }
+    LinkedHashSet<String> ranking = new LinkedHashSet<>();
+    ranking.add(first.get());
+    last.stream().filter(this::isFit).forEach(ranking::add);
+    fit().sorted(byAddress()).map(Candidate::node).forEach(ranking::add);
+    return ranking.stream().limit(PLACES).toList();
+  }
+
+  private List<String> withoutAnyFit(boolean mayBeEmpty) {
+    List<String> silent = last.stream().filter(is(Fitness.SILENT, Fitness.HEARD)).toList();
+    if (!silent.isEmpty() || mayBeEmpty) {
+      return silent;
+    }
+    return last;
+  }
+
+  private Optional<String> leastLoaded() {
+    return fit()
+        .min(Comparator.comparingInt(Candidate::addresses).thenComparing(Candidate::node))
+        .map(Candidate::node);
+  }
+
+  private Stream<Candidate> fit() {
+    return candidates.values().stream().filter(candidate -> candidate.fitness() == Fitness.FIT);
+  }
+
+  private boolean isFit(String node) {
+    return is(Fitness.FIT).test(node);
+  }
+
+  private boolean mayStayFirst(String node) {
+    return is(Fitness.FIT, Fitness.HEARD).test(node);
+  }
+
+  private Predicate<String> is(Fitness... fitness) {
+    List<Fitness> any = List.of(fitness);
+    return node -> {
+      @Nullable Candidate candidate = candidates.get(node);
+      return candidate != null && any.contains(candidate.fitness());
+    };
+  }
+
+  /** Rendezvous hashing: each address has its own order, and a node that goes moves no other. */
+  private Comparator<Candidate> byAddress() {
+    return Comparator.comparingLong((Candidate candidate) -> weight(candidate.node()))
+        .thenComparing(Candidate::node);
+  }
+
+  private long weight(String node) {
+    long mixed = ((long) address.hashCode() << 32) ^ (node.hashCode() & 0xffff_ffffL);
+    // The finalizer of SplitMix64: neighbouring addresses must not give neighbouring weights.
+    mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+    return mixed ^ (mixed >>> 31);
+  }
+}
