@@ -13,17 +13,22 @@ app() { # ROOT WORK
   slim "$work/input"
   for option in "${JAVA_OPTIONS[@]}"; do options+=(--java-options "$option"); done
   "$JAVA_HOME/bin/jpackage" --type app-image --name "$name" --input "$work/input" --main-jar "$(basename "$jar")" \
-    --main-class "io.openelb.$program.Main" --runtime-image "$work/runtime" --dest "$work/app" "${options[@]}" \
-    --java-options '-XX:AOTCache=$APPDIR/app.aot' --java-options -Xlog:aot=off --java-options -Xlog:cds=off
+    --main-class "io.openelb.$program.Main" --runtime-image "$work/runtime" --dest "$work/app" "${options[@]}"
   mkdir -p "$root/opt"
   mv "$work/app/$name" "$root/opt/openelb"
+  find "$root/opt/openelb" -name '*.so' -exec strip --strip-unneeded {} +
   rm -rf "$root"/opt/openelb/lib/runtime/{legal,lib/classlist} "$root"/opt/openelb/lib/*.png "$root/opt/openelb/lib/runtime/lib/server/"*.jsa
   ln -s "/opt/openelb/bin/$name" "$root/usr/local/bin/$name"
 }
 
-# Leaves out what jars carry for other systems than this one.
+# Model classes of Kubernetes APIs that no program uses. The client looks a model up by name and does without these; it loads all
+# that it finds, which costs memory and time beside room.
+UNUSED_MODELS=(flowcontrol gatewayapi metrics networking node policy rbac resource scheduling storageclass)
+
+# Leaves out what no program uses, and what jars carry for other systems than this one.
 slim() { # FOLDER
-  local arch dispatch
+  local arch dispatch model jar_file
+  for model in "${UNUSED_MODELS[@]}"; do rm "$1/kubernetes-model-$model"-[0-9]*.jar; done
   case $(uname -m) in
     x86_64) arch=x86-64 ;;
     aarch64) arch=aarch64 ;;

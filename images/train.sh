@@ -9,9 +9,9 @@ train() { # ROOT
   mount -t proc proc "$root/proc"
   # A network of its own: nothing outside is asked, and no port of this machine is taken.
   unshare --net chroot "$root" "/usr/local/bin/$name" --version >"$log" 2>&1 || { cat "$log" >&2; die "the program does not start"; }
-  env -i PATH=/usr/local/bin POD_NAMESPACE=openelb-system POD_NAME=train NODE_NAME=train KUBERNETES_SERVICE_HOST=127.0.0.1 \
-    KUBERNETES_SERVICE_PORT=9 JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=/tmp/app.aot" \
-    unshare --net sh -c "ip link set lo up; exec chroot '$root' '/usr/local/bin/$name'" >>"$log" 2>&1 &
+  unshare --net sh -c 'ip link set lo up; exec env -i "$@"' sh PATH=/usr/local/bin POD_NAMESPACE=openelb-system POD_NAME=train \
+    NODE_NAME=train KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT=9 \
+    JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=/tmp/app.aot "$(command -v chroot)" "$root" "/usr/local/bin/$name" >>"$log" 2>&1 &
   pid=$!
   for _ in $(seq 100); do
     nsenter --target "$pid" --net curl --silent --fail --output /dev/null "http://127.0.0.1:$HEALTH_PORT/healthz" && break
@@ -23,5 +23,7 @@ train() { # ROOT
   umount "$root/proc"
   [ -s "$root/tmp/app.aot" ] || { cat "$log" >&2; die "no AOT cache was written"; }
   mv "$root/tmp/app.aot" "$root/opt/openelb/lib/app/app.aot"
+  # The last section of the launcher's file is [JavaOptions].
+  echo 'java-options=-XX:AOTCache=$APPDIR/app.aot' >>"$root/opt/openelb/lib/app/$name.cfg"
   rm -rf "${root:?}"/tmp/*
 }
