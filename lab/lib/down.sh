@@ -16,7 +16,7 @@ lab_down() {
 
 leftovers() {
   local machine
-  [ ! -e "$STATE" ] && [ ! -d "$CGROUP" ] || return 0
+  [ ! -e "$STATE" ] && [ ! -d "$CGROUP" ] && [ ! -e /sys/class/net/openelb-lab ] || return 0
   for machine in "$SWITCH" "${MACHINES[@]}"; do
     [ ! -e "/run/netns/$machine" ] || return 0
   done
@@ -69,6 +69,8 @@ restore_kernel() {
 
 drop_namespaces() {
   local machine
+  # The kernel would take it away with the switch, but later.
+  [ ! -e /sys/class/net/openelb-lab ] || ip link del openelb-lab
   for machine in "${MACHINES[@]}" "$SWITCH"; do
     [ ! -e "/run/netns/$machine" ] || ip netns del "$machine"
   done

@@ -42,3 +42,11 @@ node_entry() {
   ns=/proc/$(cat "$STATE/nodes/$1/init")/ns
   printf '%s\n' nsenter "--net=/run/netns/$1" "--mount=$ns/mnt" "--uts=$ns/uts" "--cgroup=$ns/cgroup" "--pid=$ns/pid" --wd=/
 }
+
+# Whether the first processes of all nodes live: after a restart of this machine they do not.
+nodes_live() {
+  local node
+  for node in "${NODES[@]}"; do
+    grep -qs "/openelb-lab/$node" "/proc/$(cat "$STATE/nodes/$node/init")/cgroup" || return
+  done
+}

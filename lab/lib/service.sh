@@ -59,7 +59,8 @@ lab_stop() {
   known_service "$@"
   pid=$(service_pid "$1.$2") || { say "$2 on $1 does not run"; return; }
   kill "$pid"
-  wait_for 20 "the end of $2 on $1" process_gone "$pid" || kill -9 "$pid"
+  # The API server would wait for its watchers for a minute.
+  wait_for 5 "$2 on $1 to end by itself: it is killed" process_gone "$pid" || kill -9 "$pid"
   say "$2 on $1 is stopped"
 }
 lab_start() {

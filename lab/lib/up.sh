@@ -48,6 +48,7 @@ lab_build() {
 # On a lab that was up: starts the services that do not run. Fails if the cluster does not answer then.
 start_missing() {
   local service
+  nodes_live || return
   for service in $(services); do
     service_pid "$service" >/dev/null && continue
     say "starting $service, which did not run"
