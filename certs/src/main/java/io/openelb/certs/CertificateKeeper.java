@@ -101,7 +101,11 @@ public final class CertificateKeeper implements AutoCloseable {
     try {
       next = settle();
     } catch (KubernetesClientException e) {
-      log.warn("cannot settle the serving certificate yet: {}", e.getMessage());
+      log.warn("cannot settle the serving certificate yet: {}", reason(e));
+      next = clock.instant().plus(RETRY);
+    } catch (RuntimeException e) {
+      // Whatever it is, it must not end the renewal for good.
+      log.error("cannot settle the serving certificate", e);
       next = clock.instant().plus(RETRY);
     }
     if (alarm != null) {
@@ -112,6 +116,12 @@ public final class CertificateKeeper implements AutoCloseable {
       wait = LONGEST_WAIT;
     }
     alarm = thread.schedule(this::check, Math.max(wait.toMillis(), 1), TimeUnit.MILLISECONDS);
+  }
+
+  /** The client's own message says what it tried; its cause, if any, says what came in the way. */
+  private static String reason(KubernetesClientException e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + " " + cause;
   }
 
   /** Brings everything in order. Returns when something is due next. */

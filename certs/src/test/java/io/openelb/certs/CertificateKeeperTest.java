@@ -112,7 +112,11 @@ final class CertificateKeeperTest {
     Instant later = Instant.now().plus(Duration.ofDays(61));
     start(servedByTheOther, Clock.fixed(later, ZoneOffset.UTC));
 
-    await().untilAsserted(() -> assertThat(served).hasSize(2));
+    await()
+        .untilAsserted(() -> {
+          assertThat(served).hasSize(2);
+          assertThat(servedByTheOther).isNotEmpty();
+        });
     assertThat(served.getLast())
         .isEqualTo(servedByTheOther.getLast())
         .isEqualTo(stored().serving());

@@ -1,0 +1,41 @@
+package io.openelb.webhook.admission;
+
+import java.util.List;
+
+/** The answer to an admission request. */
+public sealed interface Verdict {
+
+  /** Admitted as it is. */
+  record Allow() implements Verdict {}
+
+  /**
+   * Admitted with changes, which are not empty.
+   *
+   * @param patch RFC 6902
+   */
+  record Patch(List<JsonPatchOperation> patch) implements Verdict {
+    public Patch {
+      patch = List.copyOf(patch);
+    }
+  }
+
+  /**
+   * Refused.
+   *
+   * @param reason shown to the user as it is
+   */
+  record Deny(String reason) implements Verdict {}
+
+  static Verdict allow() {
+    return new Allow();
+  }
+
+  static Verdict deny(String reason) {
+    return new Deny(reason);
+  }
+
+  /** {@link Allow} when there is nothing to change. */
+  static Verdict patch(List<JsonPatchOperation> patch) {
+    return patch.isEmpty() ? new Allow() : new Patch(patch);
+  }
+}
