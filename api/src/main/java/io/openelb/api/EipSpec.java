@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,14 @@ public record EipSpec(
         @Nullable Integer priority,
     @JsonPropertyDescription("Only Services of these namespaces have its addresses.")
         @Nullable List<String> namespaces,
-    @PreserveUnknownFields
+    @SchemaFrom(type = Object.class)
+        @PreserveUnknownFields
         @JsonPropertyDescription(
             "Only Services of namespaces with these labels have its addresses: matchLabels and matchExpressions, or"
                 + " just labels with their values.")
         @Nullable Map<String, Object> namespaceSelector,
-    @PreserveUnknownFields
+    @SchemaFrom(type = Object.class)
+        @PreserveUnknownFields
         @JsonPropertyDescription(
             "Only nodes with these labels announce: matchLabels and matchExpressions, or just labels with their"
                 + " values.")
