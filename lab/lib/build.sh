@@ -37,7 +37,7 @@ build_program() { # PROGRAM MODULE PACKAGE OUT
   local tags=() flags
   flags="-s -w $(version_flags "$2")"
   [ "$2" != containerd ] || tags=(-tags 'no_btrfs no_devmapper no_zfs')
-  (cd "$LAB/tools/$2" && CGO_ENABLED=0 GOFLAGS=-mod=readonly nice go build -trimpath "${tags[@]}" -ldflags "$flags" -o "$4" "$3")
+  (cd "$LAB/tools/$2" && CGO_ENABLED=0 GOFLAGS="-mod=readonly -buildvcs=false" nice go build -trimpath "${tags[@]}" -ldflags "$flags" -o "$4" "$3")
 }
 
 # Sets BIN. Each program is moved into place when it is whole, so an interrupted build goes on where it was.

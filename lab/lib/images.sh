@@ -47,7 +47,7 @@ make_images() (
 )
 
 go_program() { # FOLDER OUT
-  (cd "$1" && CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$2" .)
+  (cd "$1" && CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags '-s -w' -o "$2" .)
 }
 
 rootfs_pause() {
