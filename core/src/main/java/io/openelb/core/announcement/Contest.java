@@ -17,7 +17,7 @@ final class Contest {
   }
 
   private static final int ASKS = 2;
-  private static final int PROBES = 3;
+  private static final int MORE_ASKS = 3;
 
   private final String name;
   private final Peers peers;
@@ -66,7 +66,7 @@ final class Contest {
     if (best == null) {
       if (slot.state == State.IDLE || slot.state == State.FOLLOWING) {
         slot.state = State.WAITING;
-        slot.backoff = timings.backoff();
+        slot.holds = 0;
         timers.set(slot, now + turn(slot));
       }
     } else if (best.peer() != slot.offeredBy) {
@@ -87,16 +87,13 @@ final class Contest {
    */
   private long turn(Slot slot) {
     long turn = slot.rank * timings.skew();
-    if (slot.epoch > 0) {
-      return turn;
-    }
-    for (String better : slot.ranking.subList(0, slot.rank)) {
-      Peer peer = peers.live(better);
-      if (peer != null && (peer.phase == Phase.SPEAKING || peer.phase == Phase.LISTENING)) {
-        turn += timings.patience();
-      }
-    }
-    return turn;
+    return isNew(slot) && aBetterOneLives(slot) ? turn + timings.patience() : turn;
+  }
+
+  private boolean aBetterOneLives(Slot slot) {
+    return slot.ranking.subList(0, slot.rank).stream()
+        .map(peers::live)
+        .anyMatch(peer -> peer != null && peer.phase.mayTake());
   }
 
   /** The owner wants us to have it. */
@@ -129,14 +126,23 @@ final class Contest {
   private void ask(Slot slot, long now) {
     slot.state = State.ASKING;
     slot.answers.clear();
-    slot.asksLeft = slot.epoch == 0 ? PROBES : ASKS;
+    slot.asksLeft = asks(slot);
     askAgain(slot, now);
   }
 
   private void askAgain(Slot slot, long now) {
     slot.asksLeft--;
     outbox.ask(slot.address);
-    timers.set(slot, now + (slot.epoch == 0 ? timings.probe() / PROBES : timings.ask() / ASKS));
+    timers.set(slot, now + (isNew(slot) ? timings.probe() : timings.ask()) / asks(slot));
+  }
+
+  /** Who once was answered doesn't take a single lost frame for silence. */
+  private static int asks(Slot slot) {
+    return isNew(slot) || slot.holds > 0 ? MORE_ASKS : ASKS;
+  }
+
+  private static boolean isNew(Slot slot) {
+    return slot.epoch == 0;
   }
 
   private void resolve(Slot slot, long now) {
@@ -145,8 +151,10 @@ final class Contest {
       case Witnesses.Verdict.Undecided(long until) -> timers.set(slot, until);
       case Witnesses.Verdict.Owned(String node) -> {
         slot.reason = node + " answers for it";
-        hold(slot, now + slot.backoff + random.nextLong(timings.skew()), now);
-        slot.backoff = Math.min(2 * slot.backoff, timings.backoffMax());
+        long backoff =
+            Math.min(timings.backoff() << Math.min(slot.holds, 30), timings.backoffMax());
+        slot.holds++;
+        hold(slot, now + backoff + random.nextLong(timings.skew()), now);
       }
       case Witnesses.Verdict.Taken(Mac mac) -> conflict(slot, mac, now);
     }

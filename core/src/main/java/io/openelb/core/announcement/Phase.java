@@ -25,6 +25,11 @@ public enum Phase {
     return code;
   }
 
+  /** Whether it takes addresses now or soon. */
+  boolean mayTake() {
+    return this == LISTENING || this == SPEAKING;
+  }
+
   static Optional<Phase> ofCode(int code) {
     return Arrays.stream(values()).filter(phase -> phase.code == code).findFirst();
   }

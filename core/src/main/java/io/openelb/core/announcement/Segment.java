@@ -246,6 +246,7 @@ final class Segment {
   }
 
   private void hearClaims(Peer peer, Advertisement ad, long now) {
+    ad.withdrawn().forEach(address -> unhear(peer, address, true, now));
     if (ad.count() == 0) {
       List.copyOf(peer.claims()).forEach(claim -> unhear(peer, claim.address(), false, now));
     }
@@ -270,7 +271,6 @@ final class Segment {
       }
     }
     ad.released().forEach(address -> unhear(peer, address, false, now));
-    ad.withdrawn().forEach(address -> unhear(peer, address, true, now));
     peer.said(ad.count(), ad.digest(), now);
   }
 

@@ -48,7 +48,8 @@ final class Slot {
   /** Who answered the running ask, and when last. */
   final Map<Mac, Long> answers = new LinkedHashMap<>(2);
 
-  long backoff;
+  /** How often in a row somebody answered our asks. */
+  int holds;
 
   /** The stranger that was reported. */
   @Nullable Mac stranger;

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param ask how long we wait for answers before we take an address over
  * @param probe the same for an address that nobody was heard to own before (RFC 5227 2.1.1)
  * @param listen how long a fresh or fenced speaker listens before it asks
- * @param patience how long the live ones above us may take to claim a new address, each
+ * @param patience how long the live ones above us may take to claim a new address
  * @param backoff until we ask again after an answer; doubled up to {@code backoffMax}
  * @param backoffMax the longest pause between two asks
  * @param conflictRetry until we ask again after a stranger answered
@@ -71,7 +71,7 @@ public record Timings(
         millis(50),
         millis(200),
         3 * nanos + millis(50),
-        millis(1000),
+        millis(300),
         millis(100),
         millis(800),
         millis(5000),

@@ -1,16 +1,17 @@
 package io.openelb.core.announcement;
 
 import io.openelb.core.address.Mac;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the answers to an ask. Fellows' kernels may answer too (strictARP off, proxy ARP): an
- * answer counts as a kernel's when its speaker denies the claim after it, or when several fellows
- * answer at once.
+ * answer counts as a kernel's when its speaker denies the claim after it. Once one kernel is seen
+ * to answer for the address, so may those of nodes whose speakers aren't heard; and so may they
+ * when several of them answer one ask after the other.
  */
 final class Witnesses {
 
@@ -30,11 +31,19 @@ final class Witnesses {
     record Taken(Mac mac) implements Verdict {}
   }
 
+  /** Two speakers that answer at once are down to one after so many asks. */
+  private static final int ENOUGH = 5;
+
   private final String name;
   private final String ownNode;
   private final Peers peers;
   private final Outbox outbox;
   private final long patience;
+  private final long chance;
+
+  /** An advertisement that was sent before the answer may be heard so much after it. */
+  private final long overtaking;
+
   private final Set<String> kernels = new HashSet<>();
 
   Witnesses(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
@@ -43,40 +52,43 @@ final class Witnesses {
     this.peers = peers;
     this.outbox = outbox;
     this.patience = timings.interval() + timings.interval() / 2;
+    this.chance = timings.dead() + patience;
+    this.overtaking = timings.ask() / 2;
   }
 
   Verdict judge(Slot slot, long now) {
-    Set<String> answering = new HashSet<>();
-    List<String> unheard = new ArrayList<>();
     Verdict verdict = new Verdict.Free();
+    boolean kernelsAnswer = false;
+    Set<String> unheard = new LinkedHashSet<>();
     for (Map.Entry<Mac, Long> answer : slot.answers.entrySet()) {
       String node = peers.nodeOf(answer.getKey());
       if (node == null) {
         return new Verdict.Taken(answer.getKey());
       }
-      boolean counts =
-          !node.equals(ownNode)
-              && !isOfferer(slot, node)
-              && answering.add(node)
-              && !isKernel(slot, node);
-      if (!counts) {
+      if (node.equals(ownNode) || isOfferer(slot, node)) {
         continue;
       }
       Peer peer = peers.live(node);
-      if (peer == null) {
-        unheard.add(node);
-      } else if (!denies(peer, slot, answer.getValue())) {
-        long until = answer.getValue() + patience;
-        verdict = now < until ? new Verdict.Undecided(until) : new Verdict.Owned(node);
-      } else {
+      long until = Long.MIN_VALUE;
+      if (kernels.contains(node) || denies(peer, slot, answer.getValue())) {
         suspect(slot, node);
+        kernelsAnswer = true;
+        until = lastChance(slot, node);
+      } else if (peer == null) {
+        unheard.add(node);
+      } else {
+        verdict = new Verdict.Owned(node);
+        until = answer.getValue() + patience;
+      }
+      if (now < until) {
+        return new Verdict.Undecided(until);
       }
     }
-    if (!(verdict instanceof Verdict.Free) || unheard.isEmpty()) {
+    if (!(verdict instanceof Verdict.Free) || unheard.isEmpty() || kernelsAnswer) {
       return verdict;
     }
-    if (answering.size() == 1) {
-      return new Verdict.Owned(unheard.getFirst());
+    if (unheard.size() == 1 || slot.holds < ENOUGH) {
+      return new Verdict.Owned(unheard.iterator().next());
     }
     unheard.forEach(node -> suspect(slot, node));
     return verdict;
@@ -87,14 +99,21 @@ final class Witnesses {
     return slot.offeredBy != null && slot.offeredBy.node.equals(node);
   }
 
-  private boolean isKernel(Slot slot, String node) {
-    Peer peer = peers.live(node);
-    return kernels.contains(node) && (peer == null || !peer.claims(slot.address));
+  /**
+   * A kernel's answer proves nothing; but an owner that has just fallen silent gets one more chance
+   * to be heard.
+   */
+  private long lastChance(Slot slot, String node) {
+    Loss loss = slot.loss;
+    return loss != null && loss.node().equals(node) ? loss.lastHeard() + chance : Long.MIN_VALUE;
   }
 
-  /** Whether its speaker said, after the answer, that it doesn't own the address. */
-  private static boolean denies(Peer peer, Slot slot, long answered) {
-    return peer.lastEchoed > answered && peer.synced() && !peer.claims(slot.address);
+  /** Whether its speaker said, well after the answer, that it doesn't own the address. */
+  private boolean denies(@Nullable Peer peer, Slot slot, long answered) {
+    return peer != null
+        && peer.lastEchoed - answered > overtaking
+        && peer.synced()
+        && !peer.claims(slot.address);
   }
 
   private void suspect(Slot slot, String node) {

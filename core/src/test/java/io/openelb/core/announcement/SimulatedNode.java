@@ -1,0 +1,231 @@
+package io.openelb.core.announcement;
+
+import static io.openelb.core.announcement.Simulation.MILLI;
+import static io.openelb.core.announcement.Simulation.NIC;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A node with a speaker that does what its {@link Takeover} says. */
+final class SimulatedNode {
+
+  final String name;
+  final Mac mac;
+  final Simulation world;
+
+  boolean nic = true;
+  int side;
+  boolean paused;
+
+  /** Whether it sees the API server. */
+  boolean api = true;
+
+  /** Whether its kernel answers for every address (on lo, strictARP off). */
+  boolean kernel;
+
+  @Nullable Takeover takeover;
+  private final Deque<Runnable> backlog = new ArrayDeque<>();
+  private Map<Ip, List<String>> seen = Map.of();
+  private long nextTick = Long.MAX_VALUE;
+
+  SimulatedNode(Simulation world, String name, Mac mac) {
+    this.world = world;
+    this.name = name;
+    this.mac = mac;
+  }
+
+  // ---- what happens to it ----
+
+  void start() {
+    backlog.clear();
+    paused = false;
+    seen = Map.of();
+    Takeover fresh =
+        new Takeover(
+            name, world.random.nextLong(), world.timings, new Random(world.random.nextLong()));
+    takeover = fresh;
+    nextTick = Long.MAX_VALUE;
+    if (api) {
+      handle(new Input.FellowsKnown(world.fellows()));
+    }
+    if (nic) {
+      handle(new Input.InterfaceUp(NIC, mac));
+    }
+    watchPlan();
+  }
+
+  void kill() {
+    takeover = null;
+    paused = false;
+    backlog.clear();
+  }
+
+  void stop(boolean callOver) {
+    input(new Input.Leave(callOver));
+  }
+
+  /** Its processes stop; its kernel doesn't. */
+  void pause() {
+    paused = takeover != null;
+  }
+
+  void resume() {
+    if (paused) {
+      paused = false;
+      List<Runnable> late = new ArrayList<>(backlog);
+      backlog.clear();
+      late.forEach(Runnable::run);
+      tick();
+    }
+  }
+
+  void unplug() {
+    nic = false;
+    world.after(world.latency(), () -> input(new Input.InterfaceDown(NIC)));
+  }
+
+  void plug() {
+    nic = true;
+    world.after(world.latency(), () -> input(new Input.InterfaceUp(NIC, mac)));
+  }
+
+  void watchPlan() {
+    if (api) {
+      world.after(world.random.nextLong(150 * MILLI), this::seePlan);
+    }
+  }
+
+  private void seePlan() {
+    if (!api || takeover == null) {
+      return;
+    }
+    if (paused) {
+      backlog.add(this::seePlan);
+      return;
+    }
+    List<Assignment> assigned = new ArrayList<>();
+    world.rankings.forEach((address, ranking) -> {
+      if (!ranking.equals(seen.get(address))) {
+        assigned.add(new Assignment(address, ranking, Set.of(NIC)));
+      }
+    });
+    List<Ip> withdrawn =
+        seen.keySet().stream().filter(a -> !world.rankings.containsKey(a)).toList();
+    seen = new LinkedHashMap<>(world.rankings);
+    handle(new Input.PlanChanged(assigned, withdrawn));
+  }
+
+  // ---- what it does ----
+
+  /** Whether a request for the address would be answered by its speaker now. */
+  boolean speaks(Ip address) {
+    return nic && !paused && takeover != null && takeover.mayAnswer(NIC, address, world.now);
+  }
+
+  boolean isRanked(Ip address) {
+    return seen.getOrDefault(address, List.of()).contains(name);
+  }
+
+  boolean sees(Ip address) {
+    return seen.containsKey(address);
+  }
+
+  void input(Input input) {
+    if (takeover == null) {
+      return;
+    }
+    if (paused) {
+      backlog.add(() -> input(input));
+      return;
+    }
+    handle(input);
+  }
+
+  private void handle(Input input) {
+    Takeover current = takeover;
+    if (current == null) {
+      return;
+    }
+    for (Effect effect : current.handle(input, world.now)) {
+      perform(effect);
+      world.observers.forEach(observer -> observer.effect(this, effect));
+    }
+    schedule(current);
+  }
+
+  private void schedule(Takeover current) {
+    long due = current.nextDeadline();
+    if (due == Long.MAX_VALUE || (due >= nextTick && nextTick > world.now)) {
+      return;
+    }
+    // A busy machine wakes late.
+    long late = world.random.nextLong(world.random.nextInt(50) == 0 ? 15 * MILLI : MILLI);
+    nextTick = Math.max(due, world.now) + late;
+    long at = nextTick;
+    world.at(
+        at,
+        () -> {
+          if (takeover == current && nextTick == at) {
+            nextTick = Long.MAX_VALUE;
+            tick();
+          }
+        });
+  }
+
+  private void tick() {
+    input(new Input.Tick());
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.Advertise(String _, Advertisement ad) -> {
+        Advertisement wire = AdvertisementCodec.decode(AdvertisementCodec.encode(ad)).orElseThrow();
+        if (!nic) {
+          handle(new Input.SendFailed(NIC));
+        } else if (!world.firewall) {
+          world.broadcast(this, (_, to) -> to.input(new Input.Heard(NIC, wire)));
+        }
+      }
+      case Effect.Ask(String _, List<Ip> addresses) ->
+          addresses.forEach(
+              address -> world.broadcast(this, (from, to) -> to.asked(from, address)));
+      case Effect.Announce(String _, List<Ip> addresses) ->
+          addresses.forEach(address ->
+              world.broadcast(
+                  this, (from, to) -> to.input(new Input.Asserted(NIC, address, from.mac))));
+      case Effect.Left() -> kill();
+      case Effect.StartAnswering _, Effect.StopAnswering _, Effect.Report _ -> {}
+    }
+  }
+
+  private void asked(SimulatedNode from, Ip address) {
+    if (kernel) {
+      answer(from, address, mac);
+    }
+    Mac stranger = world.strangers.get(address);
+    if (stranger != null) {
+      answer(from, address, stranger);
+    }
+    if (paused) {
+      backlog.add(() -> asked(from, address));
+      return;
+    }
+    if (speaks(address)) {
+      answer(from, address, mac);
+    }
+    input(new Input.Asked(NIC, address, from.mac));
+  }
+
+  private void answer(SimulatedNode to, Ip address, Mac as) {
+    world.unicast(this, to, (_, asker) -> asker.input(new Input.Answered(NIC, address, as)));
+  }
+}

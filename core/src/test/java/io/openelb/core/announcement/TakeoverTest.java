@@ -1,0 +1,194 @@
+package io.openelb.core.announcement;
+
+import static io.openelb.core.announcement.Simulation.MILLI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the segment sees when something happens to the owner of an address. */
+final class TakeoverTest {
+
+  private static final Ip ADDRESS = Ip.of("192.168.0.91");
+
+  private final Simulation world = new Simulation(1);
+  private final Watch watch = new Watch(world);
+  private final List<Effect.Report> reports = new ArrayList<>();
+
+  @BeforeEach
+  void threeNodes() {
+    world.observers.add(
+        new Simulation.Observer() {
+          @Override
+          public void effect(SimulatedNode node, Effect effect) {
+            if (effect instanceof Effect.Report report) {
+              reports.add(report);
+            }
+          }
+        });
+    List.of("a", "b", "c").forEach(world::add);
+  }
+
+  private void startAll() {
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(2000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    reports.clear();
+  }
+
+  private String lastReason() {
+    return reports.stream()
+        .filter(Effect.Took.class::isInstance)
+        .map(report -> ((Effect.Took) report).reason())
+        .reduce("", (_, last) -> last);
+  }
+
+  @Test
+  void aLoneNodeAnnouncesWithinASecond() {
+    world.rank(ADDRESS, "b", "a");
+    world.node("a").start();
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(lastReason()).isEqualTo("nobody answered for it");
+  }
+
+  @Test
+  void theFirstOfTheRankingTakesANewAddress() {
+    startAll();
+    Ip second = Ip.of("fd00::91");
+    world.rank(second, "c", "b", "a");
+    world.runFor(600 * MILLI);
+    assertThat(world.voices(second)).containsExactly("c");
+  }
+
+  @Test
+  void anUnpluggedOwnerIsReplacedByTheNextAndStaysSilentWhenItReturns() {
+    startAll();
+    world.node("a").unplug();
+    world.runFor(600 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(lastReason()).matches("a was silent for 3\\d\\d ms; took over from it");
+
+    world.node("a").plug();
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void aFrozenOwnerIsReplacedAndStaysSilentWhenItGoesOn() {
+    startAll();
+    world.node("a").pause();
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    world.node("a").resume();
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void aRestartHandsOverWithoutASilence() {
+    startAll();
+    watch.noneAllowed = 0;
+    watch.disturb("restart");
+    world.node("a").stop(false);
+    world.runFor(500 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(lastReason()).isEqualTo("a handed it over");
+    world.node("a").start();
+    world.runFor(2000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void aMoveOfTheRankingMovesTheAddressWithoutASilence() {
+    startAll();
+    watch.noneAllowed = 0;
+    watch.disturb("move");
+    world.rank(ADDRESS, "c", "a", "b");
+    world.runFor(600 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void aNodeThatLeavesTheRankingHandsOver() {
+    startAll();
+    watch.noneAllowed = 0;
+    watch.disturb("unranked");
+    world.rank(ADDRESS, "b", "c");
+    world.runFor(600 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void bothSidesOfACutAreServedAndOneVoiceIsLeftWhenItHeals() {
+    startAll();
+    world.node("a").side = 1;
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+    world.node("a").side = 0;
+    world.runFor(500 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void advertisementsDroppedByAFirewallChangeNothing() {
+    startAll();
+    world.firewall = true;
+    watch.disturb("firewall");
+    world.runFor(20_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(watch.changes).isEqualTo(1);
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void kernelsThatAnswerDoNotStopATakeover() {
+    world.nodes.values().forEach(node -> node.kernel = true);
+    startAll();
+    world.node("a").pause();
+    world.runFor(800 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void aKernelThatAnswersIsReported() {
+    world.node("c").kernel = true;
+    startAll();
+    world.node("a").unplug();
+    world.runFor(800 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(reports).anyMatch(r -> r instanceof Effect.KernelAnswers k && k.node().equals("c"));
+  }
+
+  @Test
+  void aStrangersAddressIsNotAnnouncedUntilTheStrangerIsGone() {
+    Mac stranger = Mac.of("52:54:22:3a:e6:6e");
+    world.strangers.put(ADDRESS, stranger);
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(4000 * MILLI);
+    assertThat(world.voices(ADDRESS)).isEmpty();
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger));
+    world.strangers.clear();
+    world.runFor(8000 * MILLI);
+    assertThat(world.voices(ADDRESS)).hasSize(1);
+  }
+
+  @Test
+  void aDeletedAddressIsSilentEverywhereEvenWhereTheApiServerIsAway() {
+    startAll();
+    world.node("b").api = false;
+    world.delete(ADDRESS);
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).isEmpty();
+  }
+}

@@ -1,0 +1,133 @@
+package io.openelb.core.announcement;
+
+import static io.openelb.core.announcement.Simulation.MILLI;
+
+import io.openelb.core.address.Ip;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Watches the wire all the time: who would answer for each address, on each side of a cut. */
+final class Watch implements Simulation.Observer {
+
+  /** One address on one side. */
+  private record Place(Ip address, int side) {}
+
+  /** Of the current silence or duplicity at a place. */
+  private static final class Spell {
+    private long twoSince = Long.MAX_VALUE;
+    private long noneSince = Long.MAX_VALUE;
+  }
+
+  private final Simulation world;
+  private final Map<Place, Spell> spells = new LinkedHashMap<>();
+  final List<String> complaints = new ArrayList<>();
+  final List<String> log = new ArrayList<>();
+
+  long twoAllowed = 200 * MILLI;
+  long noneAllowed = 1000 * MILLI;
+
+  /** Where fewer speakers are, nobody has to answer. */
+  int witnesses = 1;
+
+  /** After this long nothing moves any more. */
+  long restAfter = 3000 * MILLI;
+
+  /** When the world was last disturbed: what was allowed before begins anew. */
+  long disturbed;
+
+  long longestTwo;
+  long longestNone;
+  int changes;
+
+  Watch(Simulation world) {
+    this.world = world;
+    world.observers.add(this);
+  }
+
+  void disturb(String what) {
+    disturbed = world.now;
+    note(what);
+  }
+
+  void note(String what) {
+    log.add("%.1f ms %s".formatted(world.now / 1e6, what));
+    if (log.size() > 400) {
+      log.removeFirst();
+    }
+  }
+
+  @Override
+  public void sample() {
+    for (Ip address : world.rankings.keySet()) {
+      look(new Place(address, 0));
+      look(new Place(address, 1));
+    }
+  }
+
+  private void look(Place place) {
+    List<SimulatedNode> voices = world.voices(place.address, place.side);
+    Spell spell = spells.computeIfAbsent(place, _ -> new Spell());
+    spell.twoSince = voices.size() > 1 ? Math.min(spell.twoSince, world.now) : Long.MAX_VALUE;
+    boolean silent = voices.isEmpty() && somebodyCould(place);
+    spell.noneSince = silent ? Math.min(spell.noneSince, world.now) : Long.MAX_VALUE;
+    if (voices.size() > 1) {
+      long lasted = world.now - Math.max(spell.twoSince, disturbed);
+      longestTwo = Math.max(longestTwo, lasted);
+      if (lasted > twoAllowed) {
+        complain(place, voices.stream().map(v -> v.name).toList() + " answer", lasted);
+      }
+    }
+    if (silent) {
+      long lasted = world.now - Math.max(spell.noneSince, disturbed);
+      longestNone = Math.max(longestNone, lasted);
+      if (lasted > noneAllowed) {
+        complain(place, "nobody answers", lasted);
+      }
+    }
+  }
+
+  private void changed() {
+    changes++;
+    if (world.now - disturbed > restAfter) {
+      complaints.add("%.1f ms: owners change at rest".formatted(world.now / 1e6));
+    }
+  }
+
+  private boolean somebodyCould(Place place) {
+    int able = 0;
+    boolean ranked = false;
+    for (SimulatedNode node : world.nodes.values()) {
+      if (node.side == place.side && node.nic && !node.paused && node.takeover != null) {
+        able++;
+        ranked |= node.isRanked(place.address);
+      }
+    }
+    return able >= witnesses && ranked;
+  }
+
+  private void complain(Place place, String what, long lasted) {
+    if (complaints.size() < 5) {
+      complaints.add(
+          "%.1f ms: %s for %s on side %d for %d ms"
+              .formatted(world.now / 1e6, what, place.address, place.side, lasted / MILLI));
+    }
+  }
+
+  @Override
+  public void effect(SimulatedNode node, Effect effect) {
+    switch (effect) {
+      case Effect.Took took -> {
+        changed();
+        note(node.name + " took " + took.address() + ": " + took.reason());
+      }
+      case Effect.Yielded yielded -> {
+        changed();
+        note(node.name + " yielded " + yielded.address() + ": " + yielded.reason());
+      }
+      case Effect.Report report -> note(node.name + " " + report);
+      default -> {}
+    }
+  }
+}
