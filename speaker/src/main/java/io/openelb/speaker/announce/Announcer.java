@@ -1,0 +1,321 @@
+package io.openelb.speaker.announce;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.AdvertisementCodec;
+import io.openelb.core.announcement.Assignment;
+import io.openelb.core.announcement.Effect;
+import io.openelb.core.announcement.Input;
+import io.openelb.core.announcement.Takeover;
+import io.openelb.core.announcement.Timings;
+import io.openelb.speaker.echo.Echo;
+import io.openelb.speaker.frame.Sighting;
+import io.openelb.speaker.link.Link;
+import io.openelb.speaker.link.LinkKeeper;
+import io.openelb.speaker.link.LinkListener;
+import io.openelb.speaker.link.Nic;
+import io.openelb.speaker.liveness.Seals;
+import io.openelb.speaker.ndp.MulticastGroups;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Carries what happens to {@link Takeover} and does what that decides, all in one thread. Whoever
+ * calls a method of this only leaves a message.
+ */
+public final class Announcer implements LinkListener, LinkKeeper.Events, AutoCloseable {
+
+  private final Takeover takeover;
+  private final Seals seals = new Seals();
+  private final Journal.Totals totals = new Journal.Totals();
+  private final Journal journal;
+  private final Mouth mouth;
+  private final Echo echo;
+  private final MulticastGroups groups = new MulticastGroups();
+  private final ExecutorService groupThread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("groups").daemon().factory());
+  private final StateThread thread;
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+
+  private volatile Set<Mac> ownMacs = Set.of();
+  private volatile List<String> groupProblems = List.of();
+  private Plan plan = Plan.EMPTY;
+  private boolean layer2 = true;
+  private boolean leaving;
+
+  /**
+   * An announcer without interfaces and addresses.
+   *
+   * @param node its name
+   * @param bootId drawn at random at each start
+   */
+  public Announcer(String node, long bootId, Timings timings, Echo echo, Clock clock) {
+    this.takeover = new Takeover(node, bootId, timings, RandomGenerator.getDefault());
+    this.journal = new Journal(clock, totals);
+    this.echo = echo;
+    this.mouth = new Mouth(groupThread, groups, echo);
+    this.thread = new StateThread(takeover::nextDeadline, () -> handle(new Input.Tick()));
+  }
+
+  /** Begins. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Runs the observer, in the state's thread, after each decision that people want to know. */
+  public void observe(Runnable observer) {
+    observers.add(observer);
+  }
+
+  /** From now on this is planned. */
+  public void plan(Plan next) {
+    thread.post(() -> change(next));
+  }
+
+  /** From now on these are the keys, the one that signs first. Without any it says nothing. */
+  public void keys(List<byte[]> keys) {
+    thread.post(() -> {
+      boolean had = seals.hasKey();
+      seals.use(keys);
+      if (!had && seals.hasKey()) {
+        mouth.links().forEach(this::begin);
+      }
+    });
+  }
+
+  /** The Ethernet addresses of the other nodes. */
+  public void fellows(Map<Mac, String> nodes) {
+    thread.post(() -> handle(new Input.FellowsKnown(nodes)));
+  }
+
+  /** Whether it may answer at all. */
+  public void layer2(boolean enabled) {
+    thread.post(() -> {
+      layer2 = enabled;
+      handle(new Input.Layer2(enabled));
+    });
+  }
+
+  /**
+   * Hands everything over.
+   *
+   * @param callOver whether the successors tell the neighbours' caches
+   * @return done when all is handed over, or nobody takes it
+   */
+  public CompletableFuture<Void> leave(boolean callOver) {
+    thread.post(() -> {
+      leaving = true;
+      handle(new Input.Leave(callOver));
+    });
+    return left;
+  }
+
+  /** The state of the moment in which the thread gets to it. */
+  public CompletableFuture<Snapshot> snapshot() {
+    CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
+    thread.post(() -> snapshot.complete(look()));
+    return snapshot;
+  }
+
+  /** How often an address was taken since the start. */
+  public long tookTotal() {
+    return totals.took().sum();
+  }
+
+  /** How often one was given up. */
+  public long yieldedTotal() {
+    return totals.yielded().sum();
+  }
+
+  /** How often an interface fell silent because nothing could be sent. */
+  public long fencedTotal() {
+    return totals.fenced().sum();
+  }
+
+  /** How often a stranger was met. */
+  public long conflictsTotal() {
+    return totals.conflicts().sum();
+  }
+
+  @Override
+  public boolean sighted(String nic, Sighting sighting) {
+    if (ownMacs.contains(sighting.station())) {
+      return true;
+    }
+    return thread.offer(() -> handle(nic, sighting));
+  }
+
+  @Override
+  public boolean advertised(String nic, byte[] payload) {
+    return thread.offer(() ->
+        seals
+            .open(payload)
+            .flatMap(AdvertisementCodec::decode)
+            .ifPresent(heard -> handle(new Input.Heard(nic, heard))));
+  }
+
+  @Override
+  public void seen(Map<String, Nic> nics) {
+    ownMacs = nics.values().stream().map(Nic::mac).collect(Collectors.toUnmodifiableSet());
+    thread.post(() -> {
+      mouth.see(nics);
+      notifyObservers();
+    });
+  }
+
+  @Override
+  public void up(Link link) {
+    thread.post(() -> {
+      mouth.open(link, takeover.fence(link.nic().name(), System.nanoTime()));
+      watch(link.nic().name());
+      begin(link);
+    });
+  }
+
+  @Override
+  public void down(String nic) {
+    thread.post(() -> {
+      handle(new Input.InterfaceDown(nic));
+      mouth.close(nic);
+      notifyObservers();
+    });
+  }
+
+  private void begin(Link link) {
+    if (seals.hasKey()) {
+      handle(new Input.InterfaceUp(link.nic().name(), link.nic().mac()));
+    }
+    notifyObservers();
+  }
+
+  private void change(Plan next) {
+    List<Assignment> assigned = new ArrayList<>();
+    next.assignments()
+        .forEach((address, assignment) -> {
+          if (!assignment.equals(plan.assignments().get(address))) {
+            assigned.add(assignment);
+          }
+        });
+    List<Ip> withdrawn = new ArrayList<>(plan.assignments().keySet());
+    withdrawn.removeAll(next.assignments().keySet());
+    plan = next;
+    if (!assigned.isEmpty() || !withdrawn.isEmpty()) {
+      mouth.open().forEach(this::watch);
+      withdrawn.forEach(journal::forget);
+      handle(new Input.PlanChanged(assigned, withdrawn));
+    }
+    notifyObservers();
+  }
+
+  private void watch(String nic) {
+    mouth.watch(
+        nic,
+        plan.assignments().values().stream()
+            .filter(assignment -> assignment.interfaces().contains(nic))
+            .map(Assignment::address)
+            .toList());
+  }
+
+  private void handle(String nic, Sighting sighting) {
+    Ip address = sighting.address();
+    Mac station = sighting.station();
+    switch (sighting.kind()) {
+      case ANSWER -> handle(new Input.Answered(nic, address, station));
+      case ASK -> handle(new Input.Asked(nic, address, station));
+      case ASSERTION -> {
+        // Also an answer, if we asked: that to a probe of neighbour discovery goes to all nodes.
+        handle(new Input.Answered(nic, address, station));
+        handle(new Input.Asserted(nic, address, station));
+      }
+    }
+  }
+
+  private void handle(Input input) {
+    List<Effect> effects = takeover.handle(input, System.nanoTime());
+    boolean told = false;
+    boolean moved = false;
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.StartAnswering(var nic, var addresses) -> {
+          mouth.startAnswering(nic, addresses);
+          moved = true;
+        }
+        case Effect.StopAnswering(var nic, var addresses) -> {
+          mouth.stopAnswering(nic, addresses);
+          moved = true;
+        }
+        case Effect.Announce(var nic, var addresses) -> mouth.announce(nic, addresses);
+        case Effect.Ask(var nic, var addresses) -> mouth.ask(nic, addresses);
+        case Effect.Advertise(var nic, var advertisement) ->
+            mouth.advertise(
+                nic,
+                seals.seal(AdvertisementCodec.encode(advertisement)),
+                () -> thread.post(() -> handle(new Input.SendFailed(nic))));
+        case Effect.Left() -> {
+          if (leaving) {
+            left.complete(null);
+          }
+        }
+        case Effect.Report report -> {
+          journal.note(report);
+          told = true;
+        }
+      }
+    }
+    if (moved) {
+      mouth.tellEcho();
+      groupThread.execute(() -> groupProblems = groups.problems());
+    }
+    if (told) {
+      notifyObservers();
+    }
+  }
+
+  private void notifyObservers() {
+    observers.forEach(Runnable::run);
+  }
+
+  private Snapshot look() {
+    Map<String, List<String>> hears = new TreeMap<>();
+    mouth.open().forEach(nic -> hears.put(nic, takeover.hears(nic)));
+    List<String> problems = new ArrayList<>(plan.problems());
+    problems.addAll(journal.problems());
+    problems.addAll(groupProblems);
+    echo.problem().ifPresent(problems::add);
+    if (!seals.hasKey()) {
+      problems.add("no key yet: Secret openelb-speaker-key is missing or empty");
+    }
+    return new Snapshot(
+        layer2,
+        leaving,
+        seals.hasKey(),
+        mouth.nics(),
+        mouth.open(),
+        hears,
+        takeover.standings(),
+        journal.since(),
+        new HashMap<>(journal.conflicts()),
+        problems);
+  }
+
+  /** Says nothing more. The addresses should be handed over before. */
+  @Override
+  public void close() {
+    thread.close();
+    groupThread.shutdown();
+    echo.close();
+    groups.close();
+  }
+}

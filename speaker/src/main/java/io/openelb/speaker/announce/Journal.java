@@ -1,0 +1,116 @@
+package io.openelb.speaker.announce;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Effect;
+import io.openelb.speaker.announce.Snapshot.Voiced;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps and logs what people want to know of the take-over's decisions. Belongs to the state
+ * thread.
+ */
+final class Journal {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  /** A defended conflict is reported again while it lasts; after so long without, it is over. */
+  private static final Duration CONFLICT_MEMORY = Duration.ofSeconds(60);
+
+  /** A speaker without a working wire is fenced over and over: it is said once in so long. */
+  private static final Duration FENCED_SILENCE = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final Map<Voiced, Instant> since = new HashMap<>();
+  private final Map<Ip, Conflict> conflicts = new TreeMap<>();
+  private final Map<String, Instant> fenced = new HashMap<>();
+  private final Map<String, String> kernels = new TreeMap<>();
+  private final Totals totals;
+
+  private record Conflict(Mac mac, Instant seen, boolean owned) {}
+
+  /** Counts since the start. */
+  record Totals(LongAdder took, LongAdder yielded, LongAdder fenced, LongAdder conflicts) {
+    Totals() {
+      this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+    }
+  }
+
+  Journal(Clock clock, Totals totals) {
+    this.clock = clock;
+    this.totals = totals;
+  }
+
+  void note(Effect.Report report) {
+    Instant now = clock.instant();
+    switch (report) {
+      case Effect.Took(var nic, var address, var reason) -> {
+        since.put(new Voiced(nic, address), now);
+        conflicts.remove(address);
+        totals.took().increment();
+        LOG.info("Owns: address={} interface={} reason=\"{}\"", address, nic, reason);
+      }
+      case Effect.Yielded(var nic, var address, var reason) -> {
+        since.remove(new Voiced(nic, address));
+        totals.yielded().increment();
+        LOG.info("Owns no more: address={} interface={} reason=\"{}\"", address, nic, reason);
+      }
+      case Effect.Conflict(var nic, var address, var mac) -> {
+        boolean owned = since.containsKey(new Voiced(nic, address));
+        conflicts.put(address, new Conflict(mac, now, owned));
+        totals.conflicts().increment();
+        LOG.warn("Address conflict: address={} interface={} stranger={}", address, nic, mac);
+      }
+      case Effect.ConflictOver(var nic, var address) -> {
+        conflicts.remove(address);
+        LOG.info("Address conflict is over: address={} interface={}", address, nic);
+      }
+      case Effect.KernelAnswers(var nic, var address, var node) -> {
+        kernels.put(
+            node,
+            "the kernel of node %s answers ARP for addresses that its speaker doesn't own: set strictARP"
+                .formatted(node));
+        LOG.warn(
+            "A kernel answers, strictARP: node={} address={} interface={}", node, address, nic);
+      }
+      case Effect.Fenced(var nic, var nanos) -> {
+        totals.fenced().increment();
+        Instant last = fenced.put(nic, now);
+        if (last == null || last.plus(FENCED_SILENCE).isBefore(now)) {
+          LOG.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);
+        }
+      }
+    }
+  }
+
+  Map<Voiced, Instant> since() {
+    return Map.copyOf(since);
+  }
+
+  Map<Ip, Mac> conflicts() {
+    Instant old = clock.instant().minus(CONFLICT_MEMORY);
+    conflicts.values().removeIf(conflict -> conflict.owned() && conflict.seen().isBefore(old));
+    Map<Ip, Mac> present = new TreeMap<>();
+    conflicts.forEach((address, conflict) -> present.put(address, conflict.mac()));
+    return present;
+  }
+
+  /** Addresses that are planned no more conflict with nobody. */
+  void forget(Ip address) {
+    conflicts.remove(address);
+  }
+
+  List<String> problems() {
+    return new ArrayList<>(kernels.values());
+  }
+}

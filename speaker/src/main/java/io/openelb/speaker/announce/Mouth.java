@@ -1,0 +1,221 @@
+package io.openelb.speaker.announce;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Fence;
+import io.openelb.speaker.arp.ArpFrames;
+import io.openelb.speaker.echo.Echo;
+import io.openelb.speaker.frame.AddressTable;
+import io.openelb.speaker.link.Link;
+import io.openelb.speaker.link.Nic;
+import io.openelb.speaker.link.Voice;
+import io.openelb.speaker.ndp.MulticastGroups;
+import io.openelb.speaker.ndp.NdpFrames;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Does what was decided: sets what each interface answers for, sends what is said unasked, joins
+ * groups, and tells the packet filter. Belongs to the state thread; nothing in it waits.
+ */
+final class Mouth {
+
+  private final ExecutorService groupThread;
+  private final MulticastGroups groups;
+  private final Echo echo;
+  private final Map<String, Tongue> tongues = new TreeMap<>();
+  private Map<String, Nic> nics = Map.of();
+  private Map<Ip, Ip> echoed = Map.of();
+
+  /** One open interface. */
+  private static final class Tongue {
+    private final Link link;
+    private final Fence fence;
+    private final Set<Ip> owned = new TreeSet<>();
+    private AddressTable ownedTable = AddressTable.empty();
+    private AddressTable watchedTable = AddressTable.empty();
+
+    Tongue(Link link, Fence fence) {
+      this.link = link;
+      this.fence = fence;
+    }
+
+    void speak() {
+      link.speak(new Voice(ownedTable, watchedTable, fence::holds));
+    }
+  }
+
+  /**
+   * A mouth without interfaces.
+   *
+   * @param groupThread runs what concerns the groups, in order: joining waits for the kernel
+   */
+  Mouth(ExecutorService groupThread, MulticastGroups groups, Echo echo) {
+    this.groupThread = groupThread;
+    this.groups = groups;
+    this.echo = echo;
+  }
+
+  void open(Link link, Fence fence) {
+    String nic = link.nic().name();
+    close(nic);
+    tongues.put(nic, new Tongue(link, fence));
+  }
+
+  void close(String nic) {
+    Tongue gone = tongues.remove(nic);
+    if (gone == null) {
+      return;
+    }
+    gone.link.speak(Voice.SILENT);
+    leaveGroups(nic, gone.owned);
+  }
+
+  boolean isOpen(String nic) {
+    return tongues.containsKey(nic);
+  }
+
+  List<String> open() {
+    return List.copyOf(tongues.keySet());
+  }
+
+  Collection<Link> links() {
+    return tongues.values().stream().map(tongue -> tongue.link).toList();
+  }
+
+  void see(Map<String, Nic> seen) {
+    nics = seen;
+    tellEcho();
+  }
+
+  Map<String, Nic> nics() {
+    return nics;
+  }
+
+  /** From now on others' statements about these are reported. */
+  void watch(String nic, Collection<Ip> addresses) {
+    Tongue tongue = tongues.get(nic);
+    if (tongue != null) {
+      tongue.watchedTable = AddressTable.of(addresses);
+      tongue.speak();
+    }
+  }
+
+  void startAnswering(String nic, List<Ip> addresses) {
+    Tongue tongue = tongues.get(nic);
+    if (tongue == null) {
+      return;
+    }
+    tongue.owned.addAll(addresses);
+    tongue.ownedTable = AddressTable.of(tongue.owned);
+    tongue.speak();
+    List<Ip> ipv6 = ipv6(addresses);
+    if (!ipv6.isEmpty()) {
+      groupThread.execute(() -> ipv6.forEach(address -> groups.add(nic, address)));
+    }
+  }
+
+  void stopAnswering(String nic, List<Ip> addresses) {
+    Tongue tongue = tongues.get(nic);
+    if (tongue == null) {
+      return;
+    }
+    addresses.forEach(tongue.owned::remove);
+    tongue.ownedTable = AddressTable.of(tongue.owned);
+    tongue.speak();
+    leaveGroups(nic, addresses);
+  }
+
+  private void leaveGroups(String nic, Collection<Ip> addresses) {
+    List<Ip> ipv6 = ipv6(addresses);
+    if (!ipv6.isEmpty()) {
+      groupThread.execute(() -> ipv6.forEach(address -> groups.remove(nic, address)));
+    }
+  }
+
+  private static List<Ip> ipv6(Collection<Ip> addresses) {
+    return addresses.stream().filter(address -> address.family() == Family.IPV6).toList();
+  }
+
+  void announce(String nic, List<Ip> addresses) {
+    Tongue tongue = tongues.get(nic);
+    if (tongue == null) {
+      return;
+    }
+    Mac mac = tongue.link.nic().mac();
+    for (Ip address : addresses) {
+      if (address.family() == Family.IPV4) {
+        tongue.link.sendPaced(ArpFrames.announcementRequest(address, mac));
+        tongue.link.sendPaced(ArpFrames.announcementReply(address, mac));
+      } else {
+        tongue.link.sendPaced(NdpFrames.announcement(address, mac));
+      }
+    }
+  }
+
+  void ask(String nic, List<Ip> addresses) {
+    Tongue tongue = tongues.get(nic);
+    if (tongue == null) {
+      return;
+    }
+    Mac mac = tongue.link.nic().mac();
+    for (Ip address : addresses) {
+      boolean ipv4 = address.family() == Family.IPV4;
+      tongue.link.send(
+          ipv4 ? ArpFrames.probe(address, mac) : NdpFrames.probe(address, mac), () -> {});
+    }
+  }
+
+  void advertise(String nic, byte[] payload, Runnable onFailure) {
+    Tongue tongue = tongues.get(nic);
+    if (tongue == null) {
+      onFailure.run();
+    } else {
+      tongue.link.advertise(payload, onFailure);
+    }
+  }
+
+  /** Tells the packet filter what is owned now, if that changed. */
+  void tellEcho() {
+    Map<Ip, Ip> next = new HashMap<>();
+    tongues.forEach((nic, tongue) ->
+        tongue.owned.forEach(
+            address -> ownAddress(nic, address).ifPresent(own -> next.put(address, own))));
+    if (!next.equals(echoed)) {
+      echoed = next;
+      echo.own(next);
+    }
+  }
+
+  /** The node's own address that answers echo requests: on that interface, best in that subnet. */
+  private Optional<Ip> ownAddress(String nic, Ip address) {
+    Optional<Ip> best = Optional.empty();
+    int bestScore = -1;
+    for (Nic candidate : nics.values()) {
+      for (var own : candidate.addresses()) {
+        if (own.address().family() != address.family() || isLinkLocal(own.address())) {
+          continue;
+        }
+        int score =
+            (candidate.name().equals(nic) ? 2 : 0) + (own.range().contains(address) ? 1 : 0);
+        if (score > bestScore) {
+          best = Optional.of(own.address());
+          bestScore = score;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean isLinkLocal(Ip address) {
+    return address.family() == Family.IPV6 && address.high() >>> 54 == 0xfe80L >>> 6;
+  }
+}

@@ -1,0 +1,39 @@
+package io.openelb.speaker.announce;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Standing;
+import io.openelb.speaker.link.Nic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The speaker's state at one moment, for people and for the operator.
+ *
+ * @param layer2 whether it may answer at all
+ * @param leaving whether it hands everything over
+ * @param hasKey whether it can talk to the others
+ * @param nics all Ethernet interfaces of the node, by name
+ * @param open names of those that it announces on and that work
+ * @param hears the live fellows, by interface
+ * @param standings every address that it knows, on every interface
+ * @param since when it began to answer for what it owns
+ * @param conflicts strangers that hold an address of ours
+ * @param problems a sentence each
+ */
+public record Snapshot(
+    boolean layer2,
+    boolean leaving,
+    boolean hasKey,
+    Map<String, Nic> nics,
+    List<String> open,
+    Map<String, List<String>> hears,
+    List<Standing> standings,
+    Map<Voiced, Instant> since,
+    Map<Ip, Mac> conflicts,
+    List<String> problems) {
+
+  /** An address on an interface. */
+  public record Voiced(String nic, Ip address) {}
+}

@@ -1,0 +1,163 @@
+package io.openelb.speaker.echo;
+
+import io.openelb.core.address.Ip;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes ping of owned addresses work, and refuses their closed ports, by a table of our own in the
+ * node's packet filter. An interactive {@code nft} holds it: that process reads commands from us,
+ * and ends when we do, so nothing stays on the node, even if we are killed.
+ */
+public final class Echo implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
+
+  private static final long RETRY_SECONDS = 5;
+
+  private final Path nft;
+  private final ScheduledExecutorService thread;
+  private volatile Map<Ip, Ip> desired = Map.of();
+  private volatile @Nullable String problem;
+
+  private @Nullable Process process;
+  private @Nullable Writer commands;
+  private Map<Ip, Ip> present = Map.of();
+  private boolean closed;
+
+  /**
+   * Without a process until the first address.
+   *
+   * @param nft the program
+   */
+  public Echo(Path nft) {
+    this.nft = nft;
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("echo").daemon().factory());
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    // What still arrives after the end is of no interest.
+    executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    this.thread = executor;
+  }
+
+  /**
+   * From now on these are owned. Never waits.
+   *
+   * @param owned to the node's own address of the same family that answers echo requests for it
+   */
+  public void own(Map<Ip, Ip> owned) {
+    desired = Map.copyOf(owned);
+    thread.execute(this::apply);
+  }
+
+  /** What keeps it from working. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  private void apply() {
+    Map<Ip, Ip> wanted = desired;
+    if (closed || (process == null && wanted.isEmpty())) {
+      return;
+    }
+    try {
+      if (process == null || !process.isAlive()) {
+        start();
+      }
+      Map<Ip, Ip> gone = new HashMap<>(present);
+      gone.entrySet().removeAll(wanted.entrySet());
+      Map<Ip, Ip> fresh = new HashMap<>(wanted);
+      fresh.entrySet().removeAll(present.entrySet());
+      for (String command : EchoTable.delete(gone)) {
+        send(command + "\n");
+      }
+      for (String command : EchoTable.add(fresh)) {
+        send(command + "\n");
+      }
+      present = wanted;
+    } catch (IOException e) {
+      fail("ping can't be answered: " + e.getMessage());
+    }
+  }
+
+  private void start() throws IOException {
+    problem = null;
+    present = Map.of();
+    Process started =
+        new ProcessBuilder(nft.toString(), "--interactive")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process = started;
+    commands = started.outputWriter(StandardCharsets.US_ASCII);
+    Thread.ofPlatform().name("echo-errors").daemon().start(() -> readErrors(started));
+    send(EchoTable.CREATE);
+    LOG.info("Packet filter table made: table=openelb-speaker pid={}", started.pid());
+  }
+
+  private void send(String text) throws IOException {
+    Writer out = commands;
+    if (out == null) {
+      throw new IOException("nft is not running");
+    }
+    out.write(text);
+    out.flush();
+  }
+
+  /** nft says what it refuses on its error stream, and the stream ends with it. */
+  private void readErrors(Process of) {
+    try (BufferedReader errors = of.errorReader(StandardCharsets.US_ASCII)) {
+      for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+        if (line.startsWith("Error")) {
+          problem = "nft: " + line;
+          LOG.warn("Packet filter refused a command: reason={}", line);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Can't read the errors of nft: reason={}", e.getMessage());
+    }
+    thread.execute(() -> ended(of));
+  }
+
+  private void ended(Process of) {
+    if (!closed && of.equals(process)) {
+      process = null;
+      fail("ping can't be answered: nft ended");
+    }
+  }
+
+  private void fail(String reason) {
+    problem = reason;
+    LOG.warn("{}", reason);
+    var _ = thread.schedule(this::apply, RETRY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Takes the table away, by ending the process that holds it. */
+  @Override
+  public void close() {
+    thread.execute(() -> {
+      closed = true;
+      if (process != null) {
+        process.destroyForcibly();
+      }
+    });
+    thread.shutdown();
+    try {
+      var _ = thread.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.openelb.speaker.echo;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The text of our nftables table.
+ *
+ * <p>Echo requests to an owned address go to the node's own address, before kube-proxy's rules are
+ * asked (their chains have priority -100): so ping works whatever kube-proxy does. What is still
+ * addressed to an owned address when it is about to be forwarded or sent was not translated by
+ * kube-proxy: a port that no Service has. It is refused here, or the node would send it back to the
+ * segment, where it comes from. Only new connections are refused: a stray segment of an open one,
+ * which conntrack calls invalid, must not reset it, and is dropped. Our chains are behind the usual
+ * ones (priority 10), so kube-proxy's own refusals and drops come first.
+ *
+ * <p>{@code flags owner} binds the table to the socket of the process that made it: it goes with
+ * the process, however that ends. This needs Linux 5.12.
+ */
+final class EchoTable {
+
+  /** Makes the table, empty: one command a line. */
+  static final String CREATE =
+      """
+      add table inet openelb-speaker { flags owner; }
+      add map inet openelb-speaker own4 { type ipv4_addr : ipv4_addr; }
+      add map inet openelb-speaker own6 { type ipv6_addr : ipv6_addr; }
+      add chain inet openelb-speaker echo
+      add rule inet openelb-speaker echo icmp type echo-request dnat ip to ip daddr map @own4
+      add rule inet openelb-speaker echo icmpv6 type echo-request dnat ip6 to ip6 daddr map @own6
+      add chain inet openelb-speaker echo-in { type nat hook prerouting priority -110; }
+      add rule inet openelb-speaker echo-in jump echo
+      add chain inet openelb-speaker echo-own { type nat hook output priority -110; }
+      add rule inet openelb-speaker echo-own jump echo
+      add chain inet openelb-speaker refuse
+      add rule inet openelb-speaker refuse ct state new meta l4proto tcp reject with tcp reset
+      add rule inet openelb-speaker refuse ct state new reject with icmpx port-unreachable
+      add rule inet openelb-speaker refuse drop
+      add chain inet openelb-speaker closed
+      add rule inet openelb-speaker closed ip daddr @own4 jump refuse
+      add rule inet openelb-speaker closed ip6 daddr @own6 jump refuse
+      add chain inet openelb-speaker closed-in { type filter hook forward priority 10; }
+      add rule inet openelb-speaker closed-in jump closed
+      add chain inet openelb-speaker closed-own { type filter hook output priority 10; }
+      add rule inet openelb-speaker closed-own jump closed
+      """;
+
+  /** Elements of one command: nft reads a command as one line. */
+  private static final int ELEMENTS = 200;
+
+  private EchoTable() {}
+
+  /** The commands that put addresses in: each owned one with the node's own that answers for it. */
+  static List<String> add(Map<Ip, Ip> owned) {
+    return elements("add", owned);
+  }
+
+  /** The commands that take addresses out. */
+  static List<String> delete(Map<Ip, Ip> owned) {
+    return elements("delete", owned);
+  }
+
+  private static List<String> elements(String verb, Map<Ip, Ip> owned) {
+    List<String> commands = new ArrayList<>();
+    for (Family family : Family.values()) {
+      List<String> elements =
+          owned.entrySet().stream()
+              .filter(entry -> entry.getKey().family() == family)
+              .map(entry -> entry.getKey() + " : " + entry.getValue())
+              .toList();
+      String map = family == Family.IPV4 ? "own4" : "own6";
+      for (int at = 0; at < elements.size(); at += ELEMENTS) {
+        List<String> some = elements.subList(at, Math.min(at + ELEMENTS, elements.size()));
+        commands.add(
+            "%s element inet openelb-speaker %s { %s }"
+                .formatted(verb, map, String.join(", ", some)));
+      }
+    }
+    return commands;
+  }
+}

@@ -1,0 +1,186 @@
+package io.openelb.speaker.link;
+
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the wanted interfaces open, through loss of carrier, removal, return, and a new MAC. In a
+ * thread of its own: opening takes milliseconds.
+ */
+public final class LinkKeeper implements AutoCloseable {
+
+  /** Takes what happens to interfaces, in the keeper's thread: it must not wait. */
+  public interface Events {
+
+    /** All interfaces of the node, when any of them changed. */
+    void seen(Map<String, Nic> nics);
+
+    /** The interface can be used from now on. */
+    void up(Link link);
+
+    /** The interface can't be used any more. */
+    void down(String nic);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
+
+  private static final long REFRESH_MILLIS = 100;
+  private static final int REFRESHES_PER_SCAN = 20;
+
+  private final NicScanner scanner;
+  private final LinkListener listener;
+  private final Events events;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("links").daemon().factory());
+
+  private final Map<String, Kept> kept = new HashMap<>();
+  private final Map<String, LinkCounters> counters = new ConcurrentHashMap<>();
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private volatile Set<String> wanted = Set.of();
+  private Map<String, Nic> nics = Map.of();
+  private int turn;
+
+  /** A link and whether its interface was up when last looked at. */
+  private record Kept(Link link, boolean up) {}
+
+  /** A keeper that wants no interface yet. */
+  public LinkKeeper(NicScanner scanner, LinkListener listener, Events events) {
+    this.scanner = scanner;
+    this.listener = listener;
+    this.events = events;
+  }
+
+  /** Begins to look. */
+  public void start() {
+    var _ = thread.scheduleWithFixedDelay(this::look, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** From now on these interfaces are wanted open. */
+  public void want(Set<String> names) {
+    wanted = Set.copyOf(names);
+  }
+
+  /** Why wanted interfaces are not open, by name. */
+  public Map<String, String> problems() {
+    return new TreeMap<>(problems);
+  }
+
+  /** What happened on each interface that was ever opened. */
+  public Map<String, LinkCounters> counters() {
+    return new TreeMap<>(counters);
+  }
+
+  private void look() {
+    try {
+      if (turn++ % REFRESHES_PER_SCAN == 0) {
+        scan();
+      }
+      Set<String> now = wanted;
+      for (String name : Set.copyOf(kept.keySet())) {
+        if (!now.contains(name)) {
+          discard(name);
+        }
+      }
+      now.forEach(this::keep);
+      problems.keySet().retainAll(now);
+    } catch (RuntimeException e) {
+      LOG.error("Looking at the interfaces failed", e);
+    }
+  }
+
+  private void scan() {
+    try {
+      Map<String, Nic> found = scanner.scan();
+      if (!found.equals(nics)) {
+        nics = found;
+        events.seen(found);
+      }
+    } catch (UncheckedIOException e) {
+      LOG.warn("Can't read the interfaces: reason={}", e.getMessage());
+    }
+  }
+
+  private void keep(String name) {
+    Nic known = nics.get(name);
+    Nic nic = known == null ? null : scanner.refresh(known).orElse(null);
+    Kept before = kept.get(name);
+    if (nic == null) {
+      discard(name);
+      problems.put(name, "interface " + name + " does not exist");
+      return;
+    }
+    if (before != null && (before.link().hasFailed() || !before.link().nic().isSameStation(nic))) {
+      discard(name);
+      before = null;
+    }
+    if (before == null) {
+      open(nic);
+      return;
+    }
+    if (before.up() != nic.up()) {
+      kept.put(name, new Kept(before.link(), nic.up()));
+      tell(before.link(), nic.up());
+    }
+  }
+
+  private void open(Nic nic) {
+    if (!nic.up()) {
+      problems.put(nic.name(), "interface " + nic.name() + " is down");
+      return;
+    }
+    try {
+      LinkCounters count = counters.computeIfAbsent(nic.name(), _ -> new LinkCounters());
+      Link link = Link.open(nic, count, listener);
+      kept.put(nic.name(), new Kept(link, true));
+      tell(link, true);
+    } catch (LinkException e) {
+      String problem = String.valueOf(e.getMessage());
+      if (!problem.equals(problems.put(nic.name(), problem))) {
+        LOG.warn("Interface can't be opened: interface={} reason={}", nic.name(), problem);
+      }
+    }
+  }
+
+  private void tell(Link link, boolean up) {
+    String name = link.nic().name();
+    LOG.info("Interface: name={} mac={} up={}", name, link.nic().mac(), up);
+    if (up) {
+      problems.remove(name);
+      events.up(link);
+    } else {
+      problems.put(name, "interface " + name + " has no carrier");
+      events.down(name);
+    }
+  }
+
+  private void discard(String name) {
+    Kept gone = kept.remove(name);
+    if (gone != null) {
+      LOG.info("Interface closed: name={}", name);
+      events.down(name);
+      gone.link().close();
+    }
+  }
+
+  /** Closes all interfaces. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      var _ = thread.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kept.values().forEach(one -> one.link().close());
+  }
+}

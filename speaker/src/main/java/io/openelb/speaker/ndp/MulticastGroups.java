@@ -1,0 +1,161 @@
+package io.openelb.speaker.ndp;
+
+import io.openelb.core.address.Ip;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Solicited-node groups (RFC 4291 2.7.1) of owned addresses, joined through the kernel, so that it
+ * reports them (MLD) and switches that snoop forward solicitations to us. Addresses that end alike
+ * share a group; it is left with the last of them. Belongs to one thread.
+ *
+ * <p>What one socket may join is bounded by {@code net.core.optmem_max}: when one is full, another
+ * is opened. A join that fails is kept as a problem.
+ */
+public final class MulticastGroups implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MulticastGroups.class);
+
+  private static final byte[] SOLICITED_NODE = {
+    (byte) 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte) 0xff, 0, 0, 0
+  };
+
+  private final Map<Group, Membership> memberships = new HashMap<>();
+  private final List<Socket> sockets = new ArrayList<>();
+  private final Map<Group, String> problems = new TreeMap<>();
+
+  private record Group(String nic, Ip address) implements Comparable<Group> {
+
+    static Group of(String nic, Ip member) {
+      byte[] group = SOLICITED_NODE.clone();
+      System.arraycopy(member.bytes(), 13, group, 13, 3);
+      return new Group(nic, Ip.of(group));
+    }
+
+    @Override
+    public int compareTo(Group other) {
+      int byNic = nic.compareTo(other.nic);
+      return byNic != 0 ? byNic : address.compareTo(other.address);
+    }
+  }
+
+  private static final class Membership {
+    private int members = 1;
+    private @Nullable MembershipKey key;
+    private @Nullable Socket socket;
+  }
+
+  private static final class Socket {
+    private final DatagramChannel channel;
+    private int groups;
+    private boolean full;
+
+    Socket(DatagramChannel channel) {
+      this.channel = channel;
+    }
+  }
+
+  /** The interface answers for the IPv6 address from now on. */
+  public void add(String nic, Ip address) {
+    Group group = Group.of(nic, address);
+    Membership membership = memberships.get(group);
+    if (membership != null) {
+      membership.members++;
+      return;
+    }
+    Membership fresh = new Membership();
+    memberships.put(group, fresh);
+    join(group, fresh);
+  }
+
+  /** The interface answers for the IPv6 address no more. */
+  public void remove(String nic, Ip address) {
+    Group group = Group.of(nic, address);
+    Membership membership = memberships.get(group);
+    if (membership == null || --membership.members > 0) {
+      return;
+    }
+    memberships.remove(group);
+    problems.remove(group);
+    leave(membership);
+  }
+
+  /** Groups that could not be joined, a sentence each. */
+  public List<String> problems() {
+    return List.copyOf(problems.values());
+  }
+
+  private void join(Group group, Membership membership) {
+    try {
+      NetworkInterface nic = NetworkInterface.getByName(group.nic());
+      if (nic == null) {
+        throw new IOException("the interface has no address");
+      }
+      InetAddress address = InetAddress.getByAddress(group.address().bytes());
+      Socket socket = socketWithRoom();
+      try {
+        membership.key = socket.channel.join(address, nic);
+      } catch (IOException full) {
+        if (socket.groups == 0) {
+          throw full;
+        }
+        socket.full = true;
+        socket = socketWithRoom();
+        membership.key = socket.channel.join(address, nic);
+      }
+      membership.socket = socket;
+      socket.groups++;
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      String problem =
+          "can't join " + group.address() + " on " + group.nic() + ": " + e.getMessage();
+      problems.put(group, problem);
+      LOG.warn("{}", problem);
+    }
+  }
+
+  private Socket socketWithRoom() throws IOException {
+    for (Socket socket : sockets) {
+      if (!socket.full) {
+        return socket;
+      }
+    }
+    Socket socket = new Socket(DatagramChannel.open(StandardProtocolFamily.INET6));
+    sockets.add(socket);
+    return socket;
+  }
+
+  private static void leave(Membership membership) {
+    Socket socket = membership.socket;
+    if (membership.key != null && socket != null) {
+      membership.key.drop();
+      socket.groups--;
+      socket.full = false;
+    }
+  }
+
+  /** Leaves all groups. */
+  @Override
+  public void close() {
+    for (Socket socket : sockets) {
+      try {
+        socket.channel.close();
+      } catch (IOException e) {
+        LOG.warn("Can't close a socket: reason={}", e.getMessage());
+      }
+    }
+    sockets.clear();
+    memberships.clear();
+  }
+}
