@@ -129,6 +129,11 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return snapshot;
   }
 
+  /** How many addresses are answered for, each interface counted. */
+  public long ownedCount() {
+    return totals.took().sum() - totals.yielded().sum();
+  }
+
   /** How often an address was taken since the start. */
   public long tookTotal() {
     return totals.took().sum();

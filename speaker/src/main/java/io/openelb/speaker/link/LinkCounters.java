@@ -19,6 +19,11 @@ public final class LinkCounters {
   /** Frames that the kernel would not send. */
   public final LongAdder sendFailures = new LongAdder();
 
+  /**
+   * Frames that the kernel dropped because we were behind, while links were open that are closed.
+   */
+  public final LongAdder dropped = new LongAdder();
+
   /** Sightings and advertisements left out because their reader was behind. */
   public final LongAdder overruns = new LongAdder();
 }

@@ -1,7 +1,6 @@
 package io.openelb.speaker.link;
 
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,7 +42,7 @@ public final class LinkKeeper implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("links").daemon().factory());
 
-  private final Map<String, Kept> kept = new HashMap<>();
+  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, LinkCounters> counters = new ConcurrentHashMap<>();
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private volatile Set<String> wanted = Set.of();
@@ -75,9 +74,15 @@ public final class LinkKeeper implements AutoCloseable {
     return new TreeMap<>(problems);
   }
 
-  /** What happened on each interface that was ever opened. */
-  public Map<String, LinkCounters> counters() {
-    return new TreeMap<>(counters);
+  /** What happened on the interface, through all times that it was opened. */
+  public LinkCounters counters(String nic) {
+    return counters.computeIfAbsent(nic, _ -> new LinkCounters());
+  }
+
+  /** Frames that the kernel dropped on the interface because we were behind. */
+  public long dropped(String nic) {
+    Kept open = kept.get(nic);
+    return counters(nic).dropped.sum() + (open == null ? 0 : open.link().dropped());
   }
 
   private void look() {
@@ -139,8 +144,7 @@ public final class LinkKeeper implements AutoCloseable {
       return;
     }
     try {
-      LinkCounters count = counters.computeIfAbsent(nic.name(), _ -> new LinkCounters());
-      Link link = Link.open(nic, count, listener);
+      Link link = Link.open(nic, counters(nic.name()), listener);
       kept.put(nic.name(), new Kept(link, true));
       tell(link, true);
     } catch (LinkException e) {
@@ -168,6 +172,7 @@ public final class LinkKeeper implements AutoCloseable {
     if (gone != null) {
       LOG.info("Interface closed: name={}", name);
       events.down(name);
+      counters(name).dropped.add(gone.link().dropped());
       gone.link().close();
     }
   }

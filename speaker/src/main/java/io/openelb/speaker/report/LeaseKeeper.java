@@ -1,0 +1,274 @@
+package io.openelb.speaker.report;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.openelb.api.Names;
+import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Mac;
+import io.openelb.core.address.Parsed;
+import io.openelb.speaker.announce.Snapshot;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the speaker's Lease: renewed every five seconds, and soon after each change; deleted when
+ * the speaker ends. Without the API server it only tries again: nothing that is announced depends
+ * on it.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private static final int DURATION_SECONDS = 20;
+  private static final long RENEW_MILLIS = 5_000;
+
+  /** Changes come in bursts: one write takes what a burst brought. */
+  private static final long BURST_MILLIS = 100;
+
+  /** Who the fellows are changes when nodes come and go. */
+  private static final long FELLOWS_MILLIS = 30_000;
+
+  private static final long STATE_TIMEOUT_MILLIS = 1_000;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String node;
+  private final String bootId;
+  private final Supplier<CompletableFuture<Snapshot>> state;
+  private final Supplier<Collection<String>> linkProblems;
+  private final Consumer<Map<Mac, String>> fellows;
+  private final Clock clock;
+  private final ScheduledThreadPoolExecutor thread;
+  private final AtomicBoolean pending = new AtomicBoolean();
+
+  private @Nullable Lease current;
+  private String written = "";
+  private boolean failing;
+  private volatile boolean closed;
+
+  /**
+   * A keeper that has not begun.
+   *
+   * @param fellows takes the other speakers' Ethernet addresses, from their Leases
+   */
+  public LeaseKeeper(
+      KubernetesClient client,
+      String namespace,
+      String node,
+      String bootId,
+      Supplier<CompletableFuture<Snapshot>> state,
+      Supplier<Collection<String>> linkProblems,
+      Consumer<Map<Mac, String>> fellows,
+      Clock clock) {
+    this.client = client;
+    this.namespace = namespace;
+    this.node = node;
+    this.bootId = bootId;
+    this.state = state;
+    this.linkProblems = linkProblems;
+    this.fellows = fellows;
+    this.clock = clock;
+    this.thread =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("lease").daemon().factory());
+    // What still arrives after the end is of no interest.
+    thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Begins. */
+  public void start() {
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> guarded(this::renew), 0, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> guarded(this::learnFellows), 0, FELLOWS_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Something that the Lease tells may have changed. */
+  public void changed() {
+    if (pending.compareAndSet(false, true)) {
+      var _ =
+          thread.schedule(() -> guarded(this::writeChange), BURST_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void guarded(Task task) {
+    try {
+      task.run();
+      if (failing) {
+        failing = false;
+        LOG.info("Lease is written again: lease={}/{}", namespace, name());
+      }
+    } catch (KubernetesClientException | ExecutionException | TimeoutException e) {
+      if (!failing && !closed) {
+        failing = true;
+        LOG.warn(
+            "Lease can't be written: lease={}/{} reason={}", namespace, name(), e.getMessage());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Task {
+    void run() throws InterruptedException, ExecutionException, TimeoutException;
+  }
+
+  private void writeChange() throws InterruptedException, ExecutionException, TimeoutException {
+    pending.set(false);
+    String report = report();
+    if (!report.equals(written)) {
+      write(report);
+    }
+  }
+
+  private void renew() throws InterruptedException, ExecutionException, TimeoutException {
+    write(report());
+  }
+
+  private String report() throws InterruptedException, ExecutionException, TimeoutException {
+    Snapshot snapshot = state.get().get(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    return Reports.report(node, bootId, snapshot, linkProblems.get()).toJson();
+  }
+
+  private void write(String report) {
+    if (closed) {
+      return;
+    }
+    Lease before = current == null ? resource().get() : current;
+    try {
+      current = before == null ? create(report) : update(before, report);
+      written = report;
+    } catch (KubernetesClientException e) {
+      current = null;
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      // Somebody else wrote or deleted it: once more, with what is there.
+      Lease there = resource().get();
+      current = there == null ? create(report) : update(there, report);
+      written = report;
+    }
+  }
+
+  private Lease create(String report) {
+    ZonedDateTime now = now();
+    Lease lease =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name())
+            .addToLabels(Names.COMPONENT, Names.SPEAKER)
+            .addToAnnotations(Names.REPORT, report)
+            .endMetadata()
+            .withNewSpec()
+            .withHolderIdentity(node)
+            .withLeaseDurationSeconds(DURATION_SECONDS)
+            .withAcquireTime(now)
+            .withRenewTime(now)
+            .endSpec()
+            .build();
+    return client.leases().inNamespace(namespace).resource(lease).create();
+  }
+
+  private Lease update(Lease before, String report) {
+    Lease lease =
+        new LeaseBuilder(before)
+            .editMetadata()
+            .addToLabels(Names.COMPONENT, Names.SPEAKER)
+            .addToAnnotations(Names.REPORT, report)
+            .endMetadata()
+            .editOrNewSpec()
+            .withHolderIdentity(node)
+            .withLeaseDurationSeconds(DURATION_SECONDS)
+            .withRenewTime(now())
+            .endSpec()
+            .build();
+    return client.leases().inNamespace(namespace).resource(lease).update();
+  }
+
+  private void learnFellows() {
+    Map<Mac, String> macs = new HashMap<>();
+    client
+        .leases()
+        .inNamespace(namespace)
+        .withLabel(Names.COMPONENT, Names.SPEAKER)
+        .list()
+        .getItems()
+        .forEach(lease -> read(lease, macs));
+    fellows.accept(macs);
+  }
+
+  private void read(Lease lease, Map<Mac, String> macs) {
+    Map<String, String> annotations = lease.getMetadata().getAnnotations();
+    String text = annotations == null ? null : annotations.get(Names.REPORT);
+    if (text == null) {
+      return;
+    }
+    try {
+      SpeakerReport report = SpeakerReport.parse(text);
+      if (report.node().equals(node)) {
+        return;
+      }
+      for (SpeakerReport.Interface nic : report.interfaces()) {
+        if (Mac.parse(nic.mac()) instanceof Parsed.Good<Mac>(Mac mac)) {
+          macs.put(mac, report.node());
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Unreadable Lease: lease={}/{}", namespace, lease.getMetadata().getName());
+    }
+  }
+
+  private Resource<Lease> resource() {
+    return client.leases().inNamespace(namespace).withName(name());
+  }
+
+  private String name() {
+    return Names.SPEAKER_LEASE_PREFIX + node;
+  }
+
+  private ZonedDateTime now() {
+    return clock.instant().atZone(ZoneOffset.UTC);
+  }
+
+  /** Deletes the Lease, if the API server answers within a second. */
+  @Override
+  public void close() {
+    thread.execute(() -> {
+      closed = true;
+      if (current != null) {
+        guarded(() -> resource().delete());
+      }
+    });
+    thread.shutdown();
+    try {
+      var _ = thread.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,84 @@
+package io.openelb.speaker.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.openelb.core.announcement.Standing;
+import io.openelb.speaker.announce.Snapshot;
+import io.openelb.speaker.announce.Snapshot.Voiced;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of {@code /announcements}: who answers for what, and why. */
+final class Announcements {
+
+  private final String node;
+
+  Announcements(String node) {
+    this.node = node;
+  }
+
+  /**
+   * The whole answer.
+   *
+   * @param hears the live fellows, by interface
+   * @param conflicts addresses that a stranger holds, with its MAC
+   */
+  record Status(
+      String node,
+      boolean layer2,
+      boolean leaving,
+      Map<String, List<String>> hears,
+      List<Announcement> announcements,
+      Map<String, String> conflicts,
+      List<String> problems) {}
+
+  /**
+   * One address on one interface.
+   *
+   * @param state owning, following, waiting, asking, held or idle
+   * @param owner the node that owns it, as far as this one hears; left out when nobody does
+   * @param since when this node began to answer; left out when it doesn't
+   * @param why for people
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Announcement(
+      String address,
+      @JsonProperty("interface") String nic,
+      String state,
+      @Nullable String owner,
+      @Nullable String since,
+      List<String> ranking,
+      int epoch,
+      String why) {}
+
+  Status of(Snapshot state) {
+    Map<String, String> conflicts = new LinkedHashMap<>();
+    state.conflicts().forEach((ip, mac) -> conflicts.put(ip.toString(), mac.toString()));
+    return new Status(
+        node,
+        state.layer2(),
+        state.leaving(),
+        state.hears(),
+        state.standings().stream().map(standing -> announcement(standing, state)).toList(),
+        conflicts,
+        state.problems());
+  }
+
+  private static Announcement announcement(Standing standing, Snapshot state) {
+    Instant since = state.since().get(new Voiced(standing.name(), standing.address()));
+    return new Announcement(
+        standing.address().toString(),
+        standing.name(),
+        standing.state().name().toLowerCase(Locale.ROOT),
+        standing.owner(),
+        since == null ? null : Objects.toString(since),
+        standing.ranking(),
+        standing.epoch(),
+        standing.reason());
+  }
+}

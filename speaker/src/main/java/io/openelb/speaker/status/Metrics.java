@@ -1,0 +1,59 @@
+package io.openelb.speaker.status;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openelb.speaker.announce.Announcer;
+import io.openelb.speaker.link.LinkCounters;
+import io.openelb.speaker.link.LinkKeeper;
+import java.util.function.ToDoubleFunction;
+
+/** What is measured, under {@code openelb_speaker_}; read from the counters when it is scraped. */
+public final class Metrics {
+
+  private static final String PREFIX = "openelb.speaker.";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** The metrics of a speaker, without interfaces. */
+  public Metrics(Announcer announcer) {
+    count("taken", "Addresses taken", announcer, Announcer::tookTotal);
+    count("yielded", "Addresses given up", announcer, Announcer::yieldedTotal);
+    count("fenced", "Silences because nothing could be sent", announcer, Announcer::fencedTotal);
+    count("conflicts", "Strangers met", announcer, Announcer::conflictsTotal);
+    Gauge.builder(PREFIX + "owned.addresses", announcer, Announcer::ownedCount)
+        .description("Addresses answered for")
+        .register(registry);
+  }
+
+  /** The interface is measured too from now on; harmless for one that is already. */
+  public void measure(String nic, LinkKeeper links) {
+    LinkCounters frames = links.counters(nic);
+    Tags tags = Tags.of("interface", nic);
+    count("received.frames", "Heard", tags, frames, it -> it.received.sum());
+    count("answers", "Sent", tags, frames, it -> it.answered.sum());
+    count("fenced.answers", "Held back", tags, frames, it -> it.fenced.sum());
+    count("send.failures", "Not sent", tags, frames, it -> it.sendFailures.sum());
+    count("overruns", "Left out, too many", tags, frames, it -> it.overruns.sum());
+    count("kernel.drops", "Dropped by the kernel", tags, links, it -> it.dropped(nic));
+  }
+
+  /** What {@code /metrics} serves. */
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  private <T> void count(String name, String help, T source, ToDoubleFunction<T> value) {
+    count(name, help, Tags.empty(), source, value);
+  }
+
+  private <T> void count(String name, String help, Tags tags, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(PREFIX + name, source, value)
+        .description(help)
+        .tags(tags)
+        .register(registry);
+  }
+}
