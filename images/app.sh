@@ -2,7 +2,7 @@
 # The Java runtime and the program, as /opt/openelb with a native launcher /usr/local/bin/openelb-<program>.
 
 # What the programs and their libraries use. Without java.desktop, java.sql and the tools the runtime is half the size.
-MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.management,jdk.unsupported
+MODULES=java.base,java.logging,java.management,java.naming,java.net.http,jdk.management,jdk.unsupported
 
 app() { # ROOT WORK
   local root=$1 work=$2 option options=()
@@ -27,30 +27,21 @@ UNUSED_MODELS=(flowcontrol gatewayapi metrics networking node policy rbac resour
 
 # Leaves out what no program uses, and what jars carry for other systems than this one.
 slim() { # FOLDER
-  local arch dispatch model jar_file
-  for model in "${UNUSED_MODELS[@]}"; do rm "$1/kubernetes-model-$model"-[0-9]*.jar; done
-  case $(uname -m) in
-    x86_64) arch=x86-64 ;;
-    aarch64) arch=aarch64 ;;
-    *) die "no image for $(uname -m)" ;;
-  esac
-  for jar_file in "$1"/jna-[0-9]*.jar; do
-    [ -e "$jar_file" ] || continue
-    # JNA would unpack its library to a writable folder at each start: it is put where the program's options say, once.
-    dispatch=com/sun/jna/linux-$arch/libjnidispatch.so
+  local folder=$1 model arch jars
+  for model in "${UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
+  # Of BouncyCastle the structures of certificates are used: neither its post-quantum algorithms nor the jar's signature.
+  jars=("$folder"/bcprov-*.jar)
+  [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*'
+  # JNA would unpack its library into a writable folder at each start: it is put where the program's options say, once.
+  jars=("$folder"/jna-[0-9]*.jar)
+  if [ -e "${jars[0]}" ]; then
+    case $(uname -m) in
+      x86_64) arch=x86-64 ;;
+      aarch64) arch=aarch64 ;;
+      *) die "no image for $(uname -m)" ;;
+    esac
     mkdir -p "$root/usr/lib/jna"
-    python3 - "$jar_file" "$dispatch" "$root/usr/lib/jna/libjnidispatch.so" <<'PY'
-import os, sys, zipfile
-path, keep, out = sys.argv[1:]
-with zipfile.ZipFile(path) as jar, zipfile.ZipFile(path + ".slim", "w", zipfile.ZIP_DEFLATED) as slim:
-    for item in jar.infolist():
-        if item.filename == keep:
-            with open(out, "wb") as library:
-                library.write(jar.read(item))
-        if not item.filename.endswith((".so", ".dll", ".jnilib", ".a")):
-            slim.writestr(item, jar.read(item))
-os.chmod(out, 0o755)
-os.replace(path + ".slim", path)
-PY
-  done
+    unzip -q -j "${jars[0]}" "com/sun/jna/linux-$arch/libjnidispatch.so" -d "$root/usr/lib/jna"
+    python3 "$here/slim.py" "${jars[0]}" 'com/sun/jna/*jnidispatch*'
+  fi
 }

@@ -26,7 +26,7 @@ jar=$top/$program/target/$program-$version.jar
 lib=$top/$program/target/lib
 [ -f "$jar" ] && [ -d "$lib" ] || die "not built; run 'make package' first"
 
-key=$({ cat "$here"/*.sh "$here/$program.conf" "$top/lab/lib/image.py" "$JAVA_HOME/release"
+key=$({ cat "$here"/*.sh "$here"/*.py "$here/$program.conf" "$top/lab/lib/image.py" "$JAVA_HOME/release"
   # Names and content of the jars: Maven writes the same bytes for the same sources.
   (cd "$top/$program/target" && sha256sum "$program-$version.jar" lib/*.jar)
   echo "${BASE:-}"; } | sha256sum | cut -c1-16)

@@ -110,7 +110,7 @@ final class Lab implements AutoCloseable {
   }
 
   String mac(Machine machine) {
-    return on(machine, "cat", "/sys/class/net/eth0/address").orFail();
+    return on(machine, "ip", "-br", "link", "show", "eth0").orFail().split("\\s+")[2];
   }
 
   Machine machineWith(String mac) {
