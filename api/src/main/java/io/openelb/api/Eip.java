@@ -1,6 +1,7 @@
 package io.openelb.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -52,6 +53,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".metadata.annotations.eip\\.openelb\\.kubesphere\\.io/is-default-eip",
     type = AdditionalPrinterColumn.Type.STRING,
     priority = 1)
+@ValidationRule(value = EipCel.NAME, message = EipCel.NAME_MESSAGE, optionalOldSelf = true)
 public final class Eip extends CustomResource<EipSpec, EipStatus> {
 
   private static final long serialVersionUID = 1L;

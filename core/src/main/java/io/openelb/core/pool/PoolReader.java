@@ -83,7 +83,8 @@ public final class PoolReader {
           "it has "
               + spec.name().length()
               + " characters, but Services carry it as a label; use at most "
-              + LONGEST_NAME);
+              + LONGEST_NAME
+              + " characters");
     }
   }
 
