@@ -110,7 +110,8 @@ final class Lab implements AutoCloseable {
   }
 
   String mac(Machine machine) {
-    return on(machine, "ip", "-br", "link", "show", "eth0").orFail().split("\\s+")[2];
+    // /sys/class/net is that of the machine the lab runs on.
+    return on(machine, "sh", "-c", "ip -br link show eth0 | awk '{print $3}'").orFail();
   }
 
   Machine machineWith(String mac) {
