@@ -5,17 +5,21 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openelb.api.Names;
+import io.openelb.api.Selection;
 import io.openelb.certs.CaInjector;
 import io.openelb.certs.CertificateKeeper;
 import io.openelb.certs.RenewalPolicy;
 import io.openelb.certs.SecretStore;
-import io.openelb.webhook.admission.Admission;
-import io.openelb.webhook.admission.Verdict;
+import io.openelb.webhook.admission.Admissions;
+import io.openelb.webhook.cluster.ClusterState;
+import io.openelb.webhook.cluster.ClusterWatch;
+import io.openelb.webhook.cluster.Proposals;
 import io.openelb.webhook.server.AdmissionServer;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Webhook implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
-
-  private static final String CERTIFICATE_SECRET = "openelb-webhook-cert";
-  private static final String CONFIGURATION = "openelb-webhook";
 
   /**
    * What the command line and the environment say.
@@ -42,6 +43,7 @@ final class Webhook implements AutoCloseable {
 
   private final Options options;
   private final KubernetesClient client;
+  private final ClusterWatch cluster;
   private final AdmissionServer server;
   private final CertificateKeeper certificates;
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
@@ -53,30 +55,38 @@ final class Webhook implements AutoCloseable {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(metrics);
     gcMetrics.bindTo(metrics);
+    var state =
+        new ClusterState(
+            new Selection(options.defaultLoadBalancer()),
+            new Proposals(System::nanoTime, RandomGenerator.getDefault()));
+    this.cluster = new ClusterWatch(client, state);
     this.server =
         new AdmissionServer(
-            options.tls(), options.health(), admissions(), () -> !draining, metrics);
+            options.tls(),
+            options.health(),
+            new Admissions(state, operator(options.namespace())).byPath(),
+            () -> !draining,
+            metrics);
     this.certificates =
         new CertificateKeeper(
-            new SecretStore(client, options.namespace(), CERTIFICATE_SECRET),
-            new CaInjector(client, CONFIGURATION),
+            new SecretStore(client, options.namespace(), Names.WEBHOOK_CERT_SECRET),
+            new CaInjector(client, Names.WEBHOOK),
             RenewalPolicy.forNamespace(options.namespace()),
             Clock.systemUTC(),
             server::serve);
   }
 
-  private static Map<String, Admission> admissions() {
-    return Map.of(
-        "/validate/eips", _ -> new Verdict.Allow(),
-        "/validate/services", _ -> new Verdict.Allow(),
-        "/mutate/services", _ -> new Verdict.Allow());
-  }
-
   /** Returns at once; what needs the API server is tried until it works. */
   void start() {
     server.start();
-    certificates.start();
     log.info("started: {}", options);
+    // Before it knows the cluster it has nothing to say, and opens no port to say it on.
+    cluster
+        .start()
+        .thenRun(() -> {
+          log.info("the caches are complete");
+          certificates.start();
+        });
   }
 
   /**
@@ -97,9 +107,15 @@ final class Webhook implements AutoCloseable {
     }
   }
 
+  /** As its requests' userInfo names it. */
+  private static String operator(String namespace) {
+    return "system:serviceaccount:" + namespace + ":openelb-operator";
+  }
+
   @Override
   public void close() {
     certificates.close();
+    cluster.close();
     server.close();
     gcMetrics.close();
     client.close();

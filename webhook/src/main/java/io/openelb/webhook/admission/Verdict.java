@@ -1,6 +1,8 @@
 package io.openelb.webhook.admission;
 
+import io.openelb.core.pool.Violation;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The answer to an admission request. */
 public sealed interface Verdict {
@@ -30,8 +32,11 @@ public sealed interface Verdict {
     return new Allow();
   }
 
-  static Verdict deny(String reason) {
-    return new Deny(reason);
+  /** {@link Allow} when there is nothing against it. */
+  static Verdict deny(List<Violation> violations) {
+    return violations.isEmpty()
+        ? new Allow()
+        : new Deny(violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
   }
 
   /** {@link Allow} when there is nothing to change. */

@@ -1,0 +1,68 @@
+package io.openelb.webhook.admission;
+
+import io.openelb.api.Eip;
+import io.openelb.api.EipMapper;
+import io.openelb.core.allocation.InUseRules;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.PoolReading;
+import io.openelb.core.pool.PoolRules;
+import io.openelb.core.pool.Violation;
+import io.openelb.webhook.cluster.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether an Eip may be written or deleted. */
+public final class EipAdmission {
+
+  private EipAdmission() {}
+
+  /**
+   * Decides. Of an update only what it makes wrong is refused: an Eip that breaks a rule already
+   * may still be labelled, lose its finalizers, or be mended in part.
+   *
+   * @param before null on CREATE
+   * @param after null on DELETE
+   */
+  static Verdict evaluate(@Nullable Eip before, @Nullable Eip after, View view) {
+    if (after == null) {
+      return before == null || before.isMarkedForDeletion()
+          ? Verdict.allow()
+          : Verdict.deny(deletion(before, view).stream().toList());
+    }
+    if (after.isMarkedForDeletion()) {
+      return Verdict.allow();
+    }
+    List<Violation> violations = new ArrayList<>(violations(after, view));
+    if (before != null) {
+      violations.removeAll(violations(before, view));
+      change(before, after, view).ifPresent(violations::add);
+    }
+    return Verdict.deny(violations);
+  }
+
+  /** What is wrong with an Eip among the others, however it came to be. */
+  private static List<Violation> violations(Eip eip, View view) {
+    return switch (EipMapper.read(eip, view.reserved())) {
+      case PoolReading.Invalid(List<Violation> violations) -> violations;
+      case PoolReading.Valid(Pool pool) -> PoolRules.against(view.pools().all(), pool);
+    };
+  }
+
+  private static Optional<Violation> change(Eip before, Eip after, View view) {
+    return pool(before, view)
+        .flatMap(
+            from -> pool(after, view).flatMap(to -> InUseRules.change(from, to, view.ledger())));
+  }
+
+  private static Optional<Violation> deletion(Eip eip, View view) {
+    return pool(eip, view).flatMap(pool -> InUseRules.deletion(pool, view.ledger()));
+  }
+
+  private static Optional<Pool> pool(Eip eip, View view) {
+    return EipMapper.read(eip, view.reserved()) instanceof PoolReading.Valid(Pool pool)
+        ? Optional.of(pool)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,45 @@
+package io.openelb.webhook.admission;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.core.allocation.Allocator;
+import io.openelb.core.allocation.Claim;
+import io.openelb.core.pool.Violation;
+import io.openelb.webhook.cluster.View;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a Service may be written: what it asks for must be possible. */
+public final class ServiceValidation {
+
+  private ServiceValidation() {}
+
+  /**
+   * Decides. Of an update only what it makes wrong is refused. A Service for which no address is
+   * left may be written: it waits.
+   *
+   * @param before null on CREATE
+   */
+  static Verdict evaluate(@Nullable Service before, Service after, View view) {
+    if (after.isMarkedForDeletion() || !view.selection().covers(after)) {
+      return Verdict.allow();
+    }
+    Claim claim = view.claim(after);
+    if (before == null || !view.selection().covers(before)) {
+      return Verdict.deny(violations(claim, view));
+    }
+    Claim claimBefore = view.claim(before);
+    if (claim.equals(claimBefore)) {
+      return Verdict.allow();
+    }
+    List<Violation> violations = new ArrayList<>(violations(claim, view));
+    violations.removeAll(violations(claimBefore, view));
+    return Verdict.deny(violations);
+  }
+
+  private static List<Violation> violations(Claim claim, View view) {
+    return Allocator.decide(view.pools(), view.ledger(), claim).violations().stream()
+        .filter(violation -> !violation.reason().waits())
+        .toList();
+  }
+}

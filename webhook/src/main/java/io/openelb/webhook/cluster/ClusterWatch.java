@@ -1,0 +1,93 @@
+package io.openelb.webhook.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.openelb.api.Eip;
+import io.openelb.api.ServiceMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a {@link ClusterState} up to date. */
+public final class ClusterWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
+
+  private final KubernetesClient client;
+  private final ClusterState state;
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+
+  public ClusterWatch(KubernetesClient client, ClusterState state) {
+    this.client = client;
+    this.state = state;
+  }
+
+  /**
+   * Begins, and goes on trying while the API server can't be reached.
+   *
+   * @return completes when the state is complete
+   */
+  public CompletionStage<Void> start() {
+    // First what the reading of Services depends on.
+    CompletableFuture<Void> context =
+        CompletableFuture.allOf(
+            watch(
+                client.services().inNamespace("default").withName("kubernetes"),
+                Service::new,
+                state::putKubernetes,
+                _ -> {}),
+            watch(
+                client.namespaces(),
+                Namespace::new,
+                state::put,
+                gone -> state.removeNamespace(gone.getMetadata().getName())));
+    return context.thenCompose(_ ->
+        CompletableFuture.allOf(
+            watch(
+                client.resources(Eip.class),
+                Eip::new,
+                state::put,
+                gone -> state.removeEip(gone.getMetadata().getName())),
+            watch(
+                client.nodes(),
+                Node::new,
+                state::put,
+                gone -> state.removeNode(gone.getMetadata().getName())),
+            watch(
+                client.services().inAnyNamespace().withField("spec.type", "LoadBalancer"),
+                Service::new,
+                state::put,
+                gone -> state.remove(ServiceMapper.id(gone)))));
+  }
+
+  @Override
+  public synchronized void close() {
+    informers.forEach(SharedIndexInformer::close);
+  }
+
+  private synchronized <T extends HasMetadata> CompletableFuture<Void> watch(
+      Informable<T> watched, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+    SharedIndexInformer<T> informer = watched.runnableInformer(0);
+    informers.add(informer);
+    informer.itemStore(new MetadataStore<>(empty, put, removed));
+    informer.exceptionHandler((started, problem) -> {
+      log.warn(
+          "cannot {} {} yet: {}",
+          started ? "watch" : "list",
+          informer.getApiTypeClass().getSimpleName(),
+          problem.toString());
+      return true;
+    });
+    return informer.start().toCompletableFuture();
+  }
+}

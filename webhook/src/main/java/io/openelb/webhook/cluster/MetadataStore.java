@@ -1,0 +1,99 @@
+package io.openelb.webhook.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An informer's store that hands each object on as it comes in, and itself keeps nothing but names
+ * and versions. By the time an informer says that it has synced, everything was handed on: handlers
+ * would run some time later.
+ *
+ * @param <T> the kind of object
+ */
+final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
+
+  private final Map<String, T> items = new ConcurrentHashMap<>();
+  private final Supplier<T> empty;
+  private final Consumer<T> put;
+  private final Consumer<T> removed;
+
+  /**
+   * An empty store.
+   *
+   * @param empty makes an object without anything
+   * @param put is given each object that is new or changed
+   * @param removed is given metadata of each object that is gone
+   */
+  MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+    this.empty = empty;
+    this.put = put;
+    this.removed = removed;
+  }
+
+  @Override
+  public String getKey(T item) {
+    return Cache.metaNamespaceKeyFunc(item);
+  }
+
+  @Override
+  public @Nullable T put(String key, T item) {
+    put.accept(item);
+    return items.put(key, withoutContent(item));
+  }
+
+  @Override
+  public @Nullable T remove(String key) {
+    T item = items.remove(key);
+    if (item != null) {
+      removed.accept(item);
+    }
+    return item;
+  }
+
+  @Override
+  public Stream<String> keySet() {
+    return items.keySet().stream();
+  }
+
+  @Override
+  public Stream<T> values() {
+    return items.values().stream();
+  }
+
+  @Override
+  public int size() {
+    return items.size();
+  }
+
+  @Override
+  public @Nullable T get(String key) {
+    return items.get(key);
+  }
+
+  /** What comes out is not what went in. */
+  @Override
+  public boolean isFullState() {
+    return false;
+  }
+
+  private T withoutContent(T item) {
+    ObjectMeta metadata = item.getMetadata();
+    T stub = empty.get();
+    stub.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(metadata.getNamespace())
+            .withName(metadata.getName())
+            .withResourceVersion(metadata.getResourceVersion())
+            .build());
+    return stub;
+  }
+}
