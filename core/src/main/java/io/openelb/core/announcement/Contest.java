@@ -67,6 +67,7 @@ final class Contest {
       if (slot.state == State.IDLE || slot.state == State.FOLLOWING) {
         slot.state = State.WAITING;
         slot.holds = 0;
+        slot.crowds = 0;
         timers.set(slot, now + turn(slot));
       }
     } else if (best.peer() != slot.offeredBy) {

@@ -90,27 +90,30 @@ final class HandOver {
   /** What became of the addresses on their way. */
   record Outcome(boolean newOffers, List<Slot> givenUp) {}
 
-  /** Chooses successors, and gives up what nobody takes: those are to be let go. */
+  /**
+   * Chooses successors, and gives up what nobody takes: those are to be let go. Who leaves doesn't
+   * wait when there is nobody to hand over to.
+   */
   Outcome run(long now) {
     if (away.isEmpty() || now < nextCheck) {
       return new Outcome(false, List.of());
     }
     nextCheck = Long.MAX_VALUE;
     boolean newOffers = false;
+    boolean hope = false;
+    for (Away one : away.values()) {
+      newOffers |= choose(one, now);
+      hope |= one.successor != null || one.why != Why.LEAVE;
+    }
     List<Slot> givenUp = new ArrayList<>();
     for (Away one : List.copyOf(away.values())) {
-      newOffers |= choose(one, now);
-      boolean hopeless = one.successor == null && one.why == Why.LEAVE;
-      if (now >= one.until || hopeless) {
-        away.remove(one.slot.address);
-        if (!one.why.keeps) {
-          givenUp.add(one.slot);
-        }
+      if (now < one.until && hope) {
+        nextCheck = Math.min(nextCheck, one.successor == null ? one.until : one.offerUntil);
         continue;
       }
-      nextCheck = Math.min(nextCheck, one.until);
-      if (one.successor != null) {
-        nextCheck = Math.min(nextCheck, one.offerUntil);
+      away.remove(one.slot.address);
+      if (!one.why.keeps) {
+        givenUp.add(one.slot);
       }
     }
     return new Outcome(newOffers, givenUp);
@@ -130,7 +133,7 @@ final class HandOver {
       one.tried.clear();
       one.successor = candidate(one);
     }
-    one.offerUntil = now + timings.offer();
+    one.offerUntil = Math.min(now + timings.offer(), one.until);
     return one.successor != null && !one.successor.equals(successor);
   }
 

@@ -180,9 +180,10 @@ final class Segment {
       return;
     }
     String first = slot.ranking.getFirst();
-    if (first.equals(node)) {
+    boolean sameFirst = !before.isEmpty() && first.equals(before.getFirst());
+    if (first.equals(node) || (sameFirst && !before.contains(node))) {
       handOver.cancel(slot);
-    } else if (before.isEmpty() || !first.equals(before.getFirst())) {
+    } else if (!sameFirst) {
       handOver.begin(slot, HandOver.Why.MOVE, true, now);
       cadence.now();
     }
@@ -339,8 +340,8 @@ final class Segment {
 
   /**
    * Somebody says unasked that an address of ours is its own. A stranger is defended against (RFC
-   * 5227 2.4 b). A fellow that isn't heard took it too: the worse one of us falls silent and asks
-   * again, as if advertisements didn't exist.
+   * 5227 2.4 b). A fellow whose advertisements are lost took it too: one of us falls silent, by a
+   * rule that doesn't need a common ranking.
    */
   void asserted(Ip address, Mac from, long now) {
     Slot slot = slots.get(address);
@@ -348,20 +349,26 @@ final class Segment {
       return;
     }
     String other = peers.nodeOf(from);
-    if (other != null && (other.equals(node) || peers.live(other) != null)) {
-      return;
-    }
-    int theirs = other == null ? -1 : slot.ranking.indexOf(other);
-    if (theirs >= 0 && theirs < slot.rank) {
-      drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
-      contest.settle(slot, now);
-    } else if (slot.defended == null || now - slot.defended >= timings.defend()) {
-      slot.defended = now;
-      outbox.announce(slot.address);
-      if (other == null) {
+    if (other == null) {
+      if (defend(slot, timings.defend(), now)) {
         outbox.report(new Effect.Conflict(name, slot.address, from));
       }
+    } else if (other.compareTo(node) < 0 && peers.live(other) == null) {
+      drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
+      contest.settle(slot, now);
+    } else if (other.compareTo(node) > 0 && peers.live(other) == null) {
+      defend(slot, timings.interval(), now);
     }
+  }
+
+  private boolean defend(Slot slot, long pause, long now) {
+    Long last = slot.defended;
+    if (last != null && now - last < pause) {
+      return false;
+    }
+    slot.defended = now;
+    outbox.announce(slot.address);
+    return true;
   }
 
   void know(Map<Mac, String> fellows) {
@@ -482,13 +489,13 @@ final class Segment {
   // ---- for people ----
 
   List<String> hears() {
-    return peers.live().stream().map(peer -> peer.node).sorted().toList();
+    return mac == null ? List.of() : peers.live().stream().map(peer -> peer.node).sorted().toList();
   }
 
   List<Standing> standings() {
     List<Standing> standings = new ArrayList<>(slots.size());
     for (Slot slot : slots.values()) {
-      Slot.HeardClaim best = slot.best();
+      Slot.HeardClaim best = mac == null ? null : slot.best();
       String owner = slot.owning() ? node : best == null ? null : best.peer().node;
       standings.add(
           new Standing(

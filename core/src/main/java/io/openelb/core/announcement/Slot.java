@@ -51,6 +51,9 @@ final class Slot {
   /** How often in a row somebody answered our asks. */
   int holds;
 
+  /** How often in a row several fellows answered that aren't heard. */
+  int crowds;
+
   /** The stranger that was reported. */
   @Nullable Mac stranger;
 

@@ -44,7 +44,10 @@ final class Witnesses {
   /** An advertisement that was sent before the answer may be heard so much after it. */
   private final long overtaking;
 
+  /** Those whose kernel was shown to answer by their speaker's own word. */
   private final Set<String> kernels = new HashSet<>();
+
+  private final Set<String> reported = new HashSet<>();
 
   Witnesses(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
     this.name = name;
@@ -87,10 +90,11 @@ final class Witnesses {
     if (!(verdict instanceof Verdict.Free) || unheard.isEmpty() || kernelsAnswer) {
       return verdict;
     }
-    if (unheard.size() == 1 || slot.holds < ENOUGH) {
+    slot.crowds = unheard.size() > 1 ? slot.crowds + 1 : 0;
+    if (slot.crowds < ENOUGH) {
       return new Verdict.Owned(unheard.iterator().next());
     }
-    unheard.forEach(node -> suspect(slot, node));
+    unheard.forEach(node -> report(slot, node));
     return verdict;
   }
 
@@ -117,7 +121,12 @@ final class Witnesses {
   }
 
   private void suspect(Slot slot, String node) {
-    if (kernels.add(node)) {
+    kernels.add(node);
+    report(slot, node);
+  }
+
+  private void report(Slot slot, String node) {
+    if (reported.add(node)) {
       outbox.report(new Effect.KernelAnswers(name, slot.address, node));
     }
   }

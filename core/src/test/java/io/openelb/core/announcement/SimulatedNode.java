@@ -25,6 +25,7 @@ final class SimulatedNode {
   boolean nic = true;
   int side;
   boolean paused;
+  boolean leaving;
 
   /** Whether it sees the API server. */
   boolean api = true;
@@ -48,15 +49,15 @@ final class SimulatedNode {
   void start() {
     backlog.clear();
     paused = false;
+    leaving = false;
     seen = Map.of();
     Takeover fresh =
         new Takeover(
             name, world.random.nextLong(), world.timings, new Random(world.random.nextLong()));
     takeover = fresh;
     nextTick = Long.MAX_VALUE;
-    if (api) {
-      handle(new Input.FellowsKnown(world.fellows()));
-    }
+    // Without the API server it has no key, and starts later.
+    handle(new Input.FellowsKnown(world.fellows()));
     if (nic) {
       handle(new Input.InterfaceUp(NIC, mac));
     }
@@ -70,6 +71,7 @@ final class SimulatedNode {
   }
 
   void stop(boolean callOver) {
+    leaving = takeover != null;
     input(new Input.Leave(callOver));
   }
 
@@ -131,12 +133,13 @@ final class SimulatedNode {
     return nic && !paused && takeover != null && takeover.mayAnswer(NIC, address, world.now);
   }
 
-  boolean isRanked(Ip address) {
-    return seen.getOrDefault(address, List.of()).contains(name);
+  /** Whether it is able to take addresses. */
+  boolean isAble() {
+    return nic && !paused && !leaving && takeover != null;
   }
 
-  boolean sees(Ip address) {
-    return seen.containsKey(address);
+  boolean isRanked(Ip address) {
+    return seen.getOrDefault(address, List.of()).contains(name);
   }
 
   void input(Input input) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class TakeoverSimulationTest {
 
-  private static final long STEPS = Long.getLong("takeover.steps", 450_000);
+  private static final long STEPS = Long.getLong("takeover.steps", 300_000);
   private static final long SEED = Long.getLong("takeover.seed", 1);
 
   @ParameterizedTest

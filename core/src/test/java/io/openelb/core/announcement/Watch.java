@@ -99,7 +99,7 @@ final class Watch implements Simulation.Observer {
     int able = 0;
     boolean ranked = false;
     for (SimulatedNode node : world.nodes.values()) {
-      if (node.side == place.side && node.nic && !node.paused && node.takeover != null) {
+      if (node.side == place.side && node.isAble()) {
         able++;
         ranked |= node.isRanked(place.address);
       }
