@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Decides which addresses a Service has. It changes nothing: who carries a decision out records it
@@ -230,7 +231,7 @@ public final class Allocator {
             + ": "
             + what
             + ", but the Service has "
-            + claim.families()
+            + claim.families().stream().map(Family::toString).collect(Collectors.joining(" and "))
             + "; change it or spec.ipFamilies");
   }
 }
