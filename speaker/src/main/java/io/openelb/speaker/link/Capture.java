@@ -23,6 +23,9 @@ final class Capture implements AutoCloseable {
 
   private static final int FOREVER = -1;
 
+  /** How often an immediate capture without frames wakes up: it costs, and brings nothing. */
+  private static final int IDLE_MILLIS = 1_000;
+
   private final String nic;
   private final PcapHandle handle;
   private final Thread thread;
@@ -36,7 +39,12 @@ final class Capture implements AutoCloseable {
    * @param bufferSize of the kernel's ring, in octets
    * @param batchMillis how long frames may wait for others; 0 hands over each at once
    */
-  record Settings(String filter, int snapLength, int bufferSize, int batchMillis) {}
+  record Settings(String filter, int snapLength, int bufferSize, int batchMillis) {
+
+    boolean isImmediate() {
+      return batchMillis == 0;
+    }
+  }
 
   /**
    * Opens the capture and starts its thread.
@@ -50,8 +58,8 @@ final class Capture implements AutoCloseable {
           new PcapHandle.Builder(nic.name())
               .snaplen(settings.snapLength())
               .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-              .immediateMode(settings.batchMillis() == 0)
-              .timeoutMillis(Math.max(1, settings.batchMillis()))
+              .immediateMode(settings.isImmediate())
+              .timeoutMillis(settings.isImmediate() ? IDLE_MILLIS : settings.batchMillis())
               .bufferSize(settings.bufferSize())
               .direction(PcapDirection.IN)
               .build();

@@ -32,8 +32,11 @@ public final class LinkKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
 
-  private static final long REFRESH_MILLIS = 100;
-  private static final int REFRESHES_PER_SCAN = 20;
+  /** Less than a death takes: nobody returns to the segment without having noticed that it left. */
+  private static final long CARRIER_MILLIS = 200;
+
+  /** Every five seconds everything is read, which costs on nodes with many pods. */
+  private static final int LOOKS_PER_SCAN = 25;
 
   private final NicScanner scanner;
   private final LinkListener listener;
@@ -47,7 +50,9 @@ public final class LinkKeeper implements AutoCloseable {
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private volatile Set<String> wanted = Set.of();
   private Map<String, Nic> nics = Map.of();
-  private int turn;
+
+  /** Looks until everything is read again. */
+  private int looksLeft;
 
   /** A link and whether its interface was up when last looked at. */
   private record Kept(Link link, boolean up) {}
@@ -61,7 +66,7 @@ public final class LinkKeeper implements AutoCloseable {
 
   /** Begins to look. */
   public void start() {
-    var _ = thread.scheduleWithFixedDelay(this::look, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::look, 0, CARRIER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** From now on these interfaces are wanted open. */
@@ -87,7 +92,8 @@ public final class LinkKeeper implements AutoCloseable {
 
   private void look() {
     try {
-      if (turn++ % REFRESHES_PER_SCAN == 0) {
+      if (looksLeft-- <= 0) {
+        looksLeft = LOOKS_PER_SCAN;
         scan();
       }
       Set<String> now = wanted;
@@ -116,30 +122,29 @@ public final class LinkKeeper implements AutoCloseable {
   }
 
   private void keep(String name) {
-    Nic known = nics.get(name);
-    Nic nic = known == null ? null : scanner.refresh(known).orElse(null);
-    Kept before = kept.get(name);
+    Nic nic = nics.get(name);
     if (nic == null) {
       discard(name);
       problems.put(name, "interface " + name + " does not exist");
       return;
     }
+    Kept before = kept.get(name);
     if (before != null && (before.link().hasFailed() || !before.link().nic().isSameStation(nic))) {
       discard(name);
-      before = null;
-    }
-    if (before == null) {
-      open(nic);
+      looksLeft = 0;
       return;
     }
-    if (before.up() != nic.up()) {
-      kept.put(name, new Kept(before.link(), nic.up()));
-      tell(before.link(), nic.up());
+    boolean up = scanner.isUp(name);
+    if (before == null) {
+      open(nic, up);
+    } else if (before.up() != up) {
+      kept.put(name, new Kept(before.link(), up));
+      tell(before.link(), up);
     }
   }
 
-  private void open(Nic nic) {
-    if (!nic.up()) {
+  private void open(Nic nic, boolean up) {
+    if (!up) {
       problems.put(nic.name(), "interface " + nic.name() + " is down");
       return;
     }
@@ -157,6 +162,7 @@ public final class LinkKeeper implements AutoCloseable {
 
   private void tell(Link link, boolean up) {
     String name = link.nic().name();
+    looksLeft = 0;
     LOG.info("Interface: name={} mac={} up={}", name, link.nic().mac(), up);
     if (up) {
       problems.remove(name);

@@ -26,7 +26,6 @@ import java.util.TreeMap;
 public final class NicScanner {
 
   private static final String ETHERNET = "1";
-  private static final int IFF_UP = 1;
 
   private final Path sys;
 
@@ -59,9 +58,17 @@ public final class NicScanner {
     return nics;
   }
 
-  /** The same interface now, its addresses as they were: cheap enough for ten times a second. */
-  public Optional<Nic> refresh(Nic known) {
-    return read(known.name(), known.addresses());
+  /**
+   * Whether the interface is there, up, and has a carrier: cheap enough to ask several times a
+   * second.
+   */
+  public boolean isUp(String name) {
+    try {
+      // The carrier of an interface that is down can't be read.
+      return text(sys.resolve(name), "carrier").equals("1");
+    } catch (IOException downOrGone) {
+      return false;
+    }
   }
 
   private Optional<Nic> read(String name, List<Cidr> addresses) {
@@ -72,16 +79,10 @@ public final class NicScanner {
       }
       int index = Integer.parseInt(text(entry, "ifindex"));
       Mac mac = Mac.of(text(entry, "address"));
-      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses));
+      return Optional.of(new Nic(name, index, mac, isUp(name), addresses));
     } catch (IOException | IllegalArgumentException vanishedOrNoEthernet) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isUp(Path entry) throws IOException {
-    int flags = Integer.decode(text(entry, "flags"));
-    // The carrier of an interface that is down can't be read.
-    return (flags & IFF_UP) != 0 && text(entry, "carrier").equals("1");
   }
 
   private static Map<String, List<Cidr>> addresses() throws SocketException {

@@ -8,6 +8,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.speaker.announce.Announcer;
 import io.openelb.speaker.link.LinkCounters;
 import io.openelb.speaker.link.LinkKeeper;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /** What is measured, under {@code openelb_speaker_}; read from the counters when it is scraped. */
@@ -17,6 +19,8 @@ public final class Metrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final Set<String> measured = ConcurrentHashMap.newKeySet();
 
   /** The metrics of a speaker, without interfaces. */
   public Metrics(Announcer announcer) {
@@ -31,6 +35,9 @@ public final class Metrics {
 
   /** The interface is measured too from now on; harmless for one that is already. */
   public void measure(String nic, LinkKeeper links) {
+    if (!measured.add(nic)) {
+      return;
+    }
     LinkCounters frames = links.counters(nic);
     Tags tags = Tags.of("interface", nic);
     count("received.frames", "Heard", tags, frames, it -> it.received.sum());

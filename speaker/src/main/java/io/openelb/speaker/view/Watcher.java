@@ -39,6 +39,8 @@ final class Watcher implements AutoCloseable {
 
   private static final long NO_RESYNC = 0;
 
+  private static final String LOAD_BALANCER = "LoadBalancer";
+
   /** The entries of the key's Secret: the one that signs first. */
   private static final List<String> KEYS = List.of("current", "next", "previous");
 
@@ -51,13 +53,7 @@ final class Watcher implements AutoCloseable {
   Watcher(KubernetesClient client, String namespace, String node) {
     this.node = node;
     this.services =
-        informer(
-            client.services().inAnyNamespace().withLabel(Names.EIP),
-            service -> {
-              keepAnnotations(service, Set.of(Names.NODES));
-              service.getMetadata().setLabels(null);
-              service.setSpec(null);
-            });
+        informer(client.services().inAnyNamespace().withLabel(Names.EIP), Watcher::trim);
     this.eips = informer(client.resources(Eip.class), eip -> eip.setStatus(null));
     this.nodes = informer(client.nodes(), Watcher::trim);
     this.secrets =
@@ -71,6 +67,16 @@ final class Watcher implements AutoCloseable {
         .runnableInformer(NO_RESYNC)
         .itemStore(new SmallStore<>(trim))
         .exceptionHandler((isStarted, error) -> true);
+  }
+
+  private static void trim(Service service) {
+    keepAnnotations(service, Set.of(Names.NODES));
+    service.getMetadata().setLabels(null);
+    if (service.getSpec() == null || !LOAD_BALANCER.equals(service.getSpec().getType())) {
+      // It holds nothing any more, whatever its status says until the operator has seen it.
+      service.setStatus(null);
+    }
+    service.setSpec(null);
   }
 
   private static void trim(Node node) {

@@ -1,0 +1,198 @@
+package io.openelb.speaker.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Standing;
+import io.openelb.speaker.announce.Snapshot;
+import io.openelb.speaker.link.Nic;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+final class LeaseKeeperTest {
+
+  private static final String NAMESPACE = "openelb-system";
+  private static final String NODE = "worker-p001";
+  private static final Ip VIP = Ip.of("192.168.0.91");
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  private final AtomicReference<Snapshot> state = new AtomicReference<>(snapshot(List.of()));
+  private final AtomicReference<Map<Mac, String>> fellows = new AtomicReference<>(Map.of());
+  private @Nullable LeaseKeeper keeper;
+
+  @AfterEach
+  void stop() {
+    if (keeper != null) {
+      keeper.close();
+    }
+  }
+
+  @Test
+  void tellsTheStateInALeaseOfItsNode() {
+    start();
+
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+    Lease lease = Objects.requireNonNull(lease());
+    assertThat(lease.getSpec().getHolderIdentity()).isEqualTo(NODE);
+    assertThat(lease.getSpec().getLeaseDurationSeconds()).isEqualTo(20);
+    assertThat(lease.getMetadata().getLabels())
+        .containsEntry("app.kubernetes.io/component", "speaker");
+    assertThat(report().interfaces())
+        .containsExactly(
+            new SpeakerReport.Interface(
+                "eth0", "52:54:22:3a:e6:6e", true, List.of("192.168.0.3/24")));
+    assertThat(report().problems()).containsExactly("a problem", "interface eth9 does not exist");
+  }
+
+  @Test
+  void tellsAChangeAtOnce() {
+    LeaseKeeper started = start();
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+
+    state.set(snapshot(List.of(owned(List.of("master1", NODE)))));
+    started.changed();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(report().tookOver())
+                .containsExactly(new SpeakerReport.TookOver("192.168.0.91", "master1 was silent")));
+  }
+
+  @Test
+  void anAddressThatTheRankingGivesItIsNotTakenOver() {
+    state.set(snapshot(List.of(owned(List.of(NODE, "master1")))));
+    start();
+
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+    assertThat(report().tookOver()).isEmpty();
+  }
+
+  @Test
+  void takesALeaseThatAnEarlierSpeakerLeft() {
+    client.resource(leaseOf(NODE, "{\"node\":\"worker-p001\",\"bootId\":\"old\"}")).create();
+
+    start();
+
+    await().untilAsserted(() -> assertThat(report().bootId()).isEqualTo("b001"));
+  }
+
+  @Test
+  void writesItAgainWhenSomebodyDeletedIt() {
+    LeaseKeeper started = start();
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+
+    client.resource(Objects.requireNonNull(lease())).delete();
+    state.set(snapshot(List.of(owned(List.of("master1", NODE)))));
+    started.changed();
+
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+  }
+
+  @Test
+  void deletesItAtTheEnd() {
+    LeaseKeeper started = start();
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+
+    started.close();
+
+    assertThat(lease()).isNull();
+  }
+
+  @Test
+  void knowsItsFellowsByTheirLeases() {
+    client
+        .resource(
+            leaseOf(
+                "master1",
+                "{\"node\":\"master1\",\"interfaces\":[{\"name\":\"eth0\",\"mac\":\"52:54:22:a3:9a:d9\"}]}"))
+        .create();
+    client.resource(leaseOf("odd", "no JSON")).create();
+
+    start();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(fellows.get())
+                .containsExactly(Map.entry(Mac.of("52:54:22:a3:9a:d9"), "master1")));
+  }
+
+  private LeaseKeeper start() {
+    LeaseKeeper started =
+        new LeaseKeeper(
+            client,
+            NAMESPACE,
+            NODE,
+            "b001",
+            () -> CompletableFuture.completedFuture(state.get()),
+            () -> List.of("interface eth9 does not exist"),
+            fellows::set,
+            Clock.systemUTC());
+    keeper = started;
+    started.start();
+    return started;
+  }
+
+  private @Nullable Lease lease() {
+    return client.leases().inNamespace(NAMESPACE).withName("openelb-speaker-" + NODE).get();
+  }
+
+  private SpeakerReport report() {
+    Lease lease = Objects.requireNonNull(lease());
+    return SpeakerReport.parse(
+        Objects.requireNonNull(
+            lease.getMetadata().getAnnotations().get("layer2.openelb.kubesphere.io/report")));
+  }
+
+  private static Lease leaseOf(String node, String report) {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withNamespace(NAMESPACE)
+        .withName("openelb-speaker-" + node)
+        .addToLabels("app.kubernetes.io/component", "speaker")
+        .addToAnnotations("layer2.openelb.kubesphere.io/report", report)
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .build();
+  }
+
+  private static Standing owned(List<String> ranking) {
+    return new Standing("eth0", VIP, Standing.State.OWNING, ranking, NODE, 2, "master1 was silent");
+  }
+
+  private static Snapshot snapshot(List<Standing> standings) {
+    Nic eth0 =
+        new Nic("eth0", 2, Mac.of("52:54:22:3a:e6:6e"), true, List.of(Cidr.of("192.168.0.3/24")));
+    Nic pod =
+        new Nic("veth1", 9, Mac.of("52:54:22:00:00:09"), true, List.of(Cidr.of("fe80::9/64")));
+    return new Snapshot(
+        true,
+        false,
+        true,
+        Map.of("eth0", eth0, "veth1", pod),
+        List.of("eth0"),
+        Map.of("eth0", List.of("master1")),
+        standings,
+        Map.of(),
+        Map.of(),
+        List.of("a problem"));
+  }
+}

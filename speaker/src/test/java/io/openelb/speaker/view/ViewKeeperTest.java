@@ -1,0 +1,153 @@
+package io.openelb.speaker.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.openelb.api.Eip;
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Assignment;
+import io.openelb.speaker.announce.Plan;
+import io.openelb.speaker.link.Nic;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+final class ViewKeeperTest {
+
+  private static final Ip VIP = Ip.of("192.168.0.91");
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: web
+        namespace: shop
+        creationTimestamp: 2026-01-01T00:00:00Z
+        labels: {eip.openelb.kubesphere.io/v1alpha2: layer2-eip}
+        annotations: {layer2.openelb.kubesphere.io/nodes: "master1,worker-p001"}
+      spec: {type: %s}
+      status: {loadBalancer: {ingress: [{ip: 192.168.0.91}]}}
+      """;
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
+  private final AtomicReference<List<byte[]>> keys = new AtomicReference<>(List.of());
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ViewKeeper view;
+
+  @BeforeEach
+  void start() {
+    client.resources(Eip.class).resource(eip("192.168.0.91-192.168.0.100")).create();
+    apply(
+        """
+        apiVersion: v1
+        kind: Node
+        metadata: {name: worker-p001}
+        """);
+    view = new ViewKeeper(client, "openelb-system", "worker-p001", plan::set);
+    view.seen(
+        Map.of("eth0", new Nic("eth0", 2, new Mac(2), true, List.of(Cidr.of("192.168.0.3/24")))));
+    view.start(keys::set);
+  }
+
+  @AfterEach
+  void stop() {
+    view.close();
+  }
+
+  @Test
+  void plansWhatAServiceHolds() {
+    apply(SERVICE.formatted("LoadBalancer"));
+
+    await()
+        .untilAsserted(() ->
+            assertThat(plan.get().assignments())
+                .containsValue(
+                    new Assignment(VIP, List.of("master1", "worker-p001"), Set.of("eth0"))));
+    assertThat(view.isReady()).isTrue();
+  }
+
+  @Test
+  void plansNothingForAServiceOfAnotherType() {
+    apply(SERVICE.formatted("LoadBalancer"));
+    await().untilAsserted(() -> assertThat(plan.get().assignments()).containsKey(VIP));
+
+    client
+        .services()
+        .inNamespace("shop")
+        .withName("web")
+        .edit(service -> {
+          service.getSpec().setType("ClusterIP");
+          return service;
+        });
+
+    await().untilAsserted(() -> assertThat(plan.get().assignments()).isEmpty());
+  }
+
+  @Test
+  void aNodeThatGetsTheAddressMakesItForbidden() {
+    apply(SERVICE.formatted("LoadBalancer"));
+    await().untilAsserted(() -> assertThat(plan.get().assignments()).containsKey(VIP));
+
+    apply(
+        """
+        apiVersion: v1
+        kind: Node
+        metadata: {name: master1}
+        status: {addresses: [{type: InternalIP, address: 192.168.0.91}, {type: Hostname, address: master1}]}
+        """);
+
+    await().untilAsserted(() -> assertThat(plan.get().assignments()).isEmpty());
+  }
+
+  @Test
+  void takesTheKeysInTheOrderOfTheirUse() {
+    apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: openelb-speaker-key, namespace: openelb-system}
+        data: {previous: b2xk, current: bm93, next: bmV3}
+        """);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(keys.get())
+                .extracting(key -> new String(key, UTF_8))
+                .containsExactly("now", "new", "old"));
+  }
+
+  private void apply(String yaml) {
+    client.load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).create();
+  }
+
+  private Eip eip(String addresses) {
+    return Objects.requireNonNull(
+        client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                apiVersion: network.kubesphere.io/v1alpha2
+                kind: Eip
+                metadata: {name: layer2-eip, creationTimestamp: 2026-01-01T00:00:00Z}
+                spec: {address: %s, interface: eth0, protocol: layer2}
+                """
+                    .formatted(addresses),
+                Eip.class));
+  }
+}
