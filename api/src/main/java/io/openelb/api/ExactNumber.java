@@ -17,9 +17,10 @@ public record ExactNumber(BigInteger value) {
     return new ExactNumber(BigInteger.valueOf(value));
   }
 
-  @JsonCreator
-  static ExactNumber read(String text) {
-    return new ExactNumber(new BigInteger(text));
+  /** Reads a number as well as a text. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static ExactNumber read(Object json) {
+    return new ExactNumber(new BigInteger(json.toString()));
   }
 
   /** What stands in JSON. */

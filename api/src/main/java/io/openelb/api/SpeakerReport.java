@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Parsed;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +90,16 @@ public record SpeakerReport(
       this.mac = orEmpty(mac);
       this.up = up;
       this.addresses = orEmpty(addresses);
+    }
+
+    /** Its addresses with the segments that they are on; what can't be read is left out. */
+    public List<Cidr> segments() {
+      return addresses.stream()
+          .flatMap(text ->
+              Cidr.parse(text) instanceof Parsed.Good<Cidr>(Cidr cidr)
+                  ? Stream.of(cidr)
+                  : Stream.empty())
+          .toList();
     }
   }
 

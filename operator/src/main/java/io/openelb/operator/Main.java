@@ -1,0 +1,97 @@
+package io.openelb.operator;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openelb.api.Names;
+import io.openelb.api.Selection;
+import io.openelb.operator.http.ListenAddress;
+import io.openelb.operator.leader.LeaseTimings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code openelb-operator}: allocates addresses and ranks the nodes that answer for them. */
+@Command(
+    name = "openelb-operator",
+    version = "openelb-operator 0.1.0",
+    mixinStandardHelpOptions = true,
+    description = "Allocates the addresses of Services and ranks the nodes that answer for them.")
+public final class Main implements Callable<Integer> {
+
+  @Option(
+      names = "--api-hosts",
+      defaultValue = ":8080",
+      description = "Where health and metrics are served, as HOST:PORT (default: ${DEFAULT-VALUE})")
+  private String apiHosts = ":8080";
+
+  @Option(
+      names = "--default-load-balancer",
+      description = "Take care of Services that name no load balancer, too")
+  private boolean defaultLoadBalancer;
+
+  @Option(
+      names = "--lease-duration",
+      defaultValue = "15s",
+      description =
+          "How long a Lease that is not renewed is left alone (default: ${DEFAULT-VALUE})")
+  private Duration leaseDuration = Duration.ofSeconds(15);
+
+  @Option(
+      names = "--renew-deadline",
+      defaultValue = "10s",
+      description = "How long a leader that can't renew goes on (default: ${DEFAULT-VALUE})")
+  private Duration renewDeadline = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--retry-period",
+      defaultValue = "2s",
+      description = "How often the Lease is looked at (default: ${DEFAULT-VALUE})")
+  private Duration retryPeriod = Duration.ofSeconds(2);
+
+  @Option(
+      names = "--request-timeout",
+      defaultValue = "4s",
+      description = "How long one write to the API server may take (default: ${DEFAULT-VALUE})")
+  private Duration requestTimeout = Duration.ofSeconds(4);
+
+  private Main() {}
+
+  /** Runs until it is told to stop, or leads no longer. */
+  public static void main(String[] args) {
+    int code =
+        new CommandLine(new Main())
+            .registerConverter(Duration.class, Durations::parse)
+            .execute(args);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmGcMetrics().bindTo(metrics);
+    LeaseTimings timings =
+        new LeaseTimings(leaseDuration, renewDeadline, retryPeriod, requestTimeout);
+    Program program =
+        new Program(
+            environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
+            // A container that is started anew in its pod goes on with the Lease that it had.
+            environment("POD_NAME", "openelb-operator-" + UUID.randomUUID()),
+            new Selection(defaultLoadBalancer),
+            timings,
+            metrics);
+    return program.run(ListenAddress.parse(apiHosts));
+  }
+
+  private static String environment(String name, String otherwise) {
+    return Objects.requireNonNullElse(System.getenv(name), otherwise);
+  }
+}

@@ -1,0 +1,178 @@
+package io.openelb.operator.eip;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.openelb.api.Eip;
+import io.openelb.api.EipStatus;
+import io.openelb.api.Names;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.event.Reason;
+import io.openelb.operator.leader.Leadership;
+import io.openelb.operator.leader.NotLeadingException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the figures and conditions of Eips. How often is bounded by the controller's rate limit.
+ */
+public final class EipReconciler implements Reconciler<Eip> {
+
+  private static final Logger log = LoggerFactory.getLogger(EipReconciler.class);
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final KubernetesClient client;
+  private final Leadership leadership;
+  private final AddressBook book;
+  private final PoolKeeper keeper;
+  private final EipSource source;
+  private final Supplier<Map<Ip, String>> strangers;
+  private final EventJournal journal;
+  private final EipStatuses statuses;
+
+  /**
+   * A reconciler.
+   *
+   * @param strangers addresses of ours that others answer for, each with who does
+   */
+  public EipReconciler(
+      KubernetesClient client,
+      Leadership leadership,
+      AddressBook book,
+      PoolKeeper keeper,
+      EipSource source,
+      Supplier<Map<Ip, String>> strangers,
+      EventJournal journal,
+      Clock clock) {
+    this.client = client;
+    this.leadership = leadership;
+    this.book = book;
+    this.keeper = keeper;
+    this.source = source;
+    this.strangers = strangers;
+    this.journal = journal;
+    this.statuses = new EipStatuses(clock);
+  }
+
+  @Override
+  public List<EventSource<?, Eip>> prepareEventSources(EventSourceContext<Eip> context) {
+    source.attach(context.getPrimaryCache());
+    return List.of(source);
+  }
+
+  @Override
+  public UpdateControl<Eip> reconcile(Eip eip, Context<Eip> context) throws InterruptedException {
+    book.awaitSeed();
+    try {
+      leadership.requireWrite();
+      if (eip.isMarkedForDeletion()) {
+        removeOldFinalizer(eip);
+      }
+      writeStatus(eip);
+      return UpdateControl.noUpdate();
+    } catch (NotLeadingException e) {
+      log.debug("eip {}: {}", eip.getMetadata().getName(), e.getMessage());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return UpdateControl.noUpdate();
+      }
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+    return UpdateControl.<Eip>noUpdate().rescheduleAfter(PAUSE);
+  }
+
+  private void writeStatus(Eip eip) {
+    Optional<PoolKeeper.Verdict> verdict = keeper.verdict(eip.getMetadata().getName());
+    if (verdict.isEmpty()) {
+      return;
+    }
+    NavigableMap<Ip, List<ServiceId>> used =
+        verdict
+            .get()
+            .pool()
+            .map(pool -> book.usedOf(pool.addresses()))
+            .orElseGet(Collections::emptyNavigableMap);
+    EipStatus status = statuses.status(eip, verdict.get(), used, strangers.get());
+    ObjectNode before =
+        eip.getStatus() == null
+            ? JsonNodeFactory.instance.objectNode()
+            : MAPPER.valueToTree(eip.getStatus());
+    ObjectNode difference = MergeDiff.between(before, MAPPER.valueToTree(status));
+    if (difference.isEmpty()) {
+      return;
+    }
+    ObjectNode patch = versioned(eip);
+    patch.set("status", difference);
+    at(eip).subresource("status").patch(MERGE, patch.toString());
+    tell(eip, status);
+  }
+
+  private void tell(Eip eip, EipStatus status) {
+    Condition now = status.conditions() == null ? new Condition() : status.conditions().getFirst();
+    boolean same =
+        EipStatuses.before(eip, EipStatus.READY)
+            .filter(last -> last.getMessage().equals(now.getMessage()))
+            .isPresent();
+    if (same) {
+      return;
+    }
+    boolean ready = Boolean.TRUE.equals(status.ready());
+    log.info(
+        "eip {}: {}: {}",
+        eip.getMetadata().getName(),
+        ready ? "ready" : "not ready",
+        now.getMessage());
+    journal.tell(eip, ready ? Reason.EIP_READY : Reason.EIP_REJECTED, now.getMessage());
+  }
+
+  private void removeOldFinalizer(Eip eip) {
+    if (!eip.getMetadata().getFinalizers().contains(Names.OLD_EIP_FINALIZER)) {
+      return;
+    }
+    ObjectNode patch = versioned(eip);
+    ArrayNode left = patch.withObject("/metadata").putArray("finalizers");
+    eip.getMetadata().getFinalizers().stream()
+        .filter(finalizer -> !finalizer.equals(Names.OLD_EIP_FINALIZER))
+        .forEach(left::add);
+    at(eip).patch(MERGE, patch.toString());
+    log.info("eip {}: removed the finalizer of the old system", eip.getMetadata().getName());
+  }
+
+  private static ObjectNode versioned(Eip eip) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").put("resourceVersion", eip.getMetadata().getResourceVersion());
+    return patch;
+  }
+
+  private Resource<Eip> at(Eip eip) {
+    return client.resources(Eip.class).withName(eip.getMetadata().getName());
+  }
+}

@@ -1,0 +1,51 @@
+package io.openelb.operator.eip;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.openelb.api.Eip;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the keeper of pools of every Eip, and has Eips reconciled that did not change themselves.
+ */
+public final class EipSource extends SimpleInboundEventSource<Eip>
+    implements ResourceEventAware<Eip> {
+
+  private final PoolKeeper keeper;
+  private volatile @Nullable IndexerResourceCache<Eip> eips;
+
+  /** A source not yet attached. */
+  public EipSource(PoolKeeper keeper) {
+    super("eips-to-recheck");
+    this.keeper = keeper;
+  }
+
+  void attach(IndexerResourceCache<Eip> eips) {
+    this.eips = eips;
+  }
+
+  /** Has all Eips reconciled; returns at once. */
+  public void recheckAll() {
+    IndexerResourceCache<Eip> cache = eips;
+    if (cache != null) {
+      cache.keys().map(id -> new ResourceID(id.getName())).forEach(this::propagateEvent);
+    }
+  }
+
+  @Override
+  public void onResourceCreated(Eip eip) {
+    keeper.put(eip);
+  }
+
+  @Override
+  public void onResourceUpdated(Eip eip, Eip old) {
+    keeper.put(eip);
+  }
+
+  @Override
+  public void onResourceDeleted(Eip eip) {
+    keeper.remove(eip.getMetadata().getName());
+  }
+}

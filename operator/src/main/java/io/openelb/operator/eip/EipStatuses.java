@@ -1,0 +1,148 @@
+package io.openelb.operator.eip;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.openelb.api.Eip;
+import io.openelb.api.EipStatus;
+import io.openelb.api.ExactNumber;
+import io.openelb.core.address.AddressSet;
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.Violation;
+import io.openelb.operator.eip.PoolKeeper.Verdict;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the status of an Eip together. */
+final class EipStatuses {
+
+  /** How many conflicts the condition lists; the API server takes messages of 32768 characters. */
+  private static final int CONFLICTS_SHOWN = 50;
+
+  private final Clock clock;
+
+  EipStatuses(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The status.
+   *
+   * @param used the held addresses with the Services on each
+   * @param strangers addresses of ours that others answer for, each with who does
+   */
+  EipStatus status(
+      Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used, Map<Ip, String> strangers) {
+    boolean ready = verdict.violations().isEmpty();
+    List<Condition> conditions =
+        List.of(
+            condition(eip, EipStatus.READY, ready, readiness(verdict)),
+            conflict(eip, verdict.pool(), strangers));
+    Long generation = eip.getMetadata().getGeneration();
+    if (verdict.pool().isEmpty()) {
+      return new EipStatus(
+          null, null, null, null, null, null, null, ready, null, conditions, generation);
+    }
+    AddressSet addresses = verdict.pool().get().addresses();
+    AddressSet assignable = verdict.pool().get().assignable();
+    BigInteger taken =
+        BigInteger.valueOf(used.keySet().stream().filter(assignable::contains).count());
+    BigInteger available = assignable.size().subtract(taken);
+    return new EipStatus(
+        new ExactNumber(assignable.size()),
+        ExactNumber.of(used.size()),
+        new ExactNumber(available),
+        available.signum() == 0,
+        addresses.first().map(Ip::toString).orElse(null),
+        addresses.last().map(Ip::toString).orElse(null),
+        verdict.pool().get().family() == Family.IPV4,
+        ready,
+        listed(used),
+        conditions,
+        generation);
+  }
+
+  private static @Nullable Map<String, String> listed(NavigableMap<Ip, List<ServiceId>> used) {
+    if (used.size() > EipStatus.USED_LIMIT) {
+      return null;
+    }
+    Map<String, String> listed = new LinkedHashMap<>();
+    used.forEach((ip, services) ->
+        listed.put(
+            ip.toString(),
+            services.stream().map(ServiceId::toString).collect(Collectors.joining(";"))));
+    return listed;
+  }
+
+  private record Said(String reason, String message) {}
+
+  private static Said readiness(Verdict verdict) {
+    if (verdict.violations().isEmpty()) {
+      return new Said("Valid", "new addresses are given out");
+    }
+    return new Said(
+        verdict.violations().getFirst().reason().toString(),
+        verdict.violations().stream().map(Violation::message).collect(Collectors.joining("; ")));
+  }
+
+  private Condition conflict(Eip eip, Optional<Pool> pool, Map<Ip, String> strangers) {
+    Stream<String> leftOut =
+        pool.stream()
+            .flatMap(present -> present.leftOut().entrySet().stream())
+            .map(entry -> entry.getKey() + " is " + entry.getValue() + " and is left out");
+    Stream<String> foreign =
+        strangers.entrySet().stream()
+            .filter(entry -> pool.filter(p -> p.addresses().contains(entry.getKey())).isPresent())
+            .map(entry -> entry.getKey() + " is answered for by " + entry.getValue());
+    List<String> conflicts = Stream.concat(foreign, leftOut).toList();
+    if (conflicts.isEmpty()) {
+      return condition(
+          eip, EipStatus.CONFLICT, false, new Said("NoConflict", "nobody else has its addresses"));
+    }
+    String more =
+        conflicts.size() > CONFLICTS_SHOWN
+            ? "; and " + (conflicts.size() - CONFLICTS_SHOWN) + " more"
+            : "";
+    String message =
+        conflicts.stream().limit(CONFLICTS_SHOWN).collect(Collectors.joining("; ")) + more;
+    return condition(eip, EipStatus.CONFLICT, true, new Said("AddressInUse", message));
+  }
+
+  private Condition condition(Eip eip, String type, boolean holds, Said said) {
+    String status = holds ? "True" : "False";
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(said.reason())
+        .withMessage(said.message())
+        .withObservedGeneration(eip.getMetadata().getGeneration())
+        .withLastTransitionTime(
+            before(eip, type)
+                .filter(last -> status.equals(last.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))
+        .build();
+  }
+
+  /** The condition as it stands. */
+  static Optional<Condition> before(Eip eip, String type) {
+    if (eip.getStatus() == null) {
+      return Optional.empty();
+    }
+    return Objects.requireNonNullElse(eip.getStatus().conditions(), List.<Condition>of()).stream()
+        .filter(condition -> type.equals(condition.getType()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,92 @@
+package io.openelb.operator.eip;
+
+import io.openelb.api.Eip;
+import io.openelb.api.EipMapper;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.PoolReading;
+import io.openelb.core.pool.PoolRules;
+import io.openelb.core.pool.Pools;
+import io.openelb.core.pool.Reserved;
+import io.openelb.core.pool.Violation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Reads every Eip into a pool, and holds the rules between them: of two that collide the elder
+ * stands.
+ */
+public final class PoolKeeper {
+
+  /**
+   * What came of an Eip.
+   *
+   * @param pool empty when its own fields are not in order
+   * @param violations what keeps it from being ready; none when it is
+   */
+  public record Verdict(Optional<Pool> pool, List<Violation> violations) {}
+
+  private final Consumer<Pools> changed;
+  private final Map<String, Eip> eips = new TreeMap<>();
+  private Reserved reserved = Reserved.none();
+  private Map<String, Verdict> verdicts = Map.of();
+
+  /**
+   * No Eips yet.
+   *
+   * @param changed told the pools after every change
+   */
+  public PoolKeeper(Consumer<Pools> changed) {
+    this.changed = changed;
+  }
+
+  /** Takes in an Eip that is new or has changed. */
+  public synchronized void put(Eip eip) {
+    eips.put(eip.getMetadata().getName(), eip);
+    judge();
+  }
+
+  /** Takes in that an Eip is gone. */
+  public synchronized void remove(String name) {
+    eips.remove(name);
+    judge();
+  }
+
+  /** Leaves these addresses out of every pool from now on. */
+  public synchronized void reserve(Reserved reserved) {
+    if (!reserved.equals(this.reserved)) {
+      this.reserved = reserved;
+      judge();
+    }
+  }
+
+  /** What came of an Eip; empty when there is none of that name. */
+  public synchronized Optional<Verdict> verdict(String name) {
+    return Optional.ofNullable(verdicts.get(name));
+  }
+
+  private void judge() {
+    Map<String, Verdict> judged = new HashMap<>();
+    List<Pool> sound = new ArrayList<>();
+    eips.forEach((name, eip) -> {
+      switch (EipMapper.read(eip, reserved)) {
+        case PoolReading.Valid(Pool pool) -> sound.add(pool);
+        case PoolReading.Invalid(List<Violation> violations) ->
+            judged.put(name, new Verdict(Optional.empty(), violations));
+      }
+    });
+    List<Pool> pools = new ArrayList<>();
+    for (Pool pool : sound) {
+      List<Violation> violations = PoolRules.againstElders(sound, pool);
+      Pool standing = pool.withReady(violations.isEmpty());
+      pools.add(standing);
+      judged.put(pool.name(), new Verdict(Optional.of(standing), violations));
+    }
+    verdicts = Map.copyOf(judged);
+    changed.accept(Pools.of(pools));
+  }
+}

@@ -1,0 +1,22 @@
+package io.openelb.operator.ranking;
+
+import io.openelb.core.announcement.NodeRanking.Fitness;
+
+/**
+ * Whether a node may answer for an address, and why not.
+ *
+ * @param reason words that follow the node's name; empty when it may
+ */
+record Judgement(Fitness fitness, String reason) {
+
+  static final Judgement FIT = new Judgement(Fitness.FIT, "");
+
+  static Judgement unfit(String reason) {
+    return new Judgement(Fitness.UNFIT, reason);
+  }
+
+  /** Nothing is heard of it, perhaps only by us. */
+  static Judgement silent(boolean heardByFellows, String reason) {
+    return new Judgement(heardByFellows ? Fitness.HEARD : Fitness.SILENT, reason);
+  }
+}

@@ -1,0 +1,16 @@
+package io.openelb.operator.ranking;
+
+import java.util.List;
+
+/**
+ * A ranking, and why it is so.
+ *
+ * @param nodes that may answer, the first one first
+ * @param reason why the first one is; empty when it was chosen for having the fewest addresses
+ */
+public record Ranked(List<String> nodes, String reason) {
+
+  public Ranked {
+    nodes = List.copyOf(nodes);
+  }
+}

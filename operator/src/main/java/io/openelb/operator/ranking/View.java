@@ -1,0 +1,82 @@
+package io.openelb.operator.ranking;
+
+import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Parsed;
+import io.openelb.operator.cluster.NodeFacts;
+import io.openelb.operator.speakers.Speakers.Speaker;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Nodes and speakers at one moment, read once for many addresses.
+ *
+ * @param nodes every node
+ * @param takeovers which node took an address over, and why, as its living speaker says
+ */
+record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
+
+  /** A node that took an address over. */
+  record Takeover(String node, String reason) {}
+
+  /**
+   * A node with what its speaker says.
+   *
+   * @param speaker empty when none was ever heard of
+   * @param interfaces those that are up
+   */
+  record NodeView(NodeFacts facts, Optional<Speaker> speaker, List<Interface> interfaces) {
+
+    String name() {
+      return facts.name();
+    }
+  }
+
+  /** An interface that is up, with the segments that it is on. */
+  record Interface(String name, List<Cidr> segments) {
+
+    boolean isOnSegmentOf(Ip address) {
+      return segments.stream()
+          .anyMatch(segment ->
+              segment.address().family() == address.family() && segment.range().contains(address));
+    }
+  }
+
+  static View of(Collection<NodeFacts> nodes, Map<String, Speaker> speakers) {
+    List<NodeView> views =
+        nodes.stream()
+            .map(node -> node(node, Optional.ofNullable(speakers.get(node.name()))))
+            .toList();
+    Map<Ip, Takeover> takeovers = new TreeMap<>();
+    speakers.forEach((node, speaker) -> {
+      if (speaker.alive()) {
+        takeovers(node, speaker.report()).forEach(takeovers::putIfAbsent);
+      }
+    });
+    return new View(views, takeovers);
+  }
+
+  private static NodeView node(NodeFacts facts, Optional<Speaker> speaker) {
+    List<Interface> interfaces =
+        speaker.stream()
+            .flatMap(present -> present.report().interfaces().stream())
+            .filter(SpeakerReport.Interface::up)
+            .map(up -> new Interface(up.name(), up.segments()))
+            .toList();
+    return new NodeView(facts, speaker, interfaces);
+  }
+
+  private static Map<Ip, Takeover> takeovers(String node, SpeakerReport report) {
+    Map<Ip, Takeover> takeovers = new TreeMap<>();
+    for (SpeakerReport.TookOver taken : report.tookOver()) {
+      if (Ip.parse(taken.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
+        takeovers.put(ip, new Takeover(node, taken.reason()));
+      }
+    }
+    return takeovers;
+  }
+}

@@ -1,0 +1,70 @@
+package io.openelb.operator.service;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Names;
+import io.openelb.api.ServiceMapper;
+import io.openelb.core.address.Ip;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts {@code spec.loadBalancerIP} and the mark right where the operator gave another address than
+ * the webhook had proposed. A requested address is never touched.
+ */
+final class PrefillPatch {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private PrefillPatch() {}
+
+  /**
+   * Corrects a proposal that was overruled.
+   *
+   * @param given the addresses that the Service has now, that of the first family first
+   * @return a JSON merge patch of the Service itself; empty when the proposal stands, when there
+   *     was none, and while the Service waits: a proposal is no request, so it does no harm
+   */
+  static Optional<String> correct(Service service, List<Ip> given) {
+    Set<Ip> proposed = ServiceMapper.prefilled(service);
+    if (proposed.isEmpty() || given.isEmpty() || given.containsAll(proposed)) {
+      return Optional.empty();
+    }
+    String mark = String.join(",", given.stream().map(Ip::toString).toList());
+    return Optional.of(patch(service, proposed, mark, given.getFirst().toString()));
+  }
+
+  /**
+   * Takes a proposal back from a Service that left our care, so that nobody takes it for a request.
+   *
+   * @return a JSON merge patch of the Service itself; empty when there was none
+   */
+  static Optional<String> takeBack(Service service) {
+    Set<Ip> proposed = ServiceMapper.prefilled(service);
+    return proposed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(patch(service, proposed, null, null));
+  }
+
+  private static String patch(
+      Service service, Set<Ip> proposed, @Nullable String mark, @Nullable String loadBalancerIp) {
+    ObjectNode patch = JSON.objectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
+    metadata.putObject("annotations").put(Names.PREFILLED, mark);
+    if (isProposal(service, proposed)) {
+      patch.putObject("spec").put("loadBalancerIP", loadBalancerIp);
+    }
+    return patch.toString();
+  }
+
+  private static boolean isProposal(Service service, Set<Ip> proposed) {
+    String written = service.getSpec().getLoadBalancerIP();
+    return written != null
+        && proposed.stream().anyMatch(ip -> Objects.equals(ip.toString(), written.strip()));
+  }
+}

@@ -1,0 +1,46 @@
+package io.openelb.operator.service;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.cluster.Slim;
+import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.leader.Leadership;
+import io.openelb.operator.pace.Retries;
+import java.util.function.Consumer;
+
+/** Puts the controller of Services together. */
+public final class ServiceControl {
+
+  private ServiceControl() {}
+
+  /** A reconciler over these. */
+  public static ServiceReconciler reconciler(
+      ServiceDesk desk,
+      AddressBook book,
+      KubernetesClient client,
+      Leadership leadership,
+      EventJournal journal,
+      ServiceSource source) {
+    return new ServiceReconciler(
+        desk, book, new ServiceWriter(client, leadership), new ServiceNews(journal), source);
+  }
+
+  /**
+   * How Services are watched: all of them, of which those come through that are ours or were ours
+   * until now. What matters does not always change the generation.
+   */
+  public static Consumer<ControllerConfigurationOverrider<Service>> configuration(
+      ServiceDesk desk) {
+    return config ->
+        config
+            .withName("service")
+            .watchingAllNamespaces()
+            .withGenerationAware(false)
+            .withItemStore(Slim.withoutBookkeeping())
+            .withOnAddFilter(desk::concerns)
+            .withOnUpdateFilter((now, before) -> desk.concerns(now) || desk.concerns(before))
+            .withRetry(Retries.forever());
+  }
+}

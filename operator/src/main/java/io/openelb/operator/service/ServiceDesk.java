@@ -1,0 +1,118 @@
+package io.openelb.operator.service;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Names;
+import io.openelb.api.Selection;
+import io.openelb.api.ServiceMapper;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Claim;
+import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.pool.Pools;
+import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.ranking.Ranked;
+import io.openelb.operator.ranking.Rankings;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What should stand on a Service: its claim, decided, and its ranking. Writes nothing. */
+public final class ServiceDesk {
+
+  private final Selection selection;
+  private final ServiceMapper mapper;
+  private final Function<String, Map<String, String>> namespaceLabels;
+  private final AddressBook book;
+  private final Rankings rankings;
+
+  /** A desk at which these are asked. */
+  public ServiceDesk(
+      Selection selection,
+      ServiceMapper mapper,
+      Function<String, Map<String, String>> namespaceLabels,
+      AddressBook book,
+      Rankings rankings) {
+    this.selection = selection;
+    this.mapper = mapper;
+    this.namespaceLabels = namespaceLabels;
+    this.book = book;
+    this.rankings = rankings;
+  }
+
+  /**
+   * What was decided.
+   *
+   * @param inCare whether the Service is in our care
+   * @param decision why; a release without violations when it is not
+   * @param reason why the first node of the ranking is the first; may be empty
+   */
+  record Outcome(boolean inCare, Desired desired, Decision decision, String reason) {}
+
+  /** Whether the Service is in our care, or carries what only we write. */
+  public boolean concerns(Service service) {
+    return selection.covers(service) || hasTrace(service);
+  }
+
+  /** Begins with what stands on the Services. */
+  public void seed(Collection<Service> services) {
+    book.seed(services.stream().filter(selection::covers).map(this::claim).toList());
+  }
+
+  /** Forgets a Service that is gone. */
+  public void forget(ServiceId service) {
+    book.release(service);
+    rankings.forget(service);
+  }
+
+  /** Decides what should stand on the Service. */
+  Outcome decide(Service service) {
+    ServiceId id = ServiceMapper.id(service);
+    if (!selection.covers(service)) {
+      List<Ip> had = book.release(id);
+      rankings.forget(id);
+      Desired nothing = isOurs(service, had) ? Desired.WAITING : Desired.NONE_OF_OURS;
+      return new Outcome(false, nothing, new Decision.Release(had, List.of()), "");
+    }
+    Claim claim = claim(service);
+    Decision decision = book.decide(claim);
+    if (decision.grants().isEmpty()) {
+      rankings.forget(id);
+      return new Outcome(true, Desired.WAITING, decision, "");
+    }
+    List<Grant> grants = decision.grants();
+    Ranked ranked =
+        rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written(service));
+    return new Outcome(true, new Desired(grants, ranked.nodes(), true), decision, ranked.reason());
+  }
+
+  private Claim claim(Service service) {
+    String namespace = service.getMetadata().getNamespace();
+    return mapper.claim(service, namespaceLabels.apply(namespace));
+  }
+
+  /** Whether a Service that left our care has still the addresses that we gave it. */
+  private boolean isOurs(Service service, List<Ip> had) {
+    Pools pools = book.pools();
+    return ServiceMapper.held(service).stream()
+        .allMatch(ip -> had.contains(ip) || pools.holding(ip).isPresent());
+  }
+
+  /** The ranking that stands on a Service. */
+  static List<String> written(Service service) {
+    Map<String, String> annotations = service.getMetadata().getAnnotations();
+    String nodes = annotations == null ? null : annotations.get(Names.NODES);
+    return Stream.of(Objects.requireNonNullElse(nodes, "").split(","))
+        .filter(node -> !node.isEmpty())
+        .toList();
+  }
+
+  private static boolean hasTrace(Service service) {
+    Map<String, String> annotations = service.getMetadata().getAnnotations();
+    return annotations != null
+        && (annotations.containsKey(Names.NODES) || annotations.containsKey(Names.EIPS));
+  }
+}

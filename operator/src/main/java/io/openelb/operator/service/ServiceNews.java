@@ -1,0 +1,71 @@
+package io.openelb.operator.service;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Grant;
+import io.openelb.core.pool.Violation;
+import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.event.Reason;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Tells what happened to a Service, as Events, after it was written. */
+final class ServiceNews {
+
+  private final EventJournal journal;
+
+  ServiceNews(EventJournal journal) {
+    this.journal = journal;
+  }
+
+  /** Tells the difference between what stood on a Service and what stands there now. */
+  void tell(Service before, ServiceDesk.Outcome outcome) {
+    List<String> had = StatusPatch.addresses(before).stream().filter(Objects::nonNull).toList();
+    Desired now = outcome.desired();
+    List<String> lost = had.stream().filter(ip -> !now.addresses().contains(ip)).toList();
+    if (!lost.isEmpty()) {
+      journal.tell(before, Reason.RELEASE_IP, "released " + String.join(", ", lost));
+    }
+    if (!had.containsAll(now.addresses())) {
+      journal.tell(before, Reason.ASSIGN_IP, assigned(now));
+    } else {
+      tellOfAnotherFirst(before, outcome);
+    }
+    if (!outcome.decision().violations().isEmpty()) {
+      journal.tell(before, Reason.ASSIGN_IP_FAILED, joined(outcome.decision().violations()));
+    }
+  }
+
+  private void tellOfAnotherFirst(Service before, ServiceDesk.Outcome outcome) {
+    Optional<String> first = outcome.desired().ranking().stream().findFirst();
+    if (first.isEmpty() || first.equals(ServiceDesk.written(before).stream().findFirst())) {
+      return;
+    }
+    String because = outcome.reason().isEmpty() ? "" : ": " + outcome.reason();
+    journal.tell(
+        before,
+        Reason.NODE_ASSIGNED,
+        first.get() + " answers for " + String.join(", ", outcome.desired().addresses()) + because);
+  }
+
+  private static String assigned(Desired now) {
+    String addresses =
+        now.grants().stream().map(ServiceNews::withEip).collect(Collectors.joining(", "));
+    String node =
+        now.ranking().isEmpty()
+            ? "no node may answer for it yet"
+            : now.ranking().getFirst() + " answers for it";
+    return "assigned " + addresses + "; " + node;
+  }
+
+  private static String withEip(Grant grant) {
+    Ip address = grant.address();
+    return grant.pool().map(eip -> address + " of Eip " + eip).orElseGet(address::toString);
+  }
+
+  private static String joined(List<Violation> violations) {
+    return violations.stream().map(Violation::message).collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,155 @@
+package io.openelb.operator.service;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.openelb.api.Names;
+import io.openelb.api.ServiceMapper;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.leader.NotLeadingException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what was decided about a Service. It is no {@code Cleaner}: that would put a
+ * finalizer on every Service of the cluster, also on those that are not ours.
+ */
+public final class ServiceReconciler implements Reconciler<Service> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceReconciler.class);
+
+  /** More often than this somebody else writes faster than we do: then with a pause. */
+  private static final int ATTEMPTS = 4;
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final ServiceDesk desk;
+  private final AddressBook book;
+  private final ServiceWriter writer;
+  private final ServiceNews news;
+  private final ServiceSource source;
+
+  ServiceReconciler(
+      ServiceDesk desk,
+      AddressBook book,
+      ServiceWriter writer,
+      ServiceNews news,
+      ServiceSource source) {
+    this.desk = desk;
+    this.book = book;
+    this.writer = writer;
+    this.news = news;
+    this.source = source;
+  }
+
+  @Override
+  public List<EventSource<?, Service>> prepareEventSources(EventSourceContext<Service> context) {
+    source.attach(context.getPrimaryCache());
+    return List.of(source);
+  }
+
+  @Override
+  public UpdateControl<Service> reconcile(Service service, Context<Service> context)
+      throws InterruptedException {
+    book.awaitSeed();
+    Optional<Service> current = Optional.of(service);
+    for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
+      try {
+        Service written = carryOut(current.get());
+        remember(service, written, context);
+        forgetIfGone(service);
+        return UpdateControl.noUpdate();
+      } catch (NotLeadingException e) {
+        log.debug("service {}: {}", ServiceMapper.id(service), e.getMessage());
+        return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+          break;
+        }
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+        current = writer.reread(current.get());
+      }
+    }
+    forgetIfGone(service);
+    return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
+  }
+
+  private Service carryOut(Service service) {
+    if (service.isMarkedForDeletion()) {
+      // It keeps its address until it is gone. Only what the old system left must not hold it up.
+      return withoutOldFinalizers(service);
+    }
+    ServiceDesk.Outcome outcome = desk.decide(service);
+    Service corrected =
+        prefillPatch(service, outcome).map(patch -> writer.patch(service, patch)).orElse(service);
+    Optional<String> patch = StatusPatch.of(corrected, outcome.desired());
+    Service written = patch.map(status -> writer.patchStatus(corrected, status)).orElse(corrected);
+    if (patch.isPresent()) {
+      log.info(
+          "service {}/{}: addresses {}, nodes {}",
+          service.getMetadata().getNamespace(),
+          service.getMetadata().getName(),
+          outcome.desired().addresses(),
+          outcome.desired().ranking());
+    }
+    news.tell(corrected, outcome);
+    if (!ServiceDesk.written(corrected).equals(outcome.desired().ranking())) {
+      // Whoever shares an address with this Service may go by its ranking.
+      source.recheck(book.beside(ServiceMapper.id(service)));
+    }
+    return written;
+  }
+
+  private static Optional<String> prefillPatch(Service service, ServiceDesk.Outcome outcome) {
+    if (!outcome.inCare()) {
+      return PrefillPatch.takeBack(service);
+    }
+    List<Ip> given = outcome.desired().grants().stream().map(Grant::address).toList();
+    return PrefillPatch.correct(service, given);
+  }
+
+  /**
+   * A Service can go between its being read and its being decided; then the word of its deletion
+   * came too early to take back what was decided after it.
+   */
+  private void forgetIfGone(Service service) {
+    ServiceId id = ServiceMapper.id(service);
+    if (source.get(id).isEmpty()) {
+      desk.forget(id);
+    }
+  }
+
+  private Service withoutOldFinalizers(Service service) {
+    Service current = service;
+    for (String finalizer : List.of(Names.OLD_SERVICE_FINALIZER, Names.OLD_EIP_FINALIZER)) {
+      if (current.getMetadata().getFinalizers().contains(finalizer)) {
+        current = writer.removeFinalizer(current, finalizer);
+      }
+    }
+    return current;
+  }
+
+  /** What was written is known before the watch brings it. */
+  private static void remember(Service seen, Service written, Context<Service> context) {
+    if (!written.equals(seen)) {
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(seen), written, seen);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.openelb.operator.service;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.openelb.api.ServiceMapper;
+import io.openelb.core.allocation.ServiceId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has Services reconciled that did not change themselves, and sees those go that are deleted: a
+ * reconciler never does.
+ */
+public final class ServiceSource extends SimpleInboundEventSource<Service>
+    implements ResourceEventAware<Service> {
+
+  private final Consumer<ServiceId> gone;
+  private volatile @Nullable IndexerResourceCache<Service> services;
+
+  /**
+   * A source not yet attached.
+   *
+   * @param gone told of every Service that is deleted
+   */
+  public ServiceSource(Consumer<ServiceId> gone) {
+    super("services-to-recheck");
+    this.gone = gone;
+  }
+
+  void attach(IndexerResourceCache<Service> services) {
+    this.services = services;
+  }
+
+  /** Has these reconciled; returns at once. */
+  public void recheck(Collection<ServiceId> ids) {
+    ids.forEach(id -> propagateEvent(new ResourceID(id.name(), id.namespace())));
+  }
+
+  /** Every Service of the cluster, as the watch last said. */
+  public List<Service> all() {
+    IndexerResourceCache<Service> cache = services;
+    return cache == null ? List.of() : cache.list().toList();
+  }
+
+  /** One Service, as the watch last said. */
+  public Optional<Service> get(ServiceId id) {
+    IndexerResourceCache<Service> cache = services;
+    return cache == null ? Optional.empty() : cache.get(new ResourceID(id.name(), id.namespace()));
+  }
+
+  @Override
+  public void onResourceDeleted(Service service) {
+    gone.accept(ServiceMapper.id(service));
+  }
+}

@@ -1,0 +1,80 @@
+package io.openelb.operator.service;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ServiceResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.openelb.operator.leader.Leadership;
+import io.openelb.operator.leader.NotLeadingException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to Services, each write for one resource version only and only while this process surely
+ * leads.
+ */
+final class ServiceWriter {
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final KubernetesClient client;
+  private final Leadership leadership;
+
+  ServiceWriter(KubernetesClient client, Leadership leadership) {
+    this.client = client;
+    this.leadership = leadership;
+  }
+
+  /**
+   * Patches the {@code status} subresource.
+   *
+   * @return the Service as it is then
+   * @throws KubernetesClientException with code 409 when the Service has changed meanwhile
+   * @throws NotLeadingException if this process does not surely lead
+   */
+  Service patchStatus(Service service, String patch) {
+    leadership.requireWrite();
+    return at(service).subresource("status").patch(MERGE, patch);
+  }
+
+  /**
+   * Patches the Service itself; throws as {@link #patchStatus} does.
+   *
+   * @return the Service as it is then
+   */
+  Service patch(Service service, String patch) {
+    leadership.requireWrite();
+    return at(service).patch(MERGE, patch);
+  }
+
+  /** Removes a finalizer; throws as {@link #patchStatus} does. */
+  Service removeFinalizer(Service service, String finalizer) {
+    List<String> left =
+        service.getMetadata().getFinalizers().stream().filter(f -> !f.equals(finalizer)).toList();
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
+    ArrayNode finalizers = metadata.putArray("finalizers");
+    left.forEach(finalizers::add);
+    return patch(service, patch.toString());
+  }
+
+  /** The Service as it is now; empty when it is gone. */
+  Optional<Service> reread(Service service) {
+    @Nullable Service now = at(service).get();
+    return Optional.ofNullable(now);
+  }
+
+  private ServiceResource<Service> at(Service service) {
+    return client
+        .services()
+        .inNamespace(service.getMetadata().getNamespace())
+        .withName(service.getMetadata().getName());
+  }
+}

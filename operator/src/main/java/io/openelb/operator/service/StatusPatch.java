@@ -1,0 +1,98 @@
+package io.openelb.operator.service;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Names;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one write to a Service: a JSON merge patch of its {@code status} subresource that carries
+ * status, label and annotations together. The API server takes all of them from such a patch.
+ */
+final class StatusPatch {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private StatusPatch() {}
+
+  /**
+   * What has to change.
+   *
+   * @param service as it was last seen; the patch applies to no other version of it
+   * @return empty when everything stands as desired
+   */
+  static Optional<String> of(Service service, Desired desired) {
+    ObjectNode patch = JSON.objectNode();
+    ObjectNode metadata = JSON.objectNode();
+    label(service, desired).ifPresent(labels -> metadata.set("labels", labels));
+    annotations(service, desired)
+        .ifPresent(annotations -> metadata.set("annotations", annotations));
+    status(service, desired).ifPresent(status -> patch.set("status", status));
+    if (patch.isEmpty() && metadata.isEmpty()) {
+      return Optional.empty();
+    }
+    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
+    patch.set("metadata", metadata);
+    return Optional.of(patch.toString());
+  }
+
+  private static Optional<ObjectNode> label(Service service, Desired desired) {
+    ObjectNode labels = JSON.objectNode();
+    difference(service.getMetadata().getLabels(), Names.EIP, desired.eip(), labels);
+    return unlessEmpty(labels);
+  }
+
+  private static Optional<ObjectNode> annotations(Service service, Desired desired) {
+    ObjectNode annotations = JSON.objectNode();
+    Map<String, String> present = service.getMetadata().getAnnotations();
+    difference(present, Names.NODES, desired.nodes(), annotations);
+    difference(present, Names.EIPS, desired.bothEips(), annotations);
+    return unlessEmpty(annotations);
+  }
+
+  private static void difference(
+      @Nullable Map<String, String> present,
+      String key,
+      Optional<String> desired,
+      ObjectNode changes) {
+    String value = present == null ? null : present.get(key);
+    if (!Objects.equals(value, desired.orElse(null))) {
+      changes.put(key, desired.orElse(null));
+    }
+  }
+
+  private static Optional<ObjectNode> status(Service service, Desired desired) {
+    if (!desired.statusIsOurs() || addresses(service).equals(desired.addresses())) {
+      return Optional.empty();
+    }
+    ObjectNode loadBalancer = JSON.objectNode();
+    if (desired.addresses().isEmpty()) {
+      loadBalancer.putNull("ingress");
+    } else {
+      ArrayNode ingress = loadBalancer.putArray("ingress");
+      desired.addresses().forEach(ip -> ingress.addObject().put("ip", ip));
+    }
+    return Optional.of(JSON.objectNode().set("loadBalancer", loadBalancer));
+  }
+
+  private static Optional<ObjectNode> unlessEmpty(ObjectNode node) {
+    return node.isEmpty() ? Optional.empty() : Optional.of(node);
+  }
+
+  /** What the status says, entry by entry; an entry that is a host name stands as null. */
+  static List<@Nullable String> addresses(Service service) {
+    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
+      return List.of();
+    }
+    return service.getStatus().getLoadBalancer().getIngress().stream()
+        .<@Nullable String>map(LoadBalancerIngress::getIp)
+        .toList();
+  }
+}

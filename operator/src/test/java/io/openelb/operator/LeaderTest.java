@@ -1,0 +1,237 @@
+package io.openelb.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openelb.api.Eip;
+import io.openelb.api.EipSpec;
+import io.openelb.api.Names;
+import io.openelb.api.Selection;
+import io.openelb.api.SpeakerReport;
+import io.openelb.operator.leader.TestLeadership;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On the mock server, which takes nothing but the status from a patch of the status. */
+@EnableKubernetesMockClient(crud = true)
+@SuppressWarnings("NullAway.Init") // set by the extension, and before each test
+final class LeaderTest {
+
+  private KubernetesClient client;
+  private Leader leader;
+
+  @BeforeEach
+  void start() {
+    client.resource(node("worker-p001")).create();
+    client.resource(lease("worker-p001", "192.168.0.3/24")).create();
+    client.resource(eip("layer2-eip", "192.168.0.91-192.168.0.92")).create();
+  }
+
+  @AfterEach
+  void stop() {
+    leader.close();
+  }
+
+  @Test
+  void aServiceIsGivenAnAddress() {
+    lead();
+    client.resource(service("web").build()).create();
+
+    soon().untilAsserted(() -> assertThat(addresses("web")).containsExactly("192.168.0.91"));
+  }
+
+  @Test
+  void theFiguresOfItsEipFollow() {
+    lead();
+    client.resource(service("web").build()).create();
+
+    soon()
+        .untilAsserted(() -> {
+          Eip eip = client.resources(Eip.class).withName("layer2-eip").get();
+          assertThat(eip.getStatus()).isNotNull();
+          assertThat(eip.getStatus().ready()).isTrue();
+          assertThat(Objects.requireNonNull(eip.getStatus().usage()).toString()).isEqualTo("1");
+          assertThat(eip.getStatus().used()).containsEntry("192.168.0.91", "default/web");
+        });
+  }
+
+  @Test
+  void whoWaitsIsServedWhenAnAddressIsFreed() {
+    client.resource(service("a").build()).create();
+    client.resource(service("b").build()).create();
+    lead();
+    soon().untilAsserted(() -> assertThat(addresses("a")).isNotEmpty());
+    soon().untilAsserted(() -> assertThat(addresses("b")).isNotEmpty());
+    List<String> freed = addresses("a");
+    client.resource(service("late").build()).create();
+    soon().untilAsserted(() -> assertThat(leader.waiting()).hasSize(1));
+
+    client.services().inNamespace("default").withName("a").delete();
+
+    soon().untilAsserted(() -> assertThat(addresses("late")).isEqualTo(freed));
+  }
+
+  @Test
+  void aServiceKeepsTheAddressThatItsStatusSays() {
+    Service held =
+        service("web")
+            .withNewStatus()
+            .withNewLoadBalancer()
+            .addNewIngress()
+            .withIp("192.168.0.92")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus()
+            .build();
+    client.resource(held).create();
+    client.resource(service("other").build()).create();
+    lead();
+
+    soon().untilAsserted(() -> assertThat(addresses("other")).containsExactly("192.168.0.91"));
+    assertThat(addresses("web")).containsExactly("192.168.0.92");
+  }
+
+  @Test
+  void aServiceThatIsNotOursIsNotTouched() {
+    lead();
+    Service foreign =
+        service("foreign")
+            .editMetadata()
+            .removeFromAnnotations(Names.LOAD_BALANCER)
+            .endMetadata()
+            .build();
+    client.resource(foreign).create();
+    client.resource(service("web").build()).create();
+
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
+    assertThat(addresses("foreign")).isEmpty();
+    assertThat(get("foreign").getMetadata().getAnnotations()).isNullOrEmpty();
+  }
+
+  @Test
+  void theSpeakersKeyIsMade() {
+    lead();
+
+    soon()
+        .untilAsserted(() ->
+            assertThat(
+                    client
+                        .secrets()
+                        .inNamespace("openelb-system")
+                        .withName(Names.SPEAKER_KEY_SECRET)
+                        .get())
+                .isNotNull());
+  }
+
+  private void lead() {
+    leader =
+        new Leader(
+            new ApiClients(client, client),
+            "openelb-system",
+            "openelb-operator-1",
+            new Selection(false),
+            TestLeadership.held(),
+            new SimpleMeterRegistry());
+    leader.start();
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(20)).ignoreExceptions();
+  }
+
+  private List<String> addresses(String name) {
+    Service service = get(name);
+    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
+      return List.of();
+    }
+    return service.getStatus().getLoadBalancer().getIngress().stream()
+        .map(ingress -> Objects.requireNonNull(ingress.getIp()))
+        .toList();
+  }
+
+  private Service get(String name) {
+    return client.services().inNamespace("default").withName(name).get();
+  }
+
+  private static ServiceBuilder service(String name) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName(name)
+        .addToAnnotations(Names.LOAD_BALANCER, Names.OPENELB)
+        .endMetadata()
+        .withNewSpec()
+        .withType("LoadBalancer")
+        .withIpFamilies("IPv4")
+        .addNewPort()
+        .withPort(80)
+        .withProtocol("TCP")
+        .endPort()
+        .endSpec();
+  }
+
+  private static Node node(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .endCondition()
+        .endStatus()
+        .build();
+  }
+
+  private static Lease lease(String node, String address) {
+    SpeakerReport report =
+        new SpeakerReport(
+            node,
+            "b1",
+            true,
+            List.of(
+                new SpeakerReport.Interface("eth0", "52:54:22:3a:e6:6e", true, List.of(address))),
+            null,
+            null,
+            false,
+            null,
+            null);
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withNamespace("openelb-system")
+        .withName(Names.SPEAKER_LEASE_PREFIX + node)
+        .addToLabels(Names.COMPONENT, Names.SPEAKER)
+        .addToAnnotations(Names.REPORT, report.toJson())
+        .endMetadata()
+        .withNewSpec()
+        .withHolderIdentity(node)
+        .withLeaseDurationSeconds(20)
+        .withRenewTime(ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC))
+        .endSpec()
+        .build();
+  }
+
+  private static Eip eip(String name, String address) {
+    Eip eip = new Eip();
+    eip.getMetadata().setName(name);
+    eip.setSpec(new EipSpec(address, null, null, null, null, null, null, null, null, null, null));
+    return eip;
+  }
+}

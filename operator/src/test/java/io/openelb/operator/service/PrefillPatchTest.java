@@ -1,0 +1,66 @@
+package io.openelb.operator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.openelb.api.Names;
+import io.openelb.core.address.Ip;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PrefillPatchTest {
+
+  private static final Ip PROPOSED = Ip.of("192.168.0.91");
+  private static final Ip OTHER = Ip.of("192.168.0.92");
+
+  @Test
+  void aProposalThatWasOverruledIsCorrected() {
+    assertThat(PrefillPatch.correct(service("192.168.0.91", "192.168.0.91"), List.of(OTHER)))
+        .contains(
+            "{\"metadata\":{\"resourceVersion\":\"7\",\"annotations\":"
+                + "{\"layer2.openelb.kubesphere.io/prefilled\":\"192.168.0.92\"}},"
+                + "\"spec\":{\"loadBalancerIP\":\"192.168.0.92\"}}");
+  }
+
+  @Test
+  void aProposalThatStandsIsNot() {
+    assertThat(PrefillPatch.correct(service("192.168.0.91", "192.168.0.91"), List.of(PROPOSED)))
+        .isEmpty();
+  }
+
+  @Test
+  void whoWaitsKeepsItsProposal() {
+    assertThat(PrefillPatch.correct(service("192.168.0.91", "192.168.0.91"), List.of())).isEmpty();
+  }
+
+  @Test
+  void whatTheUserAskedForIsNeverTouched() {
+    Service asked = service("192.168.0.95", "192.168.0.91");
+
+    assertThat(PrefillPatch.correct(asked, List.of(OTHER)).orElseThrow()).doesNotContain("spec");
+    assertThat(PrefillPatch.takeBack(asked).orElseThrow()).doesNotContain("spec");
+  }
+
+  @Test
+  void whoLeavesOurCareIsLeftWithoutAProposal() {
+    assertThat(PrefillPatch.takeBack(service("192.168.0.91", "192.168.0.91")))
+        .contains(
+            "{\"metadata\":{\"resourceVersion\":\"7\",\"annotations\":"
+                + "{\"layer2.openelb.kubesphere.io/prefilled\":null}},"
+                + "\"spec\":{\"loadBalancerIP\":null}}");
+  }
+
+  private static Service service(String loadBalancerIp, String mark) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName("web")
+        .withResourceVersion("7")
+        .addToAnnotations(Names.PREFILLED, mark)
+        .endMetadata()
+        .withNewSpec()
+        .withLoadBalancerIP(loadBalancerIp)
+        .endSpec()
+        .build();
+  }
+}
