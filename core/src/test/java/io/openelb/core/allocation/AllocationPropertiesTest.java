@@ -1,0 +1,174 @@
+package io.openelb.core.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.AddressSet;
+import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Pools;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds after any sequence of events. */
+final class AllocationPropertiesTest {
+
+  private static final Ip FIRST = Ip.of("192.168.0.91");
+  private static final int POOL_SIZE = 4;
+  private static final Pools POOLS =
+      Given.pools(Given.pool("layer2-eip", "192.168.0.91-192.168.0.94"));
+
+  /**
+   * Something happens to a Service: it is created or changed, or goes.
+   *
+   * @param requested 0 for none, or which address of the pool
+   */
+  record Event(int service, boolean gone, int port, boolean local, int requested) {}
+
+  @Provide
+  Arbitrary<List<Event>> histories() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 6),
+            Arbitraries.integers().between(0, 4).map(n -> n == 0),
+            Arbitraries.integers().between(80, 82),
+            Arbitraries.integers().between(0, 4).map(n -> n == 0),
+            Arbitraries.integers().between(0, POOL_SIZE))
+        .as(Event::new)
+        .list()
+        .ofMaxSize(60);
+  }
+
+  @Property(tries = 250)
+  void noAddressHasTwoIncompatibleOwners(@ForAll("histories") List<Event> history) {
+    Ledger ledger = new Ledger();
+    for (Event event : history) {
+      happen(event, ledger);
+      for (ServiceId service : ledger.services()) {
+        assertThat(ledger.rivalsOf(service)).as("rivals of %s after %s", service, event).isEmpty();
+      }
+    }
+  }
+
+  @Property(tries = 250)
+  void theLedgerRebuiltEqualsTheLedgerKept(@ForAll("histories") List<Event> history) {
+    Ledger kept = new Ledger();
+    history.forEach(event -> happen(event, kept));
+
+    Ledger rebuilt = new Ledger();
+    kept.services()
+        .forEach(id -> {
+          Tenant tenant = kept.recorded(id).orElseThrow();
+          rebuilt.hold(tenant, kept.heldBy(tenant));
+        });
+
+    assertThat(rebuilt).isEqualTo(kept).hasSameHashCodeAs(kept).hasToString(kept.toString());
+    POOLS
+        .all()
+        .forEach(pool -> {
+          assertThat(rebuilt.usedOf(pool.addresses())).isEqualTo(kept.usedOf(pool.addresses()));
+          assertThat(rebuilt.freeOf(pool).lowest()).isEqualTo(kept.freeOf(pool).lowest());
+          assertThat(rebuilt.freeOf(pool).taken()).isEqualTo(kept.freeOf(pool).taken());
+        });
+  }
+
+  @Property(tries = 250)
+  void nobodyElseLosesAnythingByAnEvent(@ForAll("histories") List<Event> history) {
+    Ledger ledger = new Ledger();
+    for (Event event : history) {
+      Map<ServiceId, Set<Ip>> before = holdings(ledger);
+      happen(event, ledger);
+      Map<ServiceId, Set<Ip>> after = holdings(ledger);
+      before.remove(id(event.service()));
+      assertThat(after).containsAllEntriesOf(before);
+    }
+  }
+
+  @Property(tries = 250)
+  void decidingTwiceChangesNothing(@ForAll("histories") List<Event> history) {
+    Ledger ledger = new Ledger();
+    for (Event event : history) {
+      happen(event, ledger);
+      if (!event.gone()) {
+        Decision again = Allocator.decide(POOLS, ledger, claim(event));
+        assertThat(again).isInstanceOfAny(Decision.Keep.class, Decision.Refuse.class);
+      }
+    }
+  }
+
+  @Property(tries = 250)
+  void freeAddressesAreThoseThatNobodyHolds(@ForAll("takenAndGiven") List<Integer> steps) {
+    AddressSet pool = AddressSet.of("10.0.0.1-10.0.0.6,10.0.0.9-10.0.0.12");
+    FreeAddresses free = new FreeAddresses(pool);
+    Set<Ip> held = new TreeSet<>();
+    for (int step : steps) {
+      Ip ip = Ip.of("10.0.0.0").plus(BigInteger.valueOf(Math.abs(step)));
+      if (step > 0) {
+        free.take(ip);
+        if (pool.contains(ip)) {
+          held.add(ip);
+        }
+      } else {
+        free.give(ip);
+        held.remove(ip);
+      }
+      AddressSet expected = pool.minus(AddressSet.ofAddresses(held));
+      assertThat(free.lowest()).isEqualTo(expected.first());
+      assertThat(free.taken()).isEqualTo(held.size());
+      for (int i = 0; i < 15; i++) {
+        Ip from = Ip.of("10.0.0.0").plus(BigInteger.valueOf(i));
+        assertThat(free.isFree(from)).isEqualTo(expected.contains(from));
+        assertThat(free.lowestFrom(from)).isEqualTo(lowestFrom(expected, from));
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> takenAndGiven() {
+    return Arbitraries.integers().between(-13, 13).list().ofMaxSize(40);
+  }
+
+  private static Optional<Ip> lowestFrom(AddressSet set, Ip from) {
+    return set.minus(
+            from.isFirst() ? AddressSet.empty() : AddressSet.of("0.0.0.0-" + from.previous()))
+        .first();
+  }
+
+  private static void happen(Event event, Ledger ledger) {
+    if (event.gone()) {
+      ledger.release(id(event.service()));
+      return;
+    }
+    Claim claim = claim(event);
+    ledger.record(claim, Allocator.decide(POOLS, ledger, claim));
+  }
+
+  private static Claim claim(Event event) {
+    Tenant tenant = Given.service("s" + event.service(), event.service(), "TCP/" + event.port());
+    ClaimBuilder claim = Claim.of(event.local() ? Given.local(tenant) : tenant);
+    if (event.requested() > 0) {
+      claim.requested(FIRST.plus(BigInteger.valueOf(event.requested() - 1)), "spec.loadBalancerIP");
+    }
+    return claim.build();
+  }
+
+  private static ServiceId id(int service) {
+    return new ServiceId("shop", "s" + service);
+  }
+
+  private static Map<ServiceId, Set<Ip>> holdings(Ledger ledger) {
+    Map<ServiceId, Set<Ip>> holdings = new HashMap<>();
+    ledger
+        .services()
+        .forEach(id -> holdings.put(id, ledger.heldBy(ledger.recorded(id).orElseThrow())));
+    return holdings;
+  }
+}
