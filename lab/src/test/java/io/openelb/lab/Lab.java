@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The lab's cluster, as a test bed: a Kubernetes client, commands on its machines, faults, and a
@@ -107,6 +108,30 @@ final class Lab implements AutoCloseable {
             "--force",
             "--wait=false")
         .orFail();
+  }
+
+  /** Sends a signal to the processes of a node that run the given program, the pods' among them. */
+  void signal(Machine node, String signal, String program) {
+    var script =
+        "for p in $(ip netns pids %s); do [ \"$(cat /proc/$p/comm)\" = %s ] && kill -%s $p; done; true"
+            .formatted(node, program, signal);
+    Command.run(top, "", List.of("sh", "-c", script)).orFail();
+  }
+
+  /** Ends or starts one of the lab's services on a node, such as the API server. */
+  void service(String startOrStop, Machine node, String service) {
+    Command.run(top, "", List.of("lab/lab", startOrStop, node.toString(), service)).orFail();
+  }
+
+  /** Starts a command in a machine's network that goes on while the test does. */
+  CompletableFuture<Command.Result> start(Machine machine, String... command) {
+    return CompletableFuture.supplyAsync(() -> on(machine, command));
+  }
+
+  /** Connects to an address every 20 ms from the client; what it prints names every outage of over 100 ms. */
+  CompletableFuture<Command.Result> watchOutages(String address, int port, int seconds) {
+    return start(
+        Machine.CLIENT, top.resolve("lab/outage").toString(), address, "" + port, "" + seconds);
   }
 
   String mac(Machine machine) {

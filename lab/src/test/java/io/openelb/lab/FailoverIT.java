@@ -1,0 +1,161 @@
+package io.openelb.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An address moves off a node that can't serve it, and never speaks with two voices. */
+@ExtendWith(LabExtension.class)
+final class FailoverIT {
+
+  /** Far above the goal, which the benchmark measures: a test must not fail because the machine is busy. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static Scene scene;
+  private static String address;
+
+  private final Lab lab;
+
+  FailoverIT(Lab lab) {
+    this.lab = lab;
+  }
+
+  @BeforeAll
+  static void set(Lab lab) {
+    scene = Scene.set(lab, "failover", "192.168.0.150-192.168.0.159");
+    scene.applied(scene.service("web", 80));
+    address = scene.awaitAddress("web");
+  }
+
+  @AfterAll
+  static void strike() {
+    scene.close();
+  }
+
+  @BeforeEach
+  void atRest() {
+    var owner = lab.awaitOneVoice(address, LIMIT);
+    await("API and segment agree").atMost(LIMIT).until(() -> ranking().startsWith(owner.toString()));
+  }
+
+  @Test
+  void theOwnersCableIsPulledAndPutBack() {
+    var owner = lab.awaitOneVoice(address, LIMIT);
+    lab.unplug(owner);
+    Machine successor;
+    try {
+      successor = awaitAnotherVoice(owner);
+    } finally {
+      lab.plug(owner);
+    }
+
+    assertOneVoiceStays(successor);
+    await("the operator learns of it")
+        .atMost(LIMIT)
+        .until(() -> ranking().startsWith(successor.toString()));
+    assertThat(lab.kubectl("-n", "failover", "get", "events").orFail()).contains("NodeAssigned");
+  }
+
+  @Test
+  void theOwnersSpeakerIsKilled() {
+    var owner = lab.awaitOneVoice(address, LIMIT);
+    lab.signal(owner, "KILL", "openelb-speaker");
+
+    var successor = awaitAnotherVoice(owner);
+
+    assertOneVoiceStays(successor);
+  }
+
+  @Test
+  void theOwnersSpeakerIsPausedAndResumed() {
+    var owner = lab.awaitOneVoice(address, LIMIT);
+    lab.signal(owner, "STOP", "openelb-speaker");
+    Machine successor;
+    try {
+      successor = awaitAnotherVoice(owner);
+    } finally {
+      lab.signal(owner, "CONT", "openelb-speaker");
+    }
+
+    assertOneVoiceStays(successor);
+  }
+
+  @Test
+  void aRolloutOfTheSpeakersLosesNoConnection() throws Exception {
+    var outages = lab.watchOutages(address, 80, 40);
+    lab.kubectl("-n", "openelb-system", "rollout", "restart", "daemonset/openelb-speaker").orFail();
+    lab.kubectl("-n", "openelb-system", "rollout", "status", "daemonset/openelb-speaker").orFail();
+
+    assertThat(outages.get().orFail()).contains("outages=none");
+    lab.awaitOneVoice(address, LIMIT);
+  }
+
+  @Test
+  void aNodeThatIsExcludedHandsItsAddressesOver() {
+    var owner = lab.awaitOneVoice(address, LIMIT);
+    var label = "node.kubernetes.io/exclude-from-external-load-balancers";
+    lab.kubectl("label", "node", owner.toString(), label + "=true").orFail();
+    try {
+      assertOneVoiceStays(awaitAnotherVoice(owner));
+    } finally {
+      lab.kubectl("label", "node", owner.toString(), label + "-").orFail();
+    }
+  }
+
+  @Test
+  void withoutTheApiServerAddressesStayAndFailOver() {
+    var owner = lab.awaitOneVoice(address, LIMIT);
+    lab.service("stop", Machine.MASTER1, "apiserver");
+    try {
+      assertOneVoiceStays(owner);
+      lab.unplug(owner);
+      Machine successor;
+      try {
+        successor = awaitAnotherVoice(owner);
+      } finally {
+        lab.plug(owner);
+      }
+      assertOneVoiceStays(successor);
+    } finally {
+      lab.service("start", Machine.MASTER1, "apiserver");
+    }
+    await("the API server")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> lab.kubectl("get", "nodes").ok());
+    lab.awaitOneVoice(address, LIMIT);
+  }
+
+  private Machine awaitAnotherVoice(Machine owner) {
+    var mac = lab.mac(owner);
+    var voices =
+        await("another voice than " + owner)
+            .atMost(LIMIT)
+            .pollInterval(Duration.ofMillis(50))
+            .until(
+                () -> lab.voices(address, Duration.ofMillis(200)),
+                found -> found.size() == 1 && !found.contains(mac));
+    return lab.machineWith(voices.iterator().next());
+  }
+
+  /** Listened to for longer than any hand-over takes, again and again. */
+  private void assertOneVoiceStays(Machine owner) {
+    lab.awaitOneVoice(address, LIMIT);
+    for (var i = 0; i < 5; i++) {
+      assertThat(lab.voices(address, Duration.ofMillis(500))).containsExactly(lab.mac(owner));
+    }
+  }
+
+  private static String ranking() {
+    return scene
+        .get("web")
+        .getMetadata()
+        .getAnnotations()
+        .getOrDefault("layer2.openelb.kubesphere.io/nodes", "");
+  }
+}
