@@ -3,7 +3,7 @@
 # started; then it is stopped and the JVM writes what it has learnt.
 
 train() { # ROOT
-  local root=$1 log=$work/train.log pid
+  local root=$1 log=$work/train.log pid tries
   # The cache holds the jars' times, and an image's files are dated 1970.
   find "$root" -exec touch -h -d @0 {} +
   mount -t proc proc "$root/proc"
@@ -13,9 +13,9 @@ train() { # ROOT
     NODE_NAME=train KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT=9 \
     JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=/tmp/app.aot "$(command -v chroot)" "$root" "/usr/local/bin/$name" >>"$log" 2>&1 &
   pid=$!
-  for _ in $(seq 100); do
+  for tries in $(seq 600); do
     nsenter --target "$pid" --net curl --silent --fail --output /dev/null "http://127.0.0.1:$HEALTH_PORT/healthz" && break
-    kill -0 "$pid" 2>/dev/null || break
+    kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 600 ] || { cat "$log" >&2; die "the program does not become healthy"; }
     sleep 0.1
   done
   kill "$pid" 2>/dev/null || true
