@@ -21,7 +21,8 @@ cache=${OPENELB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/openelb-lab}/images
 die() { echo "images/build.sh: $program: $*" >&2; exit 1; }
 say() { echo "images: $program: $*" >&2; }
 
-[ -x "${JAVA_HOME:-}/bin/jpackage" ] || die "JAVA_HOME must name a JDK 25 with jlink and jpackage"
+JAVA_HOME=$("$top/.mvn/find-jdk" 2>/dev/null) || die "$("$top/.mvn/find-jdk" 2>&1)"
+export JAVA_HOME
 jar=$top/$program/target/$program-$version.jar
 lib=$top/$program/target/lib
 [ -f "$jar" ] && [ -d "$lib" ] || die "not built; run 'make package' first"
