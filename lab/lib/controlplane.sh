@@ -44,4 +44,10 @@ lab_push() {
   [ $# -ge 2 ] || die 'want ARCHIVE.tar NAME:TAG'
   [ -f "$1" ] || die "no file $1"
   in_net master1 "$LAB/lib/push.py" "$1" "$REGISTRY" "${@:2}"
+  # The nodes have images under the same name from an earlier push: the next Pod pulls this one.
+  local node
+  BIN=$(readlink "$STATE/bin")
+  for node in "${NODES[@]}"; do
+    "$BIN/ctr" -a "$STATE/nodes/$node/run/containerd/containerd.sock" -n k8s.io images rm "docker.io/$2" >/dev/null 2>&1 || true
+  done
 }

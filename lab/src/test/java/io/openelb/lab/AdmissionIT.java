@@ -122,7 +122,7 @@ final class AdmissionIT {
               "wait",
               "pod",
               "-l",
-              "app.kubernetes.io/name=openelb-webhook",
+              "app.kubernetes.io/component=webhook",
               "--for=delete",
               "--timeout=60s")
           .orFail();

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.openelb.core.allocation.ServiceId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +29,8 @@ public record SliceFacts(Optional<ServiceId> service, Set<String> ready, Set<Str
         Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
     Set<String> ready = new TreeSet<>();
     Set<String> serving = new TreeSet<>();
-    for (Endpoint endpoint : slice.getEndpoints()) {
+    // A slice without endpoints has null, not an empty list.
+    for (Endpoint endpoint : Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())) {
       String node = endpoint.getNodeName();
       if (node == null) {
         continue;
