@@ -30,7 +30,8 @@ public record SliceFacts(Optional<ServiceId> service, Set<String> ready, Set<Str
     Set<String> ready = new TreeSet<>();
     Set<String> serving = new TreeSet<>();
     // A slice without endpoints has null, not an empty list.
-    for (Endpoint endpoint : Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())) {
+    for (Endpoint endpoint :
+        Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())) {
       String node = endpoint.getNodeName();
       if (node == null) {
         continue;
