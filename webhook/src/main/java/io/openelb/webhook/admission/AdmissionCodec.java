@@ -88,7 +88,12 @@ public final class AdmissionCodec {
     ObjectNode review = JSON.createObjectNode().put("apiVersion", API_VERSION).put("kind", KIND);
     ObjectNode response = review.putObject("response").put("uid", uid);
     switch (verdict) {
-      case Verdict.Allow() -> response.put("allowed", true);
+      case Verdict.Allow(var warnings) -> {
+        response.put("allowed", true);
+        if (!warnings.isEmpty()) {
+          warnings.forEach(response.putArray("warnings")::add);
+        }
+      }
       case Verdict.Patch(var patch) ->
           response.put("allowed", true).put("patchType", "JSONPatch").put("patch", bytes(patch));
       case Verdict.Deny(String reason) ->

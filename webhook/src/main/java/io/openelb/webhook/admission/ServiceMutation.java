@@ -57,6 +57,7 @@ public final class ServiceMutation {
       return Outcome.NOTHING;
     }
     Service old = before != null && view.selection().covers(before) ? before : null;
+    Service whole = before == null ? after : completed(before, after);
     if (!view.selection().covers(after)) {
       return old == null
           ? Outcome.NOTHING
@@ -64,11 +65,11 @@ public final class ServiceMutation {
     }
     SequencedSet<Ip> mark = Mark.of(old, after);
     Prefill kept = kept(old, after, mark);
-    if (old != null && !asksAnew(old, after, mark, view)) {
+    if (old != null && !asksAnew(old, whole, mark, view)) {
       return new Outcome(kept.patch(after), Set.of());
     }
     mark.removeIf(ip -> old == null && taken.test(ip));
-    Claim claim = view.claim(with(after, kept.loadBalancerIp(), text(mark)));
+    Claim claim = view.claim(with(whole, kept.loadBalancerIp(), text(mark)));
     Decision decision = Allocator.decide(view.pools(), view.ledger(), claim, choice);
     if (decision.grants().isEmpty()) {
       return new Outcome(
@@ -151,6 +152,25 @@ public final class ServiceMutation {
             eips.size() > 1 ? String.join(",", eips) : null,
             kept.nodes());
     return new Outcome(prefill.patch(after), proposed);
+  }
+
+  /**
+   * The update with what the API server is going to fill in from before: a PUT need not carry it,
+   * and comes to us as it was sent.
+   */
+  private static Service completed(Service before, Service after) {
+    List<String> families = after.getSpec().getIpFamilies();
+    return new ServiceBuilder(after)
+        .editMetadata()
+        .withUid(before.getMetadata().getUid())
+        .withCreationTimestamp(before.getMetadata().getCreationTimestamp())
+        .endMetadata()
+        .editSpec()
+        .withIpFamilies(
+            families == null || families.isEmpty() ? before.getSpec().getIpFamilies() : families)
+        .endSpec()
+        .withStatus(before.getStatus())
+        .build();
   }
 
   private static Service with(

@@ -25,21 +25,26 @@ public final class ServiceValidation {
       return Verdict.allow();
     }
     Claim claim = view.claim(after);
-    if (before == null || !view.selection().covers(before)) {
-      return Verdict.deny(violations(claim, view));
-    }
-    Claim claimBefore = view.claim(before);
-    if (claim.equals(claimBefore)) {
-      return Verdict.allow();
-    }
     List<Violation> violations = new ArrayList<>(violations(claim, view));
-    violations.removeAll(violations(claimBefore, view));
-    return Verdict.deny(violations);
+    if (before != null && view.selection().covers(before)) {
+      Claim claimBefore = view.claim(before);
+      if (claim.equals(claimBefore)) {
+        return Verdict.allow();
+      }
+      violations.removeAll(violations(claimBefore, view));
+    }
+    return verdict(violations);
+  }
+
+  private static Verdict verdict(List<Violation> violations) {
+    List<Violation> against =
+        violations.stream().filter(violation -> !violation.reason().waits()).toList();
+    return against.isEmpty()
+        ? new Verdict.Allow(violations.stream().map(Violation::message).toList())
+        : Verdict.deny(against);
   }
 
   private static List<Violation> violations(Claim claim, View view) {
-    return Allocator.decide(view.pools(), view.ledger(), claim).violations().stream()
-        .filter(violation -> !violation.reason().waits())
-        .toList();
+    return Allocator.decide(view.pools(), view.ledger(), claim).violations();
   }
 }

@@ -7,8 +7,16 @@ import java.util.stream.Collectors;
 /** The answer to an admission request. */
 public sealed interface Verdict {
 
-  /** Admitted as it is. */
-  record Allow() implements Verdict {}
+  /**
+   * Admitted as it is.
+   *
+   * @param warnings shown to the user
+   */
+  record Allow(List<String> warnings) implements Verdict {
+    public Allow {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * Admitted with changes, which are not empty.
@@ -29,18 +37,18 @@ public sealed interface Verdict {
   record Deny(String reason) implements Verdict {}
 
   static Verdict allow() {
-    return new Allow();
+    return new Allow(List.of());
   }
 
   /** {@link Allow} when there is nothing against it. */
   static Verdict deny(List<Violation> violations) {
     return violations.isEmpty()
-        ? new Allow()
-        : new Deny(violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        ? allow()
+        : new Deny(violations.stream().map(Violation::message).collect(Collectors.joining(" | ")));
   }
 
   /** {@link Allow} when there is nothing to change. */
   static Verdict patch(List<JsonPatchOperation> patch) {
-    return patch.isEmpty() ? new Allow() : new Patch(patch);
+    return patch.isEmpty() ? allow() : new Patch(patch);
   }
 }

@@ -243,6 +243,13 @@ final class ServiceMutationTest {
     }
 
     @Test
+    void aDisabledEipKeepsWhatItGave() {
+      cluster.see(POOL.replace("spec: {", "spec: {disable: true, "));
+
+      assertPrefilled(replace(MANIFEST), "192.168.0.91", "layer2-eip");
+    }
+
+    @Test
     void theOperatorsWritesPass() {
       Service written = service(annotated(live, Names.PREFILLED, "192.168.0.93"));
       written.getSpec().setLoadBalancerIP("192.168.0.93");
@@ -259,14 +266,9 @@ final class ServiceMutationTest {
       assertThat(cluster.mutate(live, yaml(deleted))).isEqualTo(deleted);
     }
 
-    /** PUT with a manifest that knows nothing of what others wrote. */
+    /** PUT of a manifest that knows nothing of what others wrote. */
     private Service replace(String manifest) {
-      Service service = service(manifest);
-      Service present = service(live);
-      service.getMetadata().setUid(present.getMetadata().getUid());
-      service.getMetadata().setCreationTimestamp(present.getMetadata().getCreationTimestamp());
-      service.setStatus(present.getStatus());
-      return cluster.mutate(live, yaml(service));
+      return cluster.mutate(live, manifest);
     }
 
     private static void assertPinned(Service service) {

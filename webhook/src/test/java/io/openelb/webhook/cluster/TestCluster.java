@@ -70,12 +70,13 @@ public final class TestCluster {
     nanoTime.addAndGet(time.toNanos());
   }
 
-  /** The reason of a refusal, or "allowed". */
+  /** {@code allowed}, with warnings if any, or the reason of the refusal. */
   public String validate(String path, @Nullable String before, @Nullable String after) {
     JsonNode response = ask("/validate/" + path, before, after, "jane", false);
-    return response.path("allowed").asBoolean()
-        ? "allowed"
-        : response.path("status").path("message").asText();
+    if (!response.path("allowed").asBoolean()) {
+      return response.path("status").path("message").asText();
+    }
+    return response.has("warnings") ? "allowed, but " + response.path("warnings") : "allowed";
   }
 
   /** The object as the mutating webhook leaves it. */

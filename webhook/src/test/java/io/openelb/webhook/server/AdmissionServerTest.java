@@ -60,7 +60,7 @@ final class AdmissionServerTest {
           ANY_PORT,
           ANY_PORT,
           Map.of(
-              "/validate/allow", _ -> new Verdict.Allow(),
+              "/validate/allow", _ -> new Verdict.Allow(List.of()),
               "/validate/deny", _ -> new Verdict.Deny("no: say \"please\""),
               "/validate/bug",
                   _ -> {
@@ -70,7 +70,7 @@ final class AdmissionServerTest {
                   _ -> {
                     entered.countDown();
                     await(released);
-                    return new Verdict.Allow();
+                    return new Verdict.Allow(List.of());
                   }),
           ready::get,
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
