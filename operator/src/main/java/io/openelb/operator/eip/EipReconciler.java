@@ -173,6 +173,6 @@ public final class EipReconciler implements Reconciler<Eip> {
   }
 
   private Resource<Eip> at(Eip eip) {
-    return client.resources(Eip.class).withName(eip.getMetadata().getName());
+    return client.resources(Eip.class).resource(eip);
   }
 }

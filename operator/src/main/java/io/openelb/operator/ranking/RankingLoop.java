@@ -47,7 +47,8 @@ public final class RankingLoop implements AutoCloseable {
       Consumer<Set<ServiceId>> recheck,
       BooleanSupplier mayRank) {
     this.rankings =
-        new Rankings(new RecentView(nodes, speakers, System::nanoTime), pools, backends);
+        new Rankings(
+            new RecentView(nodes, speakers, System::nanoTime), pools, backends, System::nanoTime);
     this.recheck = recheck;
     this.mayRank = mayRank;
     this.loop = new PacedLoop("ranking", PAUSE, IDLE, this::rankAgain);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rankings {
 
-  private record Entry(List<Ip> addresses, boolean local, Ranked ranked) {
+  private record Entry(List<Ip> addresses, boolean local, Ranked ranked, Settling settling) {
 
     /** Another address begins anew: what spoke for a node may not any more. */
     List<String> lastFor(List<Ip> addresses) {
@@ -47,6 +48,7 @@ public final class Rankings {
   private final Supplier<View> view;
   private final Supplier<Pools> pools;
   private final Function<ServiceId, Set<String>> backends;
+  private final LongSupplier nanoClock;
   private final Map<ServiceId, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Integer> firsts = new HashMap<>();
 
@@ -54,11 +56,17 @@ public final class Rankings {
    * No rankings yet.
    *
    * @param backends the nodes that have a Service's pods
+   * @param nanoClock monotonic, in nanoseconds, such as {@link System#nanoTime}
    */
-  Rankings(Supplier<View> view, Supplier<Pools> pools, Function<ServiceId, Set<String>> backends) {
+  Rankings(
+      Supplier<View> view,
+      Supplier<Pools> pools,
+      Function<ServiceId, Set<String>> backends,
+      LongSupplier nanoClock) {
     this.view = view;
     this.pools = pools;
     this.backends = backends;
+    this.nanoClock = nanoClock;
   }
 
   /**
@@ -82,7 +90,14 @@ public final class Rankings {
     }
     List<String> last = known == null ? written : known.lastFor(addresses);
     forget(service);
-    Entry entry = rank(service, new Entry(addresses, tenant.local(), new Ranked(last, "")));
+    Entry entry =
+        rank(
+            service,
+            new Entry(
+                addresses,
+                tenant.local(),
+                new Ranked(last, ""),
+                Settling.begin(nanoClock.getAsLong())));
     put(service, entry);
     return entry.ranked();
   }
@@ -134,6 +149,8 @@ public final class Rankings {
 
   private Entry rank(ServiceId service, Entry last) {
     View now = view.get();
+    long time = nanoClock.getAsLong();
+    boolean mayFollow = last.settling().mayFollow(time);
     Demand demand = demand(service, last);
     Map<String, Judgement> judgements = new LinkedHashMap<>();
     for (NodeView node : now.nodes()) {
@@ -142,7 +159,7 @@ public final class Rankings {
     Optional<Takeover> takeover =
         last.addresses().stream()
             .map(now.takeovers()::get)
-            .filter(taken -> taken != null && isFit(judgements.get(taken.node())))
+            .filter(taken -> mayFollow && taken != null && isFit(judgements.get(taken.node())))
             .findFirst();
     List<String> before = last.ranked().nodes();
     List<String> nodes =
@@ -155,7 +172,16 @@ public final class Rankings {
     return new Entry(
         last.addresses(),
         last.local(),
-        new Ranked(nodes, reason(last, nodes, takeover, judgements)));
+        new Ranked(nodes, reason(last, nodes, takeover, judgements)),
+        settling(last, nodes, takeover, time));
+  }
+
+  private static Settling settling(
+      Entry last, List<String> nodes, Optional<Takeover> takeover, long time) {
+    if (last.first().equals(nodes.stream().findFirst())) {
+      return last.settling();
+    }
+    return takeover.isPresent() ? last.settling().followed(time) : last.settling().moved(time);
   }
 
   private static boolean isFit(@Nullable Judgement judgement) {

@@ -75,6 +75,7 @@ final class ServiceWriter {
     return client
         .services()
         .inNamespace(service.getMetadata().getNamespace())
-        .withName(service.getMetadata().getName());
+        // Given the object, the client does not read it before it patches.
+        .resource(service);
   }
 }
