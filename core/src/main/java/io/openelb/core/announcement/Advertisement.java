@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param node that speaks
  * @param mac of the interface it was sent on, so that its answers are known from strangers'
  * @param bootId drawn at random by each start of the speaker
- * @param sequence increases with each advertisement of this boot on this interface
+ * @param sequence increases with each turn to speak of this boot on this interface
+ * @param part counts the datagrams of one turn from 0; they may be heard in any order
  * @param phase where the speaker stands
  * @param count how many claims it holds on this interface
  * @param digest of these claims, see {@link AddressClaim#digest()}
@@ -30,6 +31,7 @@ public record Advertisement(
     Mac mac,
     long bootId,
     long sequence,
+    int part,
     Phase phase,
     int count,
     long digest,
@@ -45,6 +47,9 @@ public record Advertisement(
   public record Span(Ip from, Ip to) {}
 
   public Advertisement {
+    if (part < 0 || part > 0xffff) {
+      throw new IllegalArgumentException("a turn has no part " + part);
+    }
     claims = List.copyOf(claims);
     released = List.copyOf(released);
     withdrawn = List.copyOf(withdrawn);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an advertisement, in network order: version, phase, flags, node, MAC, boot id,
- * sequence, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers. An
- * address is its length (4 or 16) and its bytes. Authentication is not part of it.
+ * sequence, part, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers.
+ * An address is its length (4 or 16) and its bytes. Authentication is not part of it.
  */
 public final class AdvertisementCodec {
 
@@ -50,7 +50,7 @@ public final class AdvertisementCodec {
   }
 
   static int headerSize(String node, BootIds echoes, BootIds wanted) {
-    int fixed = 3 + 6 + 8 + 8 + 4 + 8;
+    int fixed = 3 + 6 + 8 + 8 + 2 + 4 + 8;
     int counts = 5 * 2;
     return fixed + 1 + utf8(node).length + counts + 4 * (echoes.size() + wanted.size());
   }
@@ -62,6 +62,7 @@ public final class AdvertisementCodec {
     out.put(VERSION).put((byte) ad.phase().code()).put((byte) (span == null ? 0 : HAS_SPAN));
     putText(out, ad.node());
     out.put(ad.mac().bytes()).putLong(ad.bootId()).putLong(ad.sequence());
+    out.putShort((short) ad.part());
     out.putInt(ad.count()).putLong(ad.digest());
     putIds(out, ad.echoes());
     putIds(out, ad.wanted());
@@ -109,6 +110,7 @@ public final class AdvertisementCodec {
     in.get(mac);
     long bootId = in.getLong();
     long sequence = in.getLong();
+    int part = Short.toUnsignedInt(in.getShort());
     int count = in.getInt();
     long digest = in.getLong();
     BootIds echoes = getIds(in);
@@ -129,6 +131,7 @@ public final class AdvertisementCodec {
         Mac.of(mac),
         bootId,
         sequence,
+        part,
         phase,
         count,
         digest,

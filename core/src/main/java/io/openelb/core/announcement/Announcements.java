@@ -26,8 +26,14 @@ final class Announcements {
   private final TreeMap<Long, List<Batch>> again = new TreeMap<>();
   private final Map<String, Set<Slot>> untold = new LinkedHashMap<>();
 
-  Announcements(Outbox outbox) {
+  /** Until when those that said that they leave may come back. */
+  private final Map<String, Long> away = new LinkedHashMap<>();
+
+  private final long absence;
+
+  Announcements(Outbox outbox, Timings timings) {
     this.outbox = outbox;
+    this.absence = timings.absence();
   }
 
   void tell(Slot slot) {
@@ -41,13 +47,30 @@ final class Announcements {
 
   /** The node serves nobody any more: what was taken from it untold is told now. */
   void nodeLost(String node) {
+    away.remove(node);
     Set<Slot> slots = untold.remove(node);
     if (slots != null) {
       slots.stream().filter(Slot::owning).forEach(this::tell);
     }
   }
 
+  /** Its speaker is gone as it said, and its kernel goes on; it is expected back. */
+  void nodeLeft(String node, long now) {
+    if (untold.containsKey(node)) {
+      away.put(node, now + absence);
+    }
+  }
+
+  void nodeReturned(String node) {
+    away.remove(node);
+  }
+
   void run(long now) {
+    away.entrySet().stream()
+        .filter(entry -> now >= entry.getValue())
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::nodeLost);
     if (!fresh.isEmpty()) {
       Batch batch = new Batch(List.copyOf(fresh), 0);
       fresh.clear();
@@ -71,6 +94,10 @@ final class Announcements {
   }
 
   long nextDeadline() {
-    return again.isEmpty() ? Long.MAX_VALUE : again.firstKey();
+    long next = again.isEmpty() ? Long.MAX_VALUE : again.firstKey();
+    for (long until : away.values()) {
+      next = Math.min(next, until);
+    }
+    return next;
   }
 }

@@ -24,13 +24,13 @@ final class Cadence {
   private long lastEverything = Long.MIN_VALUE;
 
   Cadence(
-      Composer composer,
+      String node,
       long bootId,
       OwnClaims own,
       Peers peers,
       Timings timings,
       RandomGenerator random) {
-    this.composer = composer;
+    this.composer = new Composer(node, bootId);
     this.bootId = bootId;
     this.own = own;
     this.peers = peers;
@@ -38,29 +38,38 @@ final class Cadence {
     this.random = random;
   }
 
-  long bootId() {
-    return bootId;
-  }
-
   /** Something must be said now. */
   void now() {
     immediately = true;
   }
 
-  /**
-   * Somebody new is to hear that we hear it; not at once, because two hundred others were asked the
-   * same.
-   */
-  void soon(long now) {
-    next = Math.min(next, now + random.nextLong(timings.interval() / 5));
+  /** Somebody new is to hear that we hear it, and what we own. */
+  void newcomer(long now) {
+    if (own.isEmpty()) {
+      soon(now);
+    } else {
+      everything(now);
+    }
   }
 
-  /** Somebody doesn't know all that we own. Once in half an interval is enough for everybody. */
-  void wanted(long now) {
+  /** Somebody doesn't know all that these own, and we may be one of them. */
+  void wanted(BootIds wanted, long now) {
+    if (wanted.contains(bootId)) {
+      everything(now);
+    }
+  }
+
+  /** Once in half an interval is enough for everybody. */
+  private void everything(long now) {
     if (lastEverything == Long.MIN_VALUE || now - lastEverything >= timings.interval() / 2) {
       everything = true;
-      soon(now);
     }
+    soon(now);
+  }
+
+  /** Not at once, because two hundred others may have the same to say. */
+  private void soon(long now) {
+    next = Math.min(next, now + random.nextLong(timings.interval() / 5));
   }
 
   boolean due(long now) {

@@ -22,6 +22,7 @@ final class Composer {
   private final String node;
   private final long bootId;
   private long sequence;
+  private int part;
   private int echoesFrom;
 
   Composer(String node, long bootId) {
@@ -32,9 +33,14 @@ final class Composer {
   /** What is the same in every datagram of one turn. */
   record Header(Mac mac, Phase phase, OwnClaims own) {}
 
-  /** The regular advertisement with all changes and offers, in as many datagrams as it takes. */
+  /**
+   * A new turn: the regular advertisement with all changes and offers, in as many datagrams as it
+   * takes.
+   */
   List<Advertisement> regular(
       Header header, Collection<Long> heard, List<Long> wanted, List<Offer> offers) {
+    sequence++;
+    part = 0;
     Draft draft = new Draft(header);
     draft.echoes = BootIds.of(window(heard));
     draft.wanted = BootIds.of(wanted.subList(0, Math.min(wanted.size(), MAX_WANTED)));
@@ -49,7 +55,10 @@ final class Composer {
     return draft.done;
   }
 
-  /** Everything that we own, in datagrams that each are complete for a span of addresses. */
+  /**
+   * More of the same turn: everything that we own, in datagrams that each are complete for a span
+   * of addresses.
+   */
   List<Advertisement> everything(Header header) {
     List<AddressClaim> all = header.own.all();
     Draft draft = new Draft(header);
@@ -153,7 +162,8 @@ final class Composer {
               node,
               header.mac,
               bootId,
-              ++sequence,
+              sequence,
+              part++,
               header.phase,
               header.own.count(),
               header.own.digest(),

@@ -13,7 +13,7 @@ final class Contest {
 
   /** Decides what follows when the segment has nothing against our taking an address. */
   interface Winner {
-    void take(Slot slot, String reason, long now);
+    void take(Slot slot, String reason);
   }
 
   private static final int ASKS = 2;
@@ -166,7 +166,7 @@ final class Contest {
       slot.stranger = null;
       outbox.report(new Effect.ConflictOver(name, slot.address));
     }
-    winner.take(slot, reason(slot, now), now);
+    winner.take(slot, reason(slot, now));
   }
 
   private static String reason(Slot slot, long now) {

@@ -51,6 +51,7 @@ final class HandOver {
   private final Timings timings;
   private final Map<Ip, Away> away = new LinkedHashMap<>();
   private long nextCheck = Long.MAX_VALUE;
+  private boolean leaving;
 
   HandOver(String ownNode, Peers peers, Timings timings) {
     this.ownNode = ownNode;
@@ -63,11 +64,21 @@ final class HandOver {
     nextCheck = now;
   }
 
+  /** From now on everything goes, whatever the plan says. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
   void cancel(Slot slot) {
     away.remove(slot.address);
   }
 
   void clear() {
+    leaving = false;
     away.clear();
     nextCheck = Long.MAX_VALUE;
   }

@@ -2,6 +2,7 @@ package io.openelb.core.announcement;
 
 import io.openelb.core.address.Mac;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class Peers {
 
   private final Map<String, Peer> liveByNode = new HashMap<>();
   private final Map<Mac, String> fellows = new HashMap<>();
-  private final LinkedHashMap<Long, Long> sequences = new LinkedHashMap<>();
+  private final LinkedHashMap<Long, Turn> turns = new LinkedHashMap<>();
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
 
@@ -42,6 +43,9 @@ final class Peers {
     this.graceUntil = now;
   }
 
+  /** The last turn of a boot, and which parts of it were heard. */
+  private record Turn(long sequence, BitSet parts) {}
+
   /** What an advertisement did to its sender. */
   record Hearing(Peer peer, boolean isNew, boolean becameLive, @Nullable Peer replaced) {}
 
@@ -50,11 +54,9 @@ final class Peers {
     if (ad.node().equals(ownNode) || ended.containsKey(ad.bootId())) {
       return null;
     }
-    Long last = sequences.get(ad.bootId());
-    if (last != null && ad.sequence() <= last) {
+    if (!isNews(ad)) {
       return null;
     }
-    remember(sequences, ad.bootId(), ad.sequence());
     Peer peer = heard.remove(ad.bootId());
     boolean isNew = peer == null;
     if (peer == null) {
@@ -78,6 +80,18 @@ final class Peers {
     }
     end(before);
     return new Hearing(peer, isNew, becameLive, before);
+  }
+
+  private boolean isNews(Advertisement ad) {
+    Turn turn = turns.get(ad.bootId());
+    if (turn == null || ad.sequence() > turn.sequence) {
+      turn = new Turn(ad.sequence(), new BitSet());
+    } else if (ad.sequence() < turn.sequence || turn.parts.get(ad.part())) {
+      return false;
+    }
+    turn.parts.set(ad.part());
+    remember(turns, ad.bootId(), turn);
+    return true;
   }
 
   /** A later boot of the same node was heard: this one is never listened to again. */

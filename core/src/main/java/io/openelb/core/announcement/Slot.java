@@ -42,6 +42,9 @@ final class Slot {
   /** Our own claim while we own the address. */
   @Nullable AddressClaim claim;
 
+  /** Whether a fellow claims it too, and has to yield. */
+  boolean contended;
+
   /** How often the running ask is still to be repeated. */
   int asksLeft;
 

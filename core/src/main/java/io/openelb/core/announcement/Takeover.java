@@ -55,7 +55,7 @@ public final class Takeover {
     switch (input) {
       case Input.Tick() -> {}
       case Input.InterfaceUp up -> segmentAt(up.name(), now).up(up.mac(), now);
-      case Input.InterfaceDown(String name) -> ifKnown(name, Segment::down);
+      case Input.InterfaceDown(String name) -> ifKnown(name, segment -> segment.down(now));
       case Input.SendFailed(String name) -> ifKnown(name, Segment::sendFailed);
       case Input.PlanChanged changed -> change(changed, now);
       case Input.Heard(String name, Advertisement ad) -> ifKnown(name, s -> s.heard(ad, now));
@@ -130,11 +130,11 @@ public final class Takeover {
   private void change(Input.PlanChanged changed, long now) {
     for (Ip address : changed.withdrawn()) {
       plan.remove(address);
-      segments.values().forEach(segment -> segment.withdraw(address, now));
+      segments.values().forEach(segment -> segment.planning().withdraw(address, now));
     }
     for (Assignment assignment : changed.assigned()) {
       plan.put(assignment.address(), assignment);
-      segments.values().forEach(segment -> segment.assign(assignment, now));
+      segments.values().forEach(segment -> segment.planning().assign(assignment, now));
     }
   }
 
@@ -157,7 +157,7 @@ public final class Takeover {
     if (leaving != null) {
       segment.leave(leaving.callOver(), now);
     }
-    plan.values().forEach(assignment -> segment.assign(assignment, now));
+    plan.values().forEach(assignment -> segment.planning().assign(assignment, now));
     return segment;
   }
 

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param conflictRetry until we ask again after a stranger answered
  * @param offer until an unanswered offer goes to the next in the ranking
  * @param handOver until a hand-over that nobody accepts is given up
+ * @param absence how long a speaker that left for a restart may be away before the caches are told
+ *     that others have its addresses
  * @param defend between two defences of an address against a stranger (RFC 5227 2.4)
  */
 public record Timings(
@@ -33,6 +35,7 @@ public record Timings(
     long conflictRetry,
     long offer,
     long handOver,
+    long absence,
     long defend) {
 
   /**
@@ -42,7 +45,7 @@ public record Timings(
   public Timings {
     if (Math.min(interval, Math.min(skew, Math.min(ask, Math.min(probe, listen)))) <= 0
         || Math.min(patience, Math.min(backoff, conflictRetry)) <= 0
-        || Math.min(offer, Math.min(handOver, defend)) <= 0) {
+        || Math.min(offer, Math.min(handOver, Math.min(absence, defend))) <= 0) {
       throw new IllegalArgumentException("every time must be positive");
     }
     if (dead < 2 * interval) {
@@ -77,6 +80,7 @@ public record Timings(
         millis(5000),
         3 * nanos,
         millis(2000),
+        millis(60_000),
         millis(10_000));
   }
 

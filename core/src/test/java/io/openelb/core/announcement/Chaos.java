@@ -46,6 +46,7 @@ final class Chaos {
       // Only asks find out; their pauses are bounded by backoffMax.
       watch.twoAllowed = 1500 * MILLI;
       watch.noneAllowed = 2500 * MILLI;
+      watch.restAfter = 4500 * MILLI;
       world.loss = Math.min(world.loss, 0.01);
     }
     if (kind == Kind.KERNELS) {
@@ -63,8 +64,14 @@ final class Chaos {
     for (int i = 0; i < count; i++) {
       addAddress();
     }
-    world.nodes.values().forEach(n -> world.after(random.nextLong(500 * MILLI), n::start));
-    watch.disturb("start");
+    for (SimulatedNode node : world.nodes.values()) {
+      world.after(
+          random.nextLong(500 * MILLI),
+          () -> {
+            watch.disturb("start " + node.name);
+            node.start();
+          });
+    }
     calm();
   }
 

@@ -107,6 +107,30 @@ final class TakeoverTest {
   }
 
   @Test
+  void aRestartLeavesTheNeighboursCachesAloneUntilTheOldOwnersNodeIsLost() {
+    startAll();
+    List<String> announced = new ArrayList<>();
+    world.observers.add(
+        new Simulation.Observer() {
+          @Override
+          public void effect(SimulatedNode node, Effect effect) {
+            if (effect instanceof Effect.Announce) {
+              announced.add(node.name);
+            }
+          }
+        });
+    world.node("a").stop(false);
+    world.runFor(3000 * MILLI);
+    world.node("a").start();
+    world.runFor(90_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(announced).isEmpty();
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    assertThat(announced).contains("b");
+  }
+
+  @Test
   void aMoveOfTheRankingMovesTheAddressWithoutASilence() {
     startAll();
     watch.noneAllowed = 0;

@@ -1,0 +1,218 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What follows from what is heard on one segment: of fellows' claims, and of their end. */
+final class Ears {
+
+  private final String node;
+  private final Timings timings;
+  private final Peers peers;
+  private final Slots slots;
+  private final Ownership ownership;
+  private final Contest contest;
+  private final HandOver handOver;
+  private final Announcements announcements;
+  private final Cadence cadence;
+
+  Ears(
+      String node,
+      Timings timings,
+      Peers peers,
+      Slots slots,
+      Ownership ownership,
+      Contest contest,
+      HandOver handOver,
+      Announcements announcements,
+      Cadence cadence) {
+    this.node = node;
+    this.timings = timings;
+    this.peers = peers;
+    this.slots = slots;
+    this.ownership = ownership;
+    this.contest = contest;
+    this.handOver = handOver;
+    this.announcements = announcements;
+    this.cadence = cadence;
+  }
+
+  void heard(Advertisement ad, long now) {
+    Peers.Hearing hearing = peers.hear(ad, now);
+    if (hearing == null) {
+      return;
+    }
+    Peer peer = hearing.peer();
+    Peer replaced = hearing.replaced();
+    if (replaced != null) {
+      lost(replaced, Loss.Kind.RESTARTED, now);
+      forget(replaced, now);
+    }
+    if (hearing.isNew()) {
+      cadence.newcomer(now);
+    }
+    if (hearing.becameLive()) {
+      announcements.nodeReturned(peer.node);
+      handOver.peersChanged(now);
+      peer.claims().forEach(claim -> changed(slots.at(claim.address()), peer, now));
+    }
+    hearClaims(peer, ad, now);
+    cadence.wanted(ad.wanted(), now);
+    for (Offer offer : ad.offers()) {
+      if (offer.successor().equals(node)) {
+        accept(offer, peer, now);
+      }
+    }
+  }
+
+  private void accept(Offer offer, Peer peer, long now) {
+    for (Ip address : offer.addresses()) {
+      Slot slot = slots.known(address);
+      if (slot != null) {
+        contest.accept(slot, peer, offer.callOver(), now);
+      }
+    }
+  }
+
+  private void hearClaims(Peer peer, Advertisement ad, long now) {
+    // Before anything else takes the claims away: nobody is to take these over.
+    ad.withdrawn().forEach(address -> unhear(peer, address, true, now));
+    if (ad.count() == 0) {
+      List.copyOf(peer.claims()).forEach(claim -> unhear(peer, claim.address(), false, now));
+    }
+    Advertisement.Span span = ad.span();
+    if (span != null) {
+      Set<Ip> listed = new HashSet<>();
+      ad.claims().forEach(claim -> listed.add(claim.address()));
+      for (AddressClaim claim : List.copyOf(peer.claims(span))) {
+        if (!listed.contains(claim.address())) {
+          unhear(peer, claim.address(), false, now);
+        }
+      }
+    }
+    ad.released().forEach(address -> unhear(peer, address, false, now));
+    ad.claims().forEach(claim -> hear(peer, claim, now));
+    peer.said(ad.count(), ad.digest(), now);
+  }
+
+  private void hear(Peer peer, AddressClaim claim, long now) {
+    if (!peer.add(claim)) {
+      return;
+    }
+    Slot slot = slots.at(claim.address());
+    slot.heard.removeIf(one -> one.peer() == peer);
+    slot.heard.add(new Slot.HeardClaim(peer, claim));
+    slot.epoch = Math.max(slot.epoch, claim.epoch());
+    slot.withdrawn = false;
+    changed(slot, peer, now);
+  }
+
+  private void unhear(Peer peer, Ip address, boolean withdrawn, long now) {
+    if (!peer.remove(address)) {
+      return;
+    }
+    Slot slot = slots.at(address);
+    slot.heard.removeIf(one -> one.peer() == peer);
+    slot.withdrawn |= withdrawn && slot.planned && !slot.owning();
+    slot.loss = new Loss(peer.node, Loss.Kind.LET_GO, peer.lastHeard);
+    if (slot.owning() && slot.contended) {
+      // It yielded to us; the neighbours may have heard it last.
+      slot.contended = false;
+      announcements.tell(slot);
+    }
+    changed(slot, peer, now);
+    slots.tidy(slot);
+  }
+
+  /** A fellow claims the address, claims it otherwise than before, or no more. */
+  private void changed(Slot slot, Peer peer, long now) {
+    AddressClaim claim = slot.claim;
+    if (claim == null) {
+      contest.settle(slot, now);
+      return;
+    }
+    Slot.HeardClaim best = slot.best();
+    if (best == null) {
+      return;
+    }
+    if (best.claim().beats(best.peer().node, claim, node)) {
+      ownership.drop(slot, OwnClaims.Saying.RELEASED, best.peer().node + " took it");
+      contest.settle(slot, now);
+    } else if (best.peer() == peer) {
+      ownership.insist(slot);
+    }
+  }
+
+  /** Takes note of whom time has made silent. */
+  void expire(long now) {
+    for (Peer peer : peers.expireLive(now)) {
+      boolean deaf = now - peer.lastHeard < timings.dead();
+      lost(peer, deaf ? Loss.Kind.DEAF : Loss.Kind.SILENT, now);
+      if (peer.phase == Phase.SILENT) {
+        announcements.nodeLeft(peer.node, now);
+      } else {
+        announcements.nodeLost(peer.node);
+      }
+    }
+    peers.expireHeard(now).forEach(peer -> forget(peer, now));
+  }
+
+  /** The peer's claims don't count any more. */
+  private void lost(Peer peer, Loss.Kind kind, long now) {
+    handOver.peersChanged(now);
+    for (AddressClaim claim : peer.claims()) {
+      Slot slot = slots.at(claim.address());
+      slot.loss = new Loss(peer.node, kind, peer.lastHeard);
+      contest.settle(slot, now);
+    }
+  }
+
+  private void forget(Peer peer, long now) {
+    for (AddressClaim claim : peer.claims()) {
+      Slot slot = slots.at(claim.address());
+      slot.heard.removeIf(one -> one.peer() == peer);
+      contest.settle(slot, now);
+      slots.tidy(slot);
+    }
+  }
+
+  void answered(Ip address, Mac from, long now) {
+    Slot slot = slots.known(address);
+    if (slot != null) {
+      contest.answered(slot, from, now);
+    }
+  }
+
+  void asked(Ip address, Mac from, long now) {
+    Slot slot = slots.known(address);
+    if (slot != null) {
+      contest.asked(slot, peers.nodeOf(from), now);
+    }
+  }
+
+  /**
+   * Somebody says unasked that an address of ours is its own. A stranger is defended against. A
+   * fellow whose advertisements are lost took it too: one of us falls silent, by a rule that
+   * doesn't need a common ranking.
+   */
+  void asserted(Ip address, Mac from, long now) {
+    Slot slot = slots.known(address);
+    if (slot == null || !slot.owning()) {
+      return;
+    }
+    String other = peers.nodeOf(from);
+    if (other == null) {
+      ownership.defend(slot, from, timings.defend(), now);
+    } else if (other.equals(node) || peers.live(other) != null) {
+      return;
+    } else if (other.compareTo(node) < 0) {
+      ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
+      contest.settle(slot, now);
+    } else {
+      ownership.defend(slot, timings.interval(), now);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Standing.State;
+
+/** What becoming, being and being no more the owner of an address entails. */
+final class Ownership {
+
+  private final String name;
+  private final OwnClaims own;
+  private final Fence fence;
+  private final HandOver handOver;
+  private final Announcements announcements;
+  private final Cadence cadence;
+  private final Outbox outbox;
+
+  Ownership(
+      String name,
+      OwnClaims own,
+      Fence fence,
+      HandOver handOver,
+      Announcements announcements,
+      Cadence cadence,
+      Outbox outbox) {
+    this.name = name;
+    this.own = own;
+    this.fence = fence;
+    this.handOver = handOver;
+    this.announcements = announcements;
+    this.cadence = cadence;
+    this.outbox = outbox;
+  }
+
+  void take(Slot slot, String reason) {
+    slot.epoch++;
+    AddressClaim claim =
+        new AddressClaim(slot.address, slot.epoch, Math.min(slot.rank, AddressClaim.LAST_RANK));
+    slot.claim = claim;
+    slot.state = State.OWNING;
+    slot.reason = reason;
+    slot.loss = null;
+    slot.contended = false;
+    own.add(claim);
+    fence.own(slot.address);
+    outbox.start(slot.address);
+    Peer offeredBy = slot.offeredBy;
+    slot.offeredBy = null;
+    if (offeredBy != null && !slot.callOver) {
+      announcements.leaveUntold(slot, offeredBy.node);
+    } else {
+      announcements.tell(slot);
+    }
+    cadence.now();
+    outbox.report(new Effect.Took(name, slot.address, reason));
+  }
+
+  /** Falls silent for the address at once. The caller settles what follows. */
+  void drop(Slot slot, OwnClaims.Saying saying, String reason) {
+    own.remove(slot.address, saying);
+    fence.disown(slot.address);
+    handOver.cancel(slot);
+    cadence.now();
+    lose(slot, reason);
+  }
+
+  /** Falls silent for everything at once, and says no more than that nothing is owned. */
+  void dropAll(Slots slots, String reason) {
+    fence.close();
+    handOver.clear();
+    for (Ip address : own.clear()) {
+      lose(slots.at(address), reason);
+    }
+  }
+
+  private void lose(Slot slot, String reason) {
+    slot.claim = null;
+    slot.state = State.IDLE;
+    slot.reason = reason;
+    outbox.stop(slot.address);
+    outbox.report(new Effect.Yielded(name, slot.address, reason));
+  }
+
+  /** A fellow claims the address too, and loses by the rule: it and the neighbours shall know. */
+  void insist(Slot slot) {
+    slot.contended = true;
+    own.repeat(slot.address);
+    announcements.tell(slot);
+    cadence.now();
+  }
+
+  /** A stranger has the address: RFC 5227 2.4 b. */
+  void defend(Slot slot, Mac stranger, long pause, long now) {
+    if (defend(slot, pause, now)) {
+      outbox.report(new Effect.Conflict(name, slot.address, stranger));
+    }
+  }
+
+  /** Whether it wasn't defended just before. */
+  boolean defend(Slot slot, long pause, long now) {
+    Long last = slot.defended;
+    if (last != null && now - last < pause) {
+      return false;
+    }
+    slot.defended = now;
+    outbox.announce(slot.address);
+    return true;
+  }
+}

@@ -1,0 +1,97 @@
+package io.openelb.core.announcement;
+
+import io.openelb.core.address.Ip;
+import java.util.List;
+
+/** What follows from a change of the plan, on one segment. */
+final class Planning {
+
+  private final String name;
+  private final String node;
+  private final Slots slots;
+  private final Ownership ownership;
+  private final Contest contest;
+  private final HandOver handOver;
+  private final Cadence cadence;
+
+  Planning(
+      String name,
+      String node,
+      Slots slots,
+      Ownership ownership,
+      Contest contest,
+      HandOver handOver,
+      Cadence cadence) {
+    this.name = name;
+    this.node = node;
+    this.slots = slots;
+    this.ownership = ownership;
+    this.contest = contest;
+    this.handOver = handOver;
+    this.cadence = cadence;
+  }
+
+  void assign(Assignment assignment, long now) {
+    boolean here = assignment.interfaces().contains(name);
+    Slot known = slots.known(assignment.address());
+    if (known == null && !here) {
+      return;
+    }
+    Slot slot = slots.at(assignment.address());
+    List<String> ranking = here ? assignment.ranking() : List.of();
+    if (slot.planned == here && slot.ranking.equals(ranking)) {
+      return;
+    }
+    List<String> before = slot.ranking;
+    slot.planned = here;
+    slot.ranking = ranking;
+    slot.rank = ranking.indexOf(node);
+    slot.withdrawn = false;
+    if (slot.owning()) {
+      keepOrHandOver(slot, before, here, now);
+    }
+    contest.settle(slot, now);
+    slots.tidy(slot);
+  }
+
+  private void keepOrHandOver(Slot slot, List<String> before, boolean here, long now) {
+    if (slot.ranking.isEmpty()) {
+      String reason = here ? "no node may answer" : "it is not announced here any more";
+      ownership.drop(slot, OwnClaims.Saying.RELEASED, reason);
+      return;
+    }
+    if (handOver.isLeaving()) {
+      return;
+    }
+    if (slot.rank < 0) {
+      handOver.begin(slot, HandOver.Why.UNRANKED, true, now);
+      cadence.now();
+      return;
+    }
+    String first = slot.ranking.getFirst();
+    boolean sameFirst = !before.isEmpty() && first.equals(before.getFirst());
+    boolean wasUnranked = !before.contains(node);
+    if (first.equals(node) || (sameFirst && wasUnranked)) {
+      handOver.cancel(slot);
+    } else if (!sameFirst) {
+      handOver.begin(slot, HandOver.Why.MOVE, true, now);
+      cadence.now();
+    }
+  }
+
+  void withdraw(Ip address, long now) {
+    Slot slot = slots.known(address);
+    if (slot == null) {
+      return;
+    }
+    slot.planned = false;
+    slot.withdrawn = false;
+    slot.ranking = List.of();
+    slot.rank = -1;
+    if (slot.owning()) {
+      ownership.drop(slot, OwnClaims.Saying.WITHDRAWN, "the plan has it no more");
+    }
+    contest.settle(slot, now);
+    slots.tidy(slot);
+  }
+}

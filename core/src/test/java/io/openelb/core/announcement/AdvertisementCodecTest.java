@@ -1,0 +1,107 @@
+package io.openelb.core.announcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Advertisement.Span;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What is written is read, and what nobody wrote is refused. */
+final class AdvertisementCodecTest {
+
+  @Property(tries = 200)
+  void readsWhatItWrote(@ForAll("advertisements") Advertisement ad) {
+    assertThat(AdvertisementCodec.decode(AdvertisementCodec.encode(ad))).contains(ad);
+  }
+
+  @Property(tries = 500)
+  void refusesAnyBytesQuietly(@ForAll byte[] bytes) {
+    AdvertisementCodec.decode(bytes);
+  }
+
+  @Property(tries = 200)
+  void readsNoPartForTheWhole(
+      @ForAll("advertisements") Advertisement ad, @ForAll("shares") double share) {
+    byte[] whole = AdvertisementCodec.encode(ad);
+    byte[] part = Arrays.copyOf(whole, (int) (whole.length * share));
+    assertThat(AdvertisementCodec.decode(part)).isNotEqualTo(AdvertisementCodec.decode(whole));
+  }
+
+  @Provide
+  Arbitrary<Double> shares() {
+    return Arbitraries.doubles().between(0, 0.99);
+  }
+
+  @Provide
+  Arbitrary<Advertisement> advertisements() {
+    Arbitrary<List<AddressClaim>> claims =
+        Combinators.combine(
+                addresses(),
+                Arbitraries.integers().greaterOrEqual(0),
+                Arbitraries.integers().between(0, 255))
+            .as(AddressClaim::new)
+            .list()
+            .ofMaxSize(20);
+    Arbitrary<List<Ip>> some = addresses().list().ofMaxSize(10);
+    Arbitrary<List<Offer>> offers =
+        Combinators.combine(names(), Arbitraries.of(true, false), some)
+            .as(Offer::new)
+            .list()
+            .ofMaxSize(3);
+    Arbitrary<Span> spans = Combinators.combine(addresses(), addresses()).as(Span::new);
+    Arbitrary<BootIds> bootIds = Arbitraries.longs().set().ofMaxSize(40).map(BootIds::of);
+    return Combinators.combine(
+            names(),
+            Arbitraries.longs(),
+            Arbitraries.of(Phase.class),
+            bootIds,
+            claims,
+            some,
+            offers,
+            spans.injectNull(0.5))
+        .as((node, number, phase, ids, claimed, gone, offered, span) ->
+            new Advertisement(
+                node,
+                new Mac(number >>> 16),
+                number,
+                ~number,
+                (int) (number & 0xffff),
+                phase,
+                claimed.size(),
+                number * 31,
+                ids,
+                BootIds.none(),
+                claimed,
+                span,
+                gone,
+                gone.reversed(),
+                offered));
+  }
+
+  private static Arbitrary<String> names() {
+    return Arbitraries.strings()
+        .alpha()
+        .numeric()
+        .withChars('-', '.')
+        .ofMinLength(1)
+        .ofMaxLength(253);
+  }
+
+  private static Arbitrary<Ip> addresses() {
+    Arbitrary<Ip> ipv4 =
+        Arbitraries.integers().map(i -> new Ip(Family.IPV4, 0, Integer.toUnsignedLong(i)));
+    Arbitrary<Ip> ipv6 =
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
+            .as((high, low) -> new Ip(Family.IPV6, high, low));
+    return Arbitraries.oneOf(ipv4, ipv6);
+  }
+}
