@@ -16,7 +16,9 @@ import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Tenant;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.Endpoints;
 import io.openelb.operator.cluster.Facts;
@@ -27,6 +29,7 @@ import io.openelb.operator.eip.EipSource;
 import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.event.Reason;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.PacedLoop;
 import io.openelb.operator.pace.Retries;
@@ -77,6 +80,7 @@ final class Leader implements AutoCloseable {
   private final Operator operator;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private long changesSeen = -1;
+  private Map<Ip, String> strangersSeen = Map.of();
 
   Leader(
       ApiClients clients,
@@ -212,10 +216,28 @@ final class Leader implements AutoCloseable {
   }
 
   private void recheckEips() {
+    Map<Ip, String> strangers = Surroundings.strangers(speakers.view());
     long changes = book.changes();
-    if (changes != changesSeen) {
+    if (changes != changesSeen || !strangers.equals(strangersSeen)) {
       changesSeen = changes;
+      strangersSeen = strangers;
       eips.recheckAll();
+      strangers.forEach(this::tellOfStranger);
+    }
+  }
+
+  private void tellOfStranger(Ip address, String who) {
+    for (Tenant tenant : book.tenants(address)) {
+      services
+          .get(tenant.service())
+          .ifPresent(service ->
+              journal.tell(
+                  service,
+                  Reason.ADDRESS_CONFLICT,
+                  address
+                      + " is also answered for by "
+                      + who
+                      + "; take it from that station, or ask for another address"));
     }
   }
 

@@ -138,12 +138,13 @@ public final class AddressBook {
       this.pools = pools;
       ledger.retain(pools.all().stream().map(Pool::name).toList());
       somethingFreed = true;
+      changes++;
       served = serveWhatWasFreed();
     }
     tell(served);
   }
 
-  /** Another number whenever somebody may hold something else. */
+  /** Another number whenever somebody may hold something else, or the pools are others. */
   public synchronized long changes() {
     return changes;
   }

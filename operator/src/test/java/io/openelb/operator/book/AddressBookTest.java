@@ -1,0 +1,140 @@
+package io.openelb.operator.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.AddressSet;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Claim;
+import io.openelb.core.allocation.ClaimBuilder;
+import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.PortKey;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Tenant;
+import io.openelb.core.pool.InterfaceSelector;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.Pools;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class AddressBookTest {
+
+  private static final Ip FIRST = Ip.of("192.168.0.91");
+  private static final Ip SECOND = Ip.of("192.168.0.92");
+
+  private final Set<ServiceId> rechecked = new HashSet<>();
+  private final AddressBook book = new AddressBook(rechecked::addAll);
+
+  @Test
+  void holdersGoBeforeWhoeverIsElder() {
+    pools("192.168.0.91");
+    book.seed(List.of(claim("elder", 1).build(), claim("holder", 9).held(Set.of(FIRST)).build()));
+
+    assertThat(book.decide(claim("elder", 1).build())).isInstanceOf(Decision.Refuse.class);
+    assertThat(addresses(book.decide(claim("holder", 9).held(Set.of(FIRST)).build())))
+        .containsExactly(FIRST);
+  }
+
+  @Test
+  void whoWaitsIsServedInTheOrderOfCreation() {
+    pools("192.168.0.91");
+    book.seed(List.of(claim("holder", 1).held(Set.of(FIRST)).build()));
+    book.decide(claim("late", 9).build());
+    book.decide(claim("early", 5).build());
+
+    book.release(id("holder"));
+
+    assertThat(rechecked).containsExactly(id("early"));
+    assertThat(book.waiting()).containsExactly(id("late"));
+    assertThat(addresses(book.decide(claim("early", 5).build()))).containsExactly(FIRST);
+  }
+
+  @Test
+  void whoComesLaterDoesNotOvertakeWhoWaits() {
+    pools("192.168.0.91");
+    book.seed(List.of());
+    book.decide(claim("holder", 1).build());
+    book.decide(claim("waiting", 2).build());
+    pools("192.168.0.91-192.168.0.92");
+
+    assertThat(book.decide(claim("newcomer", 3).build())).isInstanceOf(Decision.Refuse.class);
+    assertThat(addresses(book.decide(claim("waiting", 2).build()))).containsExactly(SECOND);
+  }
+
+  @Test
+  void aStaleStatusDoesNotTakeBackWhatWasDecided() {
+    pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of());
+    Claim claim = claim("web", 1).build();
+
+    assertThat(addresses(book.decide(claim))).containsExactly(FIRST);
+    assertThat(book.decide(claim)).isInstanceOf(Decision.Keep.class);
+  }
+
+  @Test
+  void ofTwoThatHoldOneAddressTheYoungerIsRecheckedAndLosesIt() {
+    pools("192.168.0.91");
+    book.seed(List.of(claim("younger", 9).held(Set.of(FIRST)).build()));
+
+    Claim elder = claim("elder", 1).held(Set.of(FIRST)).build();
+    assertThat(addresses(book.decide(elder))).containsExactly(FIRST);
+
+    assertThat(rechecked).containsExactly(id("younger"));
+    assertThat(book.decide(claim("younger", 9).held(Set.of(FIRST)).build()))
+        .isInstanceOf(Decision.Release.class);
+  }
+
+  @Test
+  void theEldestOnAnAddressIsFoundThroughOthers() {
+    pools("192.168.0.91-192.168.0.92");
+    Claim eldest = claim("eldest", 1).held(Set.of(FIRST)).build();
+    Claim youngest = claim("youngest", 9).held(Set.of(FIRST)).build();
+    book.seed(List.of(eldest, youngest));
+
+    assertThat(book.eldestBeside(youngest.tenant())).isEqualTo(id("eldest"));
+    assertThat(book.eldestBeside(eldest.tenant())).isEqualTo(id("eldest"));
+    assertThat(book.beside(id("eldest"))).containsExactly(id("youngest"));
+  }
+
+  private void pools(String addresses) {
+    AddressSet set = AddressSet.of(addresses);
+    book.setPools(
+        Pools.of(
+            List.of(
+                new Pool(
+                    "layer2-eip",
+                    Instant.EPOCH,
+                    set,
+                    set,
+                    new TreeMap<>(),
+                    new InterfaceSelector.BySubnet(),
+                    false,
+                    0,
+                    Set.of(),
+                    null,
+                    null,
+                    false,
+                    true))));
+  }
+
+  private static List<Ip> addresses(Decision decision) {
+    return decision.grants().stream().map(grant -> grant.address()).toList();
+  }
+
+  private static ClaimBuilder claim(String name, int createdAt) {
+    return Claim.of(
+        new Tenant(
+            id(name),
+            "uid-" + name,
+            Instant.ofEpochSecond(createdAt),
+            Set.of(new PortKey(PortKey.Protocol.TCP, 80)),
+            false));
+  }
+
+  private static ServiceId id(String name) {
+    return new ServiceId("shop", name);
+  }
+}
