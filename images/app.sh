@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # The Java runtime and the program, as /opt/openelb with a native launcher /usr/local/bin/openelb-<program>.
 
-# What the programs and their libraries use. Without java.desktop, java.sql and the tools the runtime is half the size.
+# What the programs and their libraries use; a program's own settings may name more. Without java.desktop and the tools the runtime is
+# half the size.
 MODULES=java.base,java.logging,java.management,java.naming,java.net.http,jdk.management,jdk.unsupported
 
 app() { # ROOT WORK
   local root=$1 work=$2 option options=()
-  "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --vm=server --no-header-files --no-man-pages --strip-debug --compress zip-6 \
+  "$JAVA_HOME/bin/jlink" --add-modules "$MODULES${MORE_MODULES:+,$MORE_MODULES}" --vm=server --no-header-files --no-man-pages --strip-debug --compress zip-6 \
     --output "$work/runtime"
   mkdir "$work/input"
   cp "$lib"/*.jar "$jar" "$work/input/"
@@ -28,7 +29,7 @@ UNUSED_MODELS=(flowcontrol gatewayapi metrics networking node policy rbac resour
 # Leaves out what no program uses, and what jars carry for other systems than this one.
 slim() { # FOLDER
   local folder=$1 model arch jars
-  for model in "${UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
+  for model in "${UNUSED_MODELS[@]}" "${MORE_UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
   # Of BouncyCastle the structures of certificates are used: neither its post-quantum algorithms nor the jar's signature.
   jars=("$folder"/bcprov-*.jar)
   [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*'

@@ -65,6 +65,8 @@ rootfs_kube_proxy() {
   install -D "$BIN/kube-proxy" "$1/usr/local/bin/kube-proxy"
   copy_program nft "$1"
   copy_program conntrack "$1"
+  # Without names of protocols nft lists "6" for "tcp", and kube-proxy, when it is restarted, deletes the rules it does not recognize.
+  install -D -m 644 /etc/protocols "$1/etc/protocols"
 }
 
 # A shell and the usual small tools, so that one can look around in the pods.

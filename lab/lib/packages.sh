@@ -3,7 +3,7 @@
 
 # command:package, or a file that only this package has
 PACKAGES=(
-  runc:runc /usr/lib/cni/bridge:containernetworking-plugins nft:nftables conntrack:conntrack ip:iproute2 openssl:openssl
+  runc:runc /etc/protocols:netbase /usr/lib/cni/bridge:containernetworking-plugins nft:nftables conntrack:conntrack ip:iproute2 openssl:openssl
   nsenter:util-linux flock:util-linux sysctl:procps ping:iputils-ping arping:arping ndisc6:ndisc6 tcpdump:tcpdump curl:curl
   unzip:unzip strip:binutils "/usr/lib/$(uname -m)-linux-gnu/libpcap.so.0.8:libpcap0.8"
   jq:jq busybox:busybox-static python3:python3 ps:procps git:git
