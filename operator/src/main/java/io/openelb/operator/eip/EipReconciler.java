@@ -109,7 +109,8 @@ public final class EipReconciler implements Reconciler<Eip> {
     return UpdateControl.<Eip>noUpdate().rescheduleAfter(PAUSE);
   }
 
-  private void writeStatus(Eip eip) {
+  /** Writes the status if it is another than what stands. */
+  void writeStatus(Eip eip) {
     Optional<PoolKeeper.Verdict> verdict = keeper.verdict(eip.getMetadata().getName());
     if (verdict.isEmpty()) {
       return;

@@ -1,0 +1,94 @@
+package io.openelb.operator.eip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openelb.api.Eip;
+import io.openelb.api.EipSpec;
+import io.openelb.core.address.Ip;
+import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.leader.TestLeadership;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient
+@SuppressWarnings("NullAway.Init") // set by the extension
+final class EipReconcilerTest {
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
+  private KubernetesMockServer server;
+  private KubernetesClient client;
+
+  private final AddressBook book = new AddressBook(_ -> {});
+  private final PoolKeeper keeper = new PoolKeeper(book::setPools);
+
+  @Test
+  void theStatusIsOneRequestWithFiguresAndConditions() throws Exception {
+    Eip eip = eip("layer2-eip", "192.168.0.91-192.168.0.100", "2026-01-01T00:00:00Z");
+    JsonNode patch = written(eip, eip);
+
+    assertThat(patch.at("/metadata/resourceVersion").asText()).isEqualTo("7");
+    assertThat(patch.at("/status/poolSize").asInt()).isEqualTo(10);
+    assertThat(patch.at("/status/available").asInt()).isEqualTo(10);
+    assertThat(patch.at("/status/firstIP").asText()).isEqualTo("192.168.0.91");
+    assertThat(patch.at("/status/ready").asBoolean()).isTrue();
+    assertThat(patch.at("/status/conditions/1/message").asText())
+        .isEqualTo("192.168.0.92 is answered for by 52:54:22:00:00:01");
+  }
+
+  @Test
+  void theYoungerOfTwoThatCollideIsNotReady() throws Exception {
+    keeper.put(eip("elder", "192.168.0.91", "2026-01-01T00:00:00Z"));
+    Eip younger = eip("younger", "192.168.0.91-192.168.0.92", "2026-01-02T00:00:00Z");
+    JsonNode patch = written(younger, younger);
+
+    assertThat(patch.at("/status/ready").asBoolean()).isFalse();
+    assertThat(patch.at("/status/conditions/0/reason").asText()).isEqualTo("Conflict");
+    assertThat(patch.at("/status/conditions/0/message").asText())
+        .contains("192.168.0.91 belongs to Eip elder");
+  }
+
+  private JsonNode written(Eip eip, Eip answer) throws Exception {
+    String path =
+        "/apis/network.kubesphere.io/v1alpha2/eips/" + eip.getMetadata().getName() + "/status";
+    server.expect().patch().withPath(path).andReturn(200, answer).once();
+    keeper.put(eip);
+    book.seed(List.of());
+    try (EventJournal journal =
+        new EventJournal(client, "openelb-operator-1", CLOCK, new SimpleMeterRegistry())) {
+      new EipReconciler(
+              client,
+              TestLeadership.held(),
+              book,
+              keeper,
+              new EipSource(keeper),
+              () -> Map.of(Ip.of("192.168.0.92"), "52:54:22:00:00:01"),
+              journal,
+              CLOCK)
+          .writeStatus(eip);
+    }
+    assertThat(server.getRequestCount()).isEqualTo(1);
+    return new ObjectMapper().readTree(server.getLastRequest().getBody().readUtf8());
+  }
+
+  private static Eip eip(String name, String address, String createdAt) {
+    Eip eip = new Eip();
+    eip.getMetadata().setName(name);
+    eip.getMetadata().setResourceVersion("7");
+    eip.getMetadata().setCreationTimestamp(createdAt);
+    eip.setSpec(new EipSpec(address, null, null, null, null, null, null, null, null, null, null));
+    return eip;
+  }
+}
