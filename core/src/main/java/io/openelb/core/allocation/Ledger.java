@@ -100,24 +100,6 @@ public final class Ledger {
     return Optional.ofNullable(entries.get(service)).map(Entry::tenant);
   }
 
-  /**
-   * The Services on the addresses of a Service that can't share them with it: after it changed,
-   * they or it must be decided anew.
-   */
-  public List<ServiceId> rivalsOf(ServiceId service) {
-    Entry entry = entries.get(service);
-    if (entry == null) {
-      return List.of();
-    }
-    return entry.addresses().stream()
-        .flatMap(ip -> tenants(ip).stream())
-        .filter(other -> !other.service().equals(service))
-        .filter(other -> !SharingRules.compatible(entry.tenant(), other))
-        .map(Tenant::service)
-        .distinct()
-        .toList();
-  }
-
   /** Every Service that holds something. */
   public Collection<ServiceId> services() {
     return Collections.unmodifiableSet(entries.keySet());

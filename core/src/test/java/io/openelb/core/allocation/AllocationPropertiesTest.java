@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -52,8 +53,19 @@ final class AllocationPropertiesTest {
     Ledger ledger = new Ledger();
     for (Event event : history) {
       happen(event, ledger);
-      for (ServiceId service : ledger.services()) {
-        assertThat(ledger.rivalsOf(service)).as("rivals of %s after %s", service, event).isEmpty();
+      for (Pool pool : POOLS.all()) {
+        ledger
+            .usedOf(pool.addresses())
+            .keySet()
+            .forEach(ip -> assertCompatible(ledger.tenants(ip)));
+      }
+    }
+  }
+
+  private static void assertCompatible(List<Tenant> tenants) {
+    for (Tenant one : tenants) {
+      for (Tenant other : tenants) {
+        assertThat(one.equals(other) || SharingRules.compatible(one, other)).isTrue();
       }
     }
   }

@@ -1,9 +1,11 @@
 package io.openelb.core.allocation;
 
+import static io.openelb.core.allocation.Given.assigned;
 import static io.openelb.core.allocation.Given.claim;
 import static io.openelb.core.allocation.Given.disabled;
 import static io.openelb.core.allocation.Given.ips;
 import static io.openelb.core.allocation.Given.local;
+import static io.openelb.core.allocation.Given.messages;
 import static io.openelb.core.allocation.Given.pool;
 import static io.openelb.core.allocation.Given.pools;
 import static io.openelb.core.allocation.Given.service;
@@ -12,10 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
-import io.openelb.core.pool.Violation;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who gets which address, and what those are told who get none. */
@@ -76,71 +75,6 @@ final class AllocatorTest {
   }
 
   @Test
-  void countsWhatWasTriedWhenNothingIsLeft() {
-    pools =
-        pools(
-            pool("layer2-eip", "192.168.0.91-192.168.0.92"),
-            pool("pool-b", "10.0.0.1", 0, false, List.of("x")),
-            disabled("pool-c", "10.0.0.9"));
-    ledger.hold(service("a", 0, "TCP/80"), ips("192.168.0.91"));
-    ledger.hold(service("b", 0, "TCP/80"), ips("192.168.0.92"));
-
-    Decision decision = decide(claim(service("web", 1, "TCP/80")));
-
-    assertThat(decision).isInstanceOf(Decision.Refuse.class);
-    assertThat(messages(decision))
-        .containsExactly(
-            "no address left: layer2-eip 2 of 2 used, pool-c is disabled, pool-b is bound to namespaces [x]");
-  }
-
-  @Test
-  void keepsTheAddressOfADisabledPool() {
-    pools = pools(disabled("layer2-eip", "192.168.0.91"));
-    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.91"));
-
-    assertThat(decide(claim(service("web", 0, "TCP/80"))))
-        .isEqualTo(kept("192.168.0.91", "layer2-eip"));
-  }
-
-  @Test
-  void theYoungerOfTwoIncompatibleLosesARequestedAddress() {
-    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.91"));
-    ledger.hold(service("api", 1, "TCP/80"), ips("192.168.0.91"));
-
-    assertThat(decide(claim(service("web", 0, "TCP/80"))))
-        .isEqualTo(kept("192.168.0.91", "layer2-eip"));
-    assertThat(decide(claim(service("api", 1, "TCP/80")).requested(Ip.of("192.168.0.91"), LB_IP)))
-        .isInstanceOf(Decision.Release.class);
-  }
-
-  @Test
-  void whoBreaksSharingByItsOwnChangeLosesThoughItIsTheElder() {
-    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.91"));
-    ledger.hold(service("api", 1, "TCP/81"), ips("192.168.0.91"));
-
-    Decision decision =
-        decide(claim(service("web", 0, "TCP/81")).requested(Ip.of("192.168.0.91"), LB_IP));
-
-    assertThat(decision).isInstanceOf(Decision.Release.class);
-    assertThat(messages(decision))
-        .containsExactly(
-            "port TCP/81 of 192.168.0.91 is taken by Service shop/api (Eip layer2-eip);"
-                + " use another port or another address");
-  }
-
-  @Test
-  void anAddressOutsideEveryPoolIsKeptAndReported() {
-    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.200"));
-
-    Decision decision = decide(claim(service("web", 0, "TCP/80")).pool("layer2-eip", "x"));
-
-    assertThat(decision).isInstanceOf(Decision.Keep.class);
-    assertThat(decision.violations())
-        .extracting(Violation::reason)
-        .containsExactly(Violation.Reason.CONFLICT);
-  }
-
-  @Test
   void dualStackGetsOneOfEachFamilyInItsOrder() {
     pools = pools(pool("v4", "192.168.0.91"), pool("v6", "fd00::91"));
 
@@ -162,34 +96,63 @@ final class AllocatorTest {
   }
 
   @Test
-  void waitingClaimsAreServedInTheOrderOfCreation() {
-    pools = pools(pool("layer2-eip", "192.168.0.91"));
-    Claim younger = claim(service("younger", 2, "TCP/80")).build();
-    Claim elder = claim(service("elder", 1, "TCP/80")).build();
+  void anIpv6NetworkCostsNothing() {
+    pools = pools(pool("v6", "fd00:91::/64"));
+    assertThat(decide(claim(service("web", 0)).families(List.of(Family.IPV6))))
+        .isEqualTo(assigned("fd00:91::", "v6"));
+  }
 
-    Map<Claim, Decision> served = Allocator.serve(pools, ledger, List.of(younger, elder));
+  @Test
+  void aPoolThatIsNotReadyGivesNothing() {
+    pools = pools(pool("layer2-eip", "192.168.0.91").withReady(false));
 
-    assertThat(served).containsOnlyKeys(elder);
-    assertThat(ledger.tenants(Ip.of("192.168.0.91"))).containsExactly(elder.tenant());
+    assertThat(messages(decide(claim(service("web", 0)))))
+        .containsExactly("no address left: layer2-eip is not ready");
+    assertThat(messages(decide(claim(service("web", 0)).pool("layer2-eip", "here"))))
+        .containsExactly("here of Service shop/web: Eip layer2-eip is not ready; name another Eip");
+  }
+
+  @Test
+  void aProposedAddressIsTakenOnlyWhenAllIsWell() {
+    pools =
+        pools(
+            pool("layer2-eip", "192.168.0.91-192.168.0.100"),
+            pool("pool-b", "10.0.0.1-10.0.0.2", 0, false, List.of("x")),
+            disabled("pool-c", "10.0.0.9"));
+    ledger.hold(service("other", 0, "TCP/1"), ips("192.168.0.97"));
+
+    for (String unfit : List.of("192.168.0.97", "10.0.0.1", "10.0.0.9", "10.9.9.9", "fd00::1")) {
+      assertThat(decide(claim(service("web", 0, "TCP/80")).prefilled(ips(unfit))))
+          .as(unfit)
+          .isEqualTo(assigned("192.168.0.91", "layer2-eip"));
+    }
+    assertThat(decide(claim(service("web", 0, "TCP/80")).prefilled(ips("192.168.0.99"))))
+        .isEqualTo(assigned("192.168.0.99", "layer2-eip"));
+  }
+
+  @Test
+  void theChoiceMayAvoidAndSpread() {
+    Claim claim = claim(service("web", 0)).build();
+    AddressChoice except =
+        AddressChoice.lowestExcept(ips("192.168.0.91", "192.168.0.92")::contains);
+    assertThat(Allocator.decide(pools, ledger, claim, except))
+        .isEqualTo(assigned("192.168.0.93", "layer2-eip"));
+    assertThat(Allocator.decide(pools, ledger, claim, AddressChoice.from(14, ip -> false)))
+        .isEqualTo(assigned("192.168.0.95", "layer2-eip"));
+    assertThat(
+            Allocator.decide(
+                pools,
+                ledger,
+                claim,
+                AddressChoice.from(8, ips("192.168.0.99", "192.168.0.100")::contains)))
+        .isEqualTo(assigned("192.168.0.91", "layer2-eip"));
+    assertThat(
+            messages(
+                Allocator.decide(pools, ledger, claim, AddressChoice.lowestExcept(ip -> true))))
+        .containsExactly("no address left: layer2-eip 0 of 10 used and the others promised");
   }
 
   private Decision decide(ClaimBuilder claim) {
     return Allocator.decide(pools, ledger, claim.build());
-  }
-
-  private static Decision assigned(String ip, String pool) {
-    return new Decision.Assign(List.of(grant(ip, pool)), List.of(), List.of());
-  }
-
-  private static Decision kept(String ip, String pool) {
-    return new Decision.Keep(List.of(grant(ip, pool)), List.of());
-  }
-
-  private static Grant grant(String ip, String pool) {
-    return new Grant(Ip.of(ip), Optional.of(pool));
-  }
-
-  private static List<String> messages(Decision decision) {
-    return decision.violations().stream().map(Violation::message).toList();
   }
 }

@@ -9,9 +9,12 @@ import io.openelb.core.pool.PoolReading;
 import io.openelb.core.pool.PoolSpec;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Reserved;
+import io.openelb.core.pool.Violation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -117,5 +120,41 @@ final class Given {
 
   static List<Ip> ips(String... texts) {
     return Arrays.stream(texts).map(Ip::of).toList();
+  }
+
+  /** Pool {@code layer2-eip}, where a node n has one of the addresses. */
+  static Pool withNode(String ip) {
+    return read(
+        new PoolSpec(
+            "layer2-eip",
+            DAY,
+            "192.168.0.91-192.168.0.100",
+            List.of(),
+            "",
+            "",
+            false,
+            0,
+            List.of(),
+            null,
+            null,
+            false,
+            false),
+        Reserved.of(Map.of("n", ips(ip)), List.of()));
+  }
+
+  static Decision assigned(String ip, String pool) {
+    return new Decision.Assign(List.of(grant(ip, pool)), List.of(), List.of());
+  }
+
+  static Decision kept(String ip, String pool) {
+    return new Decision.Keep(List.of(grant(ip, pool)), List.of());
+  }
+
+  static Grant grant(String ip, String pool) {
+    return new Grant(Ip.of(ip), Optional.of(pool));
+  }
+
+  static List<String> messages(Decision decision) {
+    return decision.violations().stream().map(Violation::message).toList();
   }
 }

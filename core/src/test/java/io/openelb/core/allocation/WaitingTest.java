@@ -1,0 +1,92 @@
+package io.openelb.core.allocation;
+
+import static io.openelb.core.allocation.Given.claim;
+import static io.openelb.core.allocation.Given.disabled;
+import static io.openelb.core.allocation.Given.ips;
+import static io.openelb.core.allocation.Given.messages;
+import static io.openelb.core.allocation.Given.pool;
+import static io.openelb.core.allocation.Given.pools;
+import static io.openelb.core.allocation.Given.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Pools;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When no address is left. */
+final class WaitingTest {
+
+  private static final String LB_IP = "spec.loadBalancerIP";
+
+  private final Ledger ledger = new Ledger();
+  private Pools pools = pools(pool("layer2-eip", "192.168.0.91-192.168.0.100"));
+
+  @Test
+  void countsWhatWasTriedWhenNothingIsLeft() {
+    pools =
+        pools(
+            pool("layer2-eip", "192.168.0.91-192.168.0.92"),
+            pool("pool-b", "10.0.0.1", 0, false, List.of("x")),
+            disabled("pool-c", "10.0.0.9"));
+    ledger.hold(service("a", 0, "TCP/80"), ips("192.168.0.91"));
+    ledger.hold(service("b", 0, "TCP/80"), ips("192.168.0.92"));
+
+    Decision decision = decide(claim(service("web", 1, "TCP/80")));
+
+    assertThat(decision).isInstanceOf(Decision.Refuse.class);
+    assertThat(messages(decision))
+        .containsExactly(
+            "no address left: layer2-eip 2 of 2 used, pool-c is disabled, pool-b is bound to namespaces [x]");
+  }
+
+  @Test
+  void waitingClaimsAreServedInTheOrderOfCreation() {
+    pools = pools(pool("layer2-eip", "192.168.0.91"));
+    Claim younger = claim(service("younger", 2, "TCP/80")).build();
+    Claim elder = claim(service("elder", 1, "TCP/80")).build();
+
+    Map<Claim, Decision> served = Allocator.serve(pools, ledger, List.of(younger, elder));
+
+    assertThat(served).containsOnlyKeys(elder);
+    assertThat(ledger.tenants(Ip.of("192.168.0.91"))).containsExactly(elder.tenant());
+  }
+
+  @Test
+  void aCrowdThatWaitsForAFullPoolCostsLittle() {
+    pools = pools(pool("layer2-eip", "192.168.0.91"), pool("v6", "fd00::91"));
+    List<Claim> waiting = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(claim(service("s" + i, i, "TCP/80")).build());
+      waiting.add(
+          claim(service("t" + i, i, "TCP/80")).requested(Ip.of("192.168.0.91"), LB_IP).build());
+      waiting.add(claim(service("u" + i, i, "TCP/80")).families(List.of(Family.IPV6)).build());
+    }
+    waiting.add(
+        claim(service("shares", 99, "TCP/81")).requested(Ip.of("192.168.0.91"), LB_IP).build());
+
+    assertThat(Allocator.serve(pools, ledger, waiting).keySet())
+        .extracting(claim -> claim.service().name())
+        .containsExactly("s0", "u0", "shares");
+  }
+
+  @Test
+  void fillsASixteenWithoutSlowingDown() {
+    pools = pools(pool("big", "10.1.0.0/16"));
+    for (int i = 0; i < 65536; i++) {
+      Claim claim = claim(service("s" + i, i)).build();
+      ledger.record(claim, Allocator.decide(pools, ledger, claim));
+    }
+
+    Decision decision = decide(claim(service("late", 1)));
+
+    assertThat(messages(decision)).containsExactly("no address left: big 65536 of 65536 used");
+  }
+
+  private Decision decide(ClaimBuilder claim) {
+    return Allocator.decide(pools, ledger, claim.build());
+  }
+}
