@@ -37,23 +37,23 @@ final class Chaos {
     watch = new Watch(world);
     world.loss = random.nextInt(3) == 0 ? 0.05 : random.nextInt(2) * 0.01;
     world.duplication = random.nextInt(2) * 0.05;
-    if (world.loss > 0) {
-      // A claim may be lost some times in a row.
-      watch.twoAllowed = 500 * MILLI;
-      watch.noneAllowed = 1500 * MILLI;
-    }
     if (kind == Kind.FIREWALL) {
-      // Only asks find out; their pauses are bounded by backoffMax.
-      watch.twoAllowed = 1500 * MILLI;
-      watch.noneAllowed = 2500 * MILLI;
-      watch.restAfter = 4500 * MILLI;
+      // Only asks and gratuitous ARP find out: their pauses are bounded by seconds.
       world.loss = Math.min(world.loss, 0.01);
+      watch.twoAllowed = 1500 * MILLI;
     }
     if (kind == Kind.KERNELS) {
       // A lone speaker can't tell a kernel's answer from that of a speaker that it doesn't hear.
       watch.witnesses = 2;
-      watch.noneAllowed = world.loss > 0.01 ? 3000 * MILLI : 1500 * MILLI;
+    }
+    if (kind != Kind.FAULTS) {
+      watch.noneAllowed = 1500 * MILLI;
       watch.restAfter = 4500 * MILLI;
+    }
+    if (world.loss > 0.01) {
+      // Three advertisements and both answers may be lost: an address moves without need.
+      watch.noneAllowed = 1500 * MILLI;
+      watch.restAfter = Long.MAX_VALUE;
     }
     int nodes = 3 + random.nextInt(4);
     for (int i = 0; i < nodes; i++) {
