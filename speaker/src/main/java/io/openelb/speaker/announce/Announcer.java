@@ -159,12 +159,12 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     if (ownMacs.contains(sighting.station())) {
       return true;
     }
-    return thread.offer(() -> handle(nic, sighting));
+    return thread.offerSighting(() -> handle(nic, sighting));
   }
 
   @Override
   public boolean advertised(String nic, byte[] payload) {
-    return thread.offer(() ->
+    return thread.offerFellow(() ->
         seals
             .open(payload)
             .flatMap(AdvertisementCodec::decode)
@@ -238,18 +238,26 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     Mac station = sighting.station();
     switch (sighting.kind()) {
       case ANSWER -> handle(new Input.Answered(nic, address, station));
-      case ASK -> handle(new Input.Asked(nic, address, station));
+      case ASK -> {
+        // What we own was answered already.
+        if (!mouth.owns(nic, address)) {
+          handle(new Input.Asked(nic, address, station));
+        }
+      }
       case ASSERTION -> {
-        // Also an answer, if we asked: that to a probe of neighbour discovery goes to all nodes.
-        handle(new Input.Answered(nic, address, station));
-        handle(new Input.Asserted(nic, address, station));
+        if (mouth.owns(nic, address)) {
+          handle(new Input.Asserted(nic, address, station));
+        } else {
+          // An answer, if we asked: that to a probe of neighbour discovery goes to all nodes.
+          handle(new Input.Answered(nic, address, station));
+        }
       }
     }
   }
 
   private void handle(Input input) {
     List<Effect> effects = takeover.handle(input, System.nanoTime());
-    boolean told = false;
+    List<Effect.Report> reports = new ArrayList<>();
     boolean moved = false;
     for (Effect effect : effects) {
       switch (effect) {
@@ -273,17 +281,14 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
             left.complete(null);
           }
         }
-        case Effect.Report report -> {
-          journal.note(report);
-          told = true;
-        }
+        case Effect.Report report -> reports.add(report);
       }
     }
     if (moved) {
-      mouth.tellEcho();
       groupThread.execute(() -> groupProblems = groups.problems());
     }
-    if (told) {
+    if (!reports.isEmpty()) {
+      journal.note(reports);
       notifyObservers();
     }
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,12 +31,17 @@ final class Journal {
   /** A speaker without a working wire is fenced over and over: it is said once in so long. */
   private static final Duration FENCED_SILENCE = Duration.ofSeconds(10);
 
+  /** As many addresses are written out in one line of the log. */
+  private static final int LISTED = 10;
+
   private final Clock clock;
   private final Map<Voiced, Instant> since = new HashMap<>();
   private final Map<Ip, Conflict> conflicts = new TreeMap<>();
   private final Map<String, Instant> fenced = new HashMap<>();
   private final Map<String, String> kernels = new TreeMap<>();
   private final Totals totals;
+
+  private record Moved(String what, String nic, String reason) {}
 
   private record Conflict(Mac mac, Instant seen, boolean owned) {}
 
@@ -51,19 +57,49 @@ final class Journal {
     this.totals = totals;
   }
 
-  void note(Effect.Report report) {
+  /** Notes reports that came together; many of one kind and reason are logged as one. */
+  void note(List<Effect.Report> reports) {
+    Map<Moved, List<Ip>> moved = new LinkedHashMap<>();
+    for (Effect.Report report : reports) {
+      note(report);
+      switch (report) {
+        case Effect.Took(var nic, var address, var reason) ->
+            moved
+                .computeIfAbsent(new Moved("Owns", nic, reason), _ -> new ArrayList<>())
+                .add(address);
+        case Effect.Yielded(var nic, var address, var reason) ->
+            moved
+                .computeIfAbsent(new Moved("Owns no more", nic, reason), _ -> new ArrayList<>())
+                .add(address);
+        default -> {}
+      }
+    }
+    moved.forEach(Journal::log);
+  }
+
+  private static void log(Moved moved, List<Ip> addresses) {
+    List<Ip> some = addresses.subList(0, Math.min(LISTED, addresses.size()));
+    LOG.info(
+        "{}: count={} addresses={}{} interface={} reason=\"{}\"",
+        moved.what(),
+        addresses.size(),
+        some,
+        some.size() < addresses.size() ? "..." : "",
+        moved.nic(),
+        moved.reason());
+  }
+
+  private void note(Effect.Report report) {
     Instant now = clock.instant();
     switch (report) {
-      case Effect.Took(var nic, var address, var reason) -> {
+      case Effect.Took(var nic, var address, var _) -> {
         since.put(new Voiced(nic, address), now);
         conflicts.remove(address);
         totals.took().increment();
-        LOG.info("Owns: address={} interface={} reason=\"{}\"", address, nic, reason);
       }
-      case Effect.Yielded(var nic, var address, var reason) -> {
+      case Effect.Yielded(var nic, var address, var _) -> {
         since.remove(new Voiced(nic, address));
         totals.yielded().increment();
-        LOG.info("Owns no more: address={} interface={} reason=\"{}\"", address, nic, reason);
       }
       case Effect.Conflict(var nic, var address, var mac) -> {
         boolean owned = since.containsKey(new Voiced(nic, address));

@@ -12,14 +12,13 @@ import io.openelb.speaker.link.Nic;
 import io.openelb.speaker.link.Voice;
 import io.openelb.speaker.ndp.MulticastGroups;
 import io.openelb.speaker.ndp.NdpFrames;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -33,13 +32,12 @@ final class Mouth {
   private final Echo echo;
   private final Map<String, Tongue> tongues = new TreeMap<>();
   private Map<String, Nic> nics = Map.of();
-  private Map<Ip, Ip> echoed = Map.of();
 
   /** One open interface. */
   private static final class Tongue {
     private final Link link;
     private final Fence fence;
-    private final Set<Ip> owned = new TreeSet<>();
+    private final Set<Ip> owned = new HashSet<>();
     private AddressTable ownedTable = AddressTable.empty();
     private AddressTable watchedTable = AddressTable.empty();
 
@@ -76,11 +74,13 @@ final class Mouth {
       return;
     }
     gone.link.speak(Voice.SILENT);
+    echo.disown(nic, List.copyOf(gone.owned));
     leaveGroups(nic, gone.owned);
   }
 
-  boolean isOpen(String nic) {
-    return tongues.containsKey(nic);
+  boolean owns(String nic, Ip address) {
+    Tongue tongue = tongues.get(nic);
+    return tongue != null && tongue.owned.contains(address);
   }
 
   List<String> open() {
@@ -93,7 +93,7 @@ final class Mouth {
 
   void see(Map<String, Nic> seen) {
     nics = seen;
-    tellEcho();
+    echo.see(seen);
   }
 
   Map<String, Nic> nics() {
@@ -117,6 +117,7 @@ final class Mouth {
     tongue.owned.addAll(addresses);
     tongue.ownedTable = AddressTable.of(tongue.owned);
     tongue.speak();
+    echo.own(nic, addresses);
     List<Ip> ipv6 = ipv6(addresses);
     if (!ipv6.isEmpty()) {
       groupThread.execute(() -> ipv6.forEach(address -> groups.add(nic, address)));
@@ -131,6 +132,7 @@ final class Mouth {
     addresses.forEach(tongue.owned::remove);
     tongue.ownedTable = AddressTable.of(tongue.owned);
     tongue.speak();
+    echo.disown(nic, addresses);
     leaveGroups(nic, addresses);
   }
 
@@ -152,12 +154,13 @@ final class Mouth {
     }
     Mac mac = tongue.link.nic().mac();
     for (Ip address : addresses) {
-      if (address.family() == Family.IPV4) {
-        tongue.link.sendPaced(ArpFrames.announcementRequest(address, mac));
-        tongue.link.sendPaced(ArpFrames.announcementReply(address, mac));
-      } else {
-        tongue.link.sendPaced(NdpFrames.announcement(address, mac));
-      }
+      tongue.link.announce(
+          address,
+          address.family() == Family.IPV4
+              ? List.of(
+                  ArpFrames.announcementRequest(address, mac),
+                  ArpFrames.announcementReply(address, mac))
+              : List.of(NdpFrames.announcement(address, mac)));
     }
   }
 
@@ -167,11 +170,12 @@ final class Mouth {
       return;
     }
     Mac mac = tongue.link.nic().mac();
+    List<byte[]> frames = new ArrayList<>(addresses.size());
     for (Ip address : addresses) {
       boolean ipv4 = address.family() == Family.IPV4;
-      tongue.link.send(
-          ipv4 ? ArpFrames.probe(address, mac) : NdpFrames.probe(address, mac), () -> {});
+      frames.add(ipv4 ? ArpFrames.probe(address, mac) : NdpFrames.probe(address, mac));
     }
+    tongue.link.ask(frames);
   }
 
   void advertise(String nic, byte[] payload, Runnable onFailure) {
@@ -181,41 +185,5 @@ final class Mouth {
     } else {
       tongue.link.advertise(payload, onFailure);
     }
-  }
-
-  /** Tells the packet filter what is owned now, if that changed. */
-  void tellEcho() {
-    Map<Ip, Ip> next = new HashMap<>();
-    tongues.forEach((nic, tongue) ->
-        tongue.owned.forEach(
-            address -> ownAddress(nic, address).ifPresent(own -> next.put(address, own))));
-    if (!next.equals(echoed)) {
-      echoed = next;
-      echo.own(next);
-    }
-  }
-
-  /** The node's own address that answers echo requests: on that interface, best in that subnet. */
-  private Optional<Ip> ownAddress(String nic, Ip address) {
-    Optional<Ip> best = Optional.empty();
-    int bestScore = -1;
-    for (Nic candidate : nics.values()) {
-      for (var own : candidate.addresses()) {
-        if (own.address().family() != address.family() || isLinkLocal(own.address())) {
-          continue;
-        }
-        int score =
-            (candidate.name().equals(nic) ? 2 : 0) + (own.range().contains(address) ? 1 : 0);
-        if (score > bestScore) {
-          best = Optional.of(own.address());
-          bestScore = score;
-        }
-      }
-    }
-    return best;
-  }
-
-  private static boolean isLinkLocal(Ip address) {
-    return address.family() == Family.IPV6 && address.high() >>> 54 == 0xfe80L >>> 6;
   }
 }

@@ -1,29 +1,41 @@
 package io.openelb.speaker.announce;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the state: runs what it is given in order, and a tick when time is due.
- * What comes from the wire is bounded, and left out when the thread is behind; what comes from
- * inside never is.
+ * The one thread that owns the state: runs what it is given, and a tick when time is due, however
+ * much else there is. What fellows say comes first, or a storm of questions would make them look
+ * dead; then what comes from inside; then what strangers may cause. What comes from the wire is
+ * bounded, and left out when the thread is behind.
  */
 final class StateThread implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateThread.class);
 
-  /** A second of advertisements of 200 speakers on two interfaces, and room for sightings. */
-  private static final int WIRE_CAPACITY = 8192;
+  /** Two seconds of advertisements of 200 speakers on one interface. */
+  private static final int FELLOWS_CAPACITY = 4096;
 
-  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  /** Somewhat more than the probes of 3,000 addresses. */
+  private static final int SIGHTINGS_CAPACITY = 1 << 14;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Queue<Runnable> fellows = new ArrayDeque<>();
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final Queue<Runnable> sightings = new ArrayDeque<>();
+  private final List<Queue<Runnable>> inOrder = List.of(fellows, tasks, sightings);
   private final LongSupplier deadline;
   private final Runnable tick;
   private final Thread thread;
-  private volatile boolean closed;
+  private boolean closed;
 
   /**
    * A thread that is not started yet.
@@ -43,26 +55,64 @@ final class StateThread implements AutoCloseable {
 
   /** Runs the task soon. */
   void post(Runnable task) {
-    tasks.add(task);
+    var _ = add(tasks, Integer.MAX_VALUE, task);
   }
 
-  /** Runs the task soon, or says that there is no room. */
-  boolean offer(Runnable task) {
-    return tasks.size() < WIRE_CAPACITY && tasks.add(task);
+  /** Runs what a fellow said before everything else, or says that there is no room. */
+  boolean offerFellow(Runnable task) {
+    return add(fellows, FELLOWS_CAPACITY, task);
+  }
+
+  /** Runs what was seen on the segment after everything else, or says that there is no room. */
+  boolean offerSighting(Runnable task) {
+    return add(sightings, SIGHTINGS_CAPACITY, task);
+  }
+
+  private boolean add(Queue<Runnable> queue, int capacity, Runnable task) {
+    lock.lock();
+    try {
+      if (queue.size() >= capacity) {
+        return false;
+      }
+      queue.add(task);
+      changed.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {
     try {
-      while (!closed) {
-        long due = deadline.getAsLong();
-        long wait = due == Long.MAX_VALUE ? Long.MAX_VALUE : due - System.nanoTime();
-        Runnable task = wait > 0 ? tasks.poll(wait, TimeUnit.NANOSECONDS) : tick;
-        if (task != null) {
-          guarded(task);
-        }
+      for (Runnable task = next(); task != null; task = next()) {
+        guarded(task);
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What is to be run next; null at the end. */
+  private @Nullable Runnable next() throws InterruptedException {
+    long due = deadline.getAsLong();
+    lock.lock();
+    try {
+      while (!closed) {
+        long wait = due == Long.MAX_VALUE ? Long.MAX_VALUE : due - System.nanoTime();
+        if (wait <= 0) {
+          return tick;
+        }
+        for (Queue<Runnable> queue : inOrder) {
+          Runnable task = queue.poll();
+          if (task != null) {
+            return task;
+          }
+        }
+        var _ = changed.awaitNanos(wait);
+      }
+      return null;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -77,7 +127,12 @@ final class StateThread implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    lock.lock();
+    try {
+      closed = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -1,12 +1,14 @@
 package io.openelb.speaker.echo;
 
 import io.openelb.core.address.Ip;
+import io.openelb.speaker.link.Nic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,16 +28,18 @@ public final class Echo implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
 
-  private static final long RETRY_SECONDS = 5;
+  private static final long RETRY_SECONDS = 2;
 
   private final Path nft;
   private final ScheduledExecutorService thread;
-  private volatile Map<Ip, Ip> desired = Map.of();
   private volatile @Nullable String problem;
 
   private @Nullable Process process;
   private @Nullable Writer commands;
+  private final Map<Ip, String> owned = new HashMap<>();
+  private OwnAddresses ownAddresses = new OwnAddresses(List.of());
   private Map<Ip, Ip> present = Map.of();
+  private boolean pending;
   private boolean closed;
 
   /**
@@ -53,14 +57,43 @@ public final class Echo implements AutoCloseable {
     this.thread = executor;
   }
 
-  /**
-   * From now on these are owned. Never waits.
-   *
-   * @param owned to the node's own address of the same family that answers echo requests for it
-   */
-  public void own(Map<Ip, Ip> owned) {
-    desired = Map.copyOf(owned);
-    thread.execute(this::apply);
+  /** The interface answers for these from now on. Never waits. */
+  public void own(String nic, List<Ip> addresses) {
+    thread.execute(() -> {
+      addresses.forEach(address -> owned.put(address, nic));
+      soon();
+    });
+  }
+
+  /** The interface answers for these no more. Never waits. */
+  public void disown(String nic, List<Ip> addresses) {
+    thread.execute(() -> {
+      addresses.forEach(address -> owned.remove(address, nic));
+      soon();
+    });
+  }
+
+  /** The node's interfaces, whose addresses answer echo requests. Never waits. */
+  public void see(Map<String, Nic> nics) {
+    thread.execute(() -> {
+      ownAddresses = new OwnAddresses(nics.values());
+      soon();
+    });
+  }
+
+  /** Changes come in bursts: what waits in line is taken first. */
+  private void soon() {
+    if (!pending) {
+      pending = true;
+      thread.execute(this::apply);
+    }
+  }
+
+  private Map<Ip, Ip> wanted() {
+    Map<Ip, Ip> wanted = new HashMap<>();
+    owned.forEach((address, nic) ->
+        ownAddresses.nearest(nic, address).ifPresent(own -> wanted.put(address, own)));
+    return wanted;
   }
 
   /** What keeps it from working. */
@@ -69,7 +102,8 @@ public final class Echo implements AutoCloseable {
   }
 
   private void apply() {
-    Map<Ip, Ip> wanted = desired;
+    pending = false;
+    Map<Ip, Ip> wanted = wanted();
     if (closed || (process == null && wanted.isEmpty())) {
       return;
     }
@@ -88,13 +122,13 @@ public final class Echo implements AutoCloseable {
         send(command + "\n");
       }
       present = wanted;
+      problem = null;
     } catch (IOException e) {
       fail("ping can't be answered: " + e.getMessage());
     }
   }
 
   private void start() throws IOException {
-    problem = null;
     present = Map.of();
     Process started =
         new ProcessBuilder(nft.toString(), "--interactive")
@@ -121,8 +155,9 @@ public final class Echo implements AutoCloseable {
     try (BufferedReader errors = of.errorReader(StandardCharsets.US_ASCII)) {
       for (String line = errors.readLine(); line != null; line = errors.readLine()) {
         if (line.startsWith("Error")) {
-          problem = "nft: " + line;
-          LOG.warn("Packet filter refused a command: reason={}", line);
+          LOG.warn("Packet filter refused a command: reason=\"{}\"", line);
+          // What the table holds now is unknown: it goes with the process, and is made anew.
+          of.destroyForcibly();
         }
       }
     } catch (IOException e) {
@@ -134,7 +169,7 @@ public final class Echo implements AutoCloseable {
   private void ended(Process of) {
     if (!closed && of.equals(process)) {
       process = null;
-      fail("ping can't be answered: nft ended");
+      fail("ping can't be answered: nft refused a command or ended");
     }
   }
 

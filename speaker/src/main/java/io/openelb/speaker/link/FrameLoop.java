@@ -1,5 +1,6 @@
 package io.openelb.speaker.link;
 
+import io.openelb.core.address.Ip;
 import io.openelb.speaker.arp.ArpObserver;
 import io.openelb.speaker.arp.ArpResponder;
 import io.openelb.speaker.frame.Ethernet;
@@ -46,6 +47,17 @@ final class FrameLoop implements RawPacketListener {
   /** From now on this may be said. */
   void speak(Voice next) {
     voice = next;
+  }
+
+  /** Whether the address would be answered for at this moment. Any thread. */
+  boolean mayAnswer(Ip address) {
+    Voice now = voice;
+    boolean owned =
+        switch (address.family()) {
+          case IPV4 -> now.owned().contains((int) address.low());
+          case IPV6 -> now.owned().contains(address.high(), address.low());
+        };
+    return owned && now.permission().test(System.nanoTime());
   }
 
   @Override

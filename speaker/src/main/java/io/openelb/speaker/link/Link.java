@@ -1,9 +1,11 @@
 package io.openelb.speaker.link;
 
+import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.speaker.frame.Ethernet;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,18 +129,17 @@ public final class Link implements AutoCloseable {
     loop.speak(voice);
   }
 
-  /**
-   * Sends a whole frame soon.
-   *
-   * @param onFailure what to do when it can't be sent; in any thread
-   */
-  public void send(byte[] frame, Runnable onFailure) {
-    outbox.urgent(frame, onFailure);
+  /** Sends whole frames soon. */
+  public void ask(List<byte[]> frames) {
+    outbox.ask(frames);
   }
 
-  /** Sends a whole frame when nothing more urgent waits, paced. */
-  public void sendPaced(byte[] frame) {
-    outbox.bulk(frame);
+  /**
+   * Sends whole frames that announce an address, paced, when nothing more urgent waits; not those
+   * whose turn comes when the address is answered for no more.
+   */
+  public void announce(Ip address, List<byte[]> frames) {
+    outbox.announce(frames, () -> loop.mayAnswer(address));
   }
 
   /**
@@ -151,7 +152,7 @@ public final class Link implements AutoCloseable {
     byte[] frame = new byte[Math.max(Ethernet.MINIMUM, Ethernet.HEADER + payload.length)];
     Ethernet.header(frame, SPEAKERS.value(), nic.mac().value(), ADVERTISEMENT);
     System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);
-    outbox.urgent(frame, onFailure);
+    outbox.advertise(frame, onFailure);
   }
 
   /** Whether the interface went away under us: close this and open it again. */

@@ -1,6 +1,7 @@
 package io.openelb.speaker.link;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends frames in a thread of its own, so that an interface that is stuck holds up nobody else.
- * Urgent frames overtake bulk ones; these are paced, so that announcing thousands of addresses
- * floods neither a switch nor the clients.
+ * Advertisements overtake questions, and these overtake announcements, which are paced, so that
+ * thousands of addresses flood neither a switch nor the clients.
  */
 final class Outbox implements AutoCloseable {
 
   /** More than all repetitions of 10,000 addresses at once. */
-  private static final int BULK_CAPACITY = 1 << 16;
+  private static final int FRAMES_CAPACITY = 1 << 16;
 
-  private static final int URGENT_CAPACITY = 1 << 14;
+  /** All that a speaker of 10,000 addresses says at once, and some more. */
+  private static final int ADVERTISEMENTS_CAPACITY = 1 << 10;
 
-  /** Between two bulk bursts: some 30,000 frames a second. */
+  /** Between two bursts of announcements: some 30,000 frames a second. */
   private static final int BURST = 64;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -30,19 +32,24 @@ final class Outbox implements AutoCloseable {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Item> urgent = new ArrayDeque<>();
-  private final ArrayDeque<byte[]> bulk = new ArrayDeque<>();
+  private final ArrayDeque<Item> advertisements = new ArrayDeque<>();
+  private final ArrayDeque<Item> questions = new ArrayDeque<>();
+  private final ArrayDeque<Item> announcements = new ArrayDeque<>();
   private boolean closed;
   private int burst;
 
-  /** A frame and what to do when it can't be sent. */
+  /**
+   * A frame, whether it is still true when its turn comes, and what to do when it can't be sent.
+   */
   private static final class Item {
 
     private final byte[] frame;
+    private final BooleanSupplier stillTrue;
     private final Runnable onFailure;
 
-    Item(byte[] frame, Runnable onFailure) {
+    Item(byte[] frame, BooleanSupplier stillTrue, Runnable onFailure) {
       this.frame = frame;
+      this.stillTrue = stillTrue;
       this.onFailure = onFailure;
     }
   }
@@ -54,29 +61,51 @@ final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Sends soon, before all bulk.
+   * Sends the frame before all others.
    *
    * @param onFailure runs in another thread, or in this one when there is no room
    */
-  void urgent(byte[] frame, Runnable onFailure) {
-    if (!add(() -> urgent.size() < URGENT_CAPACITY && urgent.add(new Item(frame, onFailure)))) {
+  void advertise(byte[] frame, Runnable onFailure) {
+    boolean added;
+    lock.lock();
+    try {
+      added = !closed && advertisements.size() < ADVERTISEMENTS_CAPACITY;
+      if (added) {
+        advertisements.add(new Item(frame, () -> true, onFailure));
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!added) {
       onFailure.run();
     }
   }
 
-  /** Sends when nothing urgent waits; left out, and counted, when there is no room. */
-  void bulk(byte[] frame) {
-    if (!add(() -> bulk.size() < BULK_CAPACITY && bulk.add(frame))) {
-      counters.overruns.increment();
-    }
+  /** Sends the frames when no advertisement waits; left out, and counted, when there is no room. */
+  void ask(List<byte[]> frames) {
+    addAll(questions, frames.stream().map(frame -> new Item(frame, () -> true, () -> {})).toList());
   }
 
-  private boolean add(BooleanSupplier addition) {
+  /**
+   * Sends the frames when nothing else waits; left out, and counted, when there is no room.
+   *
+   * @param stillTrue asked before each: what is no longer true is not announced
+   */
+  void announce(List<byte[]> frames, BooleanSupplier stillTrue) {
+    addAll(
+        announcements, frames.stream().map(frame -> new Item(frame, stillTrue, () -> {})).toList());
+  }
+
+  private void addAll(ArrayDeque<Item> queue, List<Item> frames) {
     lock.lock();
     try {
-      boolean added = !closed && addition.getAsBoolean();
+      if (closed || queue.size() + frames.size() > FRAMES_CAPACITY) {
+        counters.overruns.add(frames.size());
+        return;
+      }
+      queue.addAll(frames);
       changed.signal();
-      return added;
     } finally {
       lock.unlock();
     }
@@ -85,7 +114,7 @@ final class Outbox implements AutoCloseable {
   private void run() {
     try {
       for (Item item = next(); item != null; item = next()) {
-        if (!sender.test(item.frame)) {
+        if (item.stillTrue.getAsBoolean() && !sender.test(item.frame)) {
           item.onFailure.run();
         }
       }
@@ -100,19 +129,23 @@ final class Outbox implements AutoCloseable {
     try {
       long pause = burst >= BURST ? PAUSE_NANOS : 0;
       while (!closed) {
-        Item first = urgent.poll();
+        Item first = advertisements.poll();
         if (first != null) {
           return first;
+        }
+        Item question = questions.poll();
+        if (question != null) {
+          return question;
         }
         if (pause > 0) {
           burst = 0;
           pause = changed.awaitNanos(pause);
-        } else if (bulk.isEmpty()) {
+        } else if (announcements.isEmpty()) {
           burst = 0;
           changed.await();
         } else {
           burst++;
-          return new Item(bulk.remove(), () -> {});
+          return announcements.remove();
         }
       }
       return null;
