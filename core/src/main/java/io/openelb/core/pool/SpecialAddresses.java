@@ -1,12 +1,23 @@
 package io.openelb.core.pool;
 
 import io.openelb.core.address.AddressSet;
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Addresses that no host of a segment can have (RFC 6890). */
 final class SpecialAddresses {
+
+  /**
+   * ::ffff:0:0/96 (RFC 4291 2.5.5.2), which can't be written as text here because a user never
+   * means it.
+   */
+  private static final AddressSet IPV4_MAPPED =
+      AddressSet.ofRanges(List.of(new Cidr(new Ip(Family.IPV6, 0, 0xffff_0000_0000L), 96).range()));
 
   private static final Map<AddressSet, String> KINDS = new LinkedHashMap<>();
 
@@ -18,6 +29,7 @@ final class SpecialAddresses {
     KINDS.put(AddressSet.of("255.255.255.255"), "is the limited broadcast address");
     KINDS.put(AddressSet.of("::"), "is the unspecified address");
     KINDS.put(AddressSet.of("::1"), "is loopback");
+    KINDS.put(IPV4_MAPPED, "is IPv4 in IPv6 form");
     KINDS.put(AddressSet.of("fe80::/10"), "is link-local");
     KINDS.put(AddressSet.of("ff00::/8"), "is multicast");
   }

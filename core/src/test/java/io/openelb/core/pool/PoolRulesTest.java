@@ -54,6 +54,7 @@ final class PoolRulesTest {
           reversed           | 10.0.0.2-10.0.0.1 | | spec.address of Eip p: 10.0.0.2-10.0.0.1 is reversed; write 10.0.0.1-10.0.0.2
           loopback           | 126.255.255.255-127.0.0.1 | | spec.address of Eip p: 127.0.0.0-127.0.0.1 is loopback; use addresses of the nodes' segment
           unspecified        | ::-::1 | | spec.address of Eip p: :: is the unspecified address; use addresses of the nodes' segment
+          IPv4 in IPv6 form  | ::fffe:ffff:ffff-::1:0:0:0 | | spec.address of Eip p: ::ffff:0:0-::ffff:ffff:ffff is IPv4 in IPv6 form; use addresses of the nodes' segment
           limited broadcast  | 255.255.255.255 | | spec.address of Eip p: 255.255.255.255 is the limited broadcast address; use addresses of the nodes' segment
           nodes only         | 192.168.0.3 | | spec.address of Eip p: every address is needed by the cluster itself (192.168.0.3 is the address of Node worker-p001); use addresses that no node has
           exclude unreadable | 10.0.0.1 | x | spec.exclude[0] of Eip p: x is not an IP address; write an address such as 192.168.0.91 or fd00::91
