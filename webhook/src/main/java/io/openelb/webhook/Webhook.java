@@ -12,6 +12,7 @@ import io.openelb.certs.CertificateKeeper;
 import io.openelb.certs.RenewalPolicy;
 import io.openelb.certs.SecretStore;
 import io.openelb.webhook.admission.Admissions;
+import io.openelb.webhook.cluster.ApiServer;
 import io.openelb.webhook.cluster.ClusterState;
 import io.openelb.webhook.cluster.ClusterWatch;
 import io.openelb.webhook.cluster.Proposals;
@@ -44,6 +45,7 @@ final class Webhook implements AutoCloseable {
   private final Options options;
   private final KubernetesClient client;
   private final ClusterWatch cluster;
+  private final ApiServer apiServer;
   private final AdmissionServer server;
   private final CertificateKeeper certificates;
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
@@ -60,11 +62,12 @@ final class Webhook implements AutoCloseable {
             new Selection(options.defaultLoadBalancer()),
             new Proposals(System::nanoTime, RandomGenerator.getDefault()));
     this.cluster = new ClusterWatch(client, state);
+    this.apiServer = new ApiServer(client);
     this.server =
         new AdmissionServer(
             options.tls(),
             options.health(),
-            new Admissions(state, operator(options.namespace())).byPath(),
+            new Admissions(state, apiServer, operator(options.namespace())).byPath(),
             () -> !draining,
             metrics);
     this.certificates =
@@ -117,6 +120,7 @@ final class Webhook implements AutoCloseable {
     certificates.close();
     cluster.close();
     server.close();
+    apiServer.close();
     gcMetrics.close();
     client.close();
     log.info("stopped");

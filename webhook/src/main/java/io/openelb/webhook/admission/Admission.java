@@ -5,7 +5,7 @@ package io.openelb.webhook.admission;
 public interface Admission {
 
   /**
-   * Decides. Never waits: the API server gives two seconds.
+   * Decides. Waits only before a refusal, and well under the two seconds that the API server gives.
    *
    * @throws MalformedReviewException when the objects of the request are not what this path is for
    */

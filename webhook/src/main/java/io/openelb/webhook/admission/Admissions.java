@@ -6,23 +6,29 @@ import io.openelb.api.ServiceMapper;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.webhook.admission.AdmissionRequest.Operation;
 import io.openelb.webhook.cluster.ClusterState;
+import io.openelb.webhook.cluster.Fresh;
+import io.openelb.webhook.cluster.LiveReads;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The paths of the webhook: from the protocol to the rules. */
 public final class Admissions {
 
   private final ClusterState cluster;
+  private final SecondLook secondLook;
   private final String operator;
 
   /**
    * Admissions on the present state of a cluster.
    *
+   * @param live is asked before anything is refused
    * @param operator the user whose writes to Services are not judged: it decides by the same rules,
    *     on fresher data
    */
-  public Admissions(ClusterState cluster, String operator) {
+  public Admissions(ClusterState cluster, LiveReads live, String operator) {
     this.cluster = cluster;
+    this.secondLook = new SecondLook(cluster, live);
     this.operator = operator;
   }
 
@@ -37,7 +43,10 @@ public final class Admissions {
   private Verdict validateEip(AdmissionRequest request) throws MalformedReviewException {
     Eip before = oldObject(request, Eip.class);
     Eip after = object(request, Eip.class);
-    return cluster.decide((view, _) -> EipAdmission.evaluate(before, after, view));
+    return secondLook.decide(
+        Fresh.nothing(),
+        view -> EipAdmission.evaluate(before, after, view),
+        view -> EipAdmission.basis(before, after, view));
   }
 
   private Verdict validateService(AdmissionRequest request) throws MalformedReviewException {
@@ -46,7 +55,11 @@ public final class Admissions {
     if (after == null || request.user().equals(operator)) {
       return Verdict.allow();
     }
-    return cluster.decide((view, _) -> ServiceValidation.evaluate(before, after, view));
+    // Of the Service itself nobody knows better than the request.
+    return secondLook.decide(
+        Fresh.service(ServiceMapper.id(after), Optional.ofNullable(before)),
+        view -> ServiceValidation.evaluate(before, after, view),
+        view -> ServiceValidation.basis(after, view));
   }
 
   private Verdict mutateService(AdmissionRequest request) throws MalformedReviewException {

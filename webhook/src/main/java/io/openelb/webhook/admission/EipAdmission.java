@@ -2,15 +2,21 @@ package io.openelb.webhook.admission;
 
 import io.openelb.api.Eip;
 import io.openelb.api.EipMapper;
+import io.openelb.core.address.AddressSet;
 import io.openelb.core.allocation.InUseRules;
+import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.PoolReading;
 import io.openelb.core.pool.PoolRules;
+import io.openelb.core.pool.Reserved;
 import io.openelb.core.pool.Violation;
+import io.openelb.webhook.cluster.Basis;
 import io.openelb.webhook.cluster.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an Eip may be written or deleted. */
@@ -40,6 +46,24 @@ public final class EipAdmission {
       change(before, after, view).ifPresent(violations::add);
     }
     return Verdict.deny(violations);
+  }
+
+  /** What else than the Eips a refusal can rest on. */
+  static Basis basis(@Nullable Eip before, @Nullable Eip after, View view) {
+    AddressSet had = addresses(before);
+    AddressSet has = addresses(after);
+    Set<ServiceId> users =
+        view.ledger().usedOf(had.minus(has)).values().stream()
+            .flatMap(List::stream)
+            .collect(Collectors.toSet());
+    return new Basis(users, view.nodesWith(has::contains), Set.of());
+  }
+
+  private static AddressSet addresses(@Nullable Eip eip) {
+    return eip != null
+            && EipMapper.read(eip, Reserved.none()) instanceof PoolReading.Valid(Pool pool)
+        ? pool.addresses()
+        : AddressSet.empty();
   }
 
   /** What is wrong with an Eip among the others, however it came to be. */

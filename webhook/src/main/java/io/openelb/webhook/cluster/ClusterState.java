@@ -2,35 +2,28 @@ package io.openelb.webhook.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.Eip;
-import io.openelb.api.EipMapper;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
-import io.openelb.core.pool.PoolReading;
-import io.openelb.core.pool.PoolRules;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Reserved;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +53,44 @@ public final class ClusterState {
         new View(
             pools(),
             ledger,
+            Collections.unmodifiableMap(nodes),
             reserved,
             selection,
             mapper,
             Collections.unmodifiableMap(namespaceLabels)),
         proposals);
+  }
+
+  /**
+   * Decides something as if the watches had told {@code fresh}. They are not told: what they tell
+   * later may be older.
+   */
+  public synchronized <T> T decide(Fresh fresh, Function<View, T> decision) {
+    Map<String, Set<Ip>> freshNodes = replaced(nodes, fresh.nodes(), Readings::addresses);
+    Reserved freshReserved = Reserved.of(freshNodes, List.of());
+    Map<String, Map<String, String>> freshLabels =
+        replaced(namespaceLabels, fresh.namespaces(), Readings::labels);
+    var view =
+        new View(
+            Readings.pools(fresh.eips().orElseGet(() -> List.copyOf(eips.values())), freshReserved),
+            ledger,
+            freshNodes,
+            freshReserved,
+            selection,
+            mapper,
+            freshLabels);
+    try (var overlay = new LedgerOverlay(ledger)) {
+      fresh
+          .services()
+          .forEach((id, service) ->
+              service
+                  .filter(selection::covers)
+                  .map(view::claim)
+                  .ifPresentOrElse(
+                      claim -> overlay.hold(claim.tenant(), claim.held()),
+                      () -> overlay.release(id)));
+      return decision.apply(view);
+    }
   }
 
   synchronized void put(Service service) {
@@ -98,9 +124,7 @@ public final class ClusterState {
   }
 
   synchronized void put(Namespace namespace) {
-    Map<String, String> labels = namespace.getMetadata().getLabels();
-    namespaceLabels.put(
-        namespace.getMetadata().getName(), labels == null ? Map.of() : Map.copyOf(labels));
+    namespaceLabels.put(namespace.getMetadata().getName(), Readings.labels(namespace));
   }
 
   synchronized void removeNamespace(String name) {
@@ -108,7 +132,7 @@ public final class ClusterState {
   }
 
   synchronized void put(Node node) {
-    putNode(node.getMetadata().getName(), addresses(node));
+    putNode(node.getMetadata().getName(), Readings.addresses(node));
   }
 
   synchronized void removeNode(String name) {
@@ -134,28 +158,11 @@ public final class ClusterState {
   private Pools pools() {
     Pools known = pools;
     if (known == null) {
-      known = Pools.of(withReadiness(readable(eips.values(), reserved)));
+      known = Readings.pools(eips.values(), reserved);
       ledger.retain(known.all().stream().map(Pool::name).toList());
       pools = known;
     }
     return known;
-  }
-
-  /** As the operator sees it: of two that collide the younger gives out nothing. */
-  static List<Pool> withReadiness(List<Pool> pools) {
-    return pools.stream()
-        .map(pool -> pool.withReady(PoolRules.againstElders(pools, pool).isEmpty()))
-        .toList();
-  }
-
-  private static List<Pool> readable(Collection<Eip> eips, Reserved reserved) {
-    var pools = new ArrayList<Pool>();
-    for (Eip eip : eips) {
-      if (EipMapper.read(eip, reserved) instanceof PoolReading.Valid(Pool pool)) {
-        pools.add(pool);
-      }
-    }
-    return pools;
   }
 
   private Map<String, String> labels(String namespace) {
@@ -168,18 +175,13 @@ public final class ClusterState {
     return wanted;
   }
 
-  private static Set<Ip> addresses(Node node) {
-    if (node.getStatus() == null || node.getStatus().getAddresses() == null) {
-      return Set.of();
-    }
-    return node.getStatus().getAddresses().stream()
-        .map(NodeAddress::getAddress)
-        .flatMap(ClusterState::ip)
-        .collect(Collectors.toSet());
-  }
-
-  /** Host names are among a node's addresses, too. */
-  private static Stream<Ip> ip(String text) {
-    return Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip) ? Stream.of(ip) : Stream.empty();
+  private static <S, T> Map<String, T> replaced(
+      Map<String, T> known, Map<String, Optional<S>> fresh, Function<S, T> reading) {
+    var replaced = new HashMap<>(known);
+    fresh.forEach((name, found) ->
+        found
+            .map(reading)
+            .ifPresentOrElse(read -> replaced.put(name, read), () -> replaced.remove(name)));
+    return replaced;
   }
 }

@@ -3,6 +3,7 @@ package io.openelb.webhook.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
@@ -10,15 +11,21 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.openelb.api.Eip;
 import io.openelb.api.Selection;
+import io.openelb.core.allocation.ServiceId;
 import io.openelb.webhook.admission.AdmissionCodec;
 import io.openelb.webhook.admission.Admissions;
 import io.openelb.webhook.admission.MalformedReviewException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster made of YAML, asked through the protocol. */
@@ -31,12 +38,14 @@ public final class TestCluster {
   private final AtomicLong nanoTime = new AtomicLong();
   private final ClusterState state;
   private final Admissions admissions;
+  private final List<Basis> reads = new ArrayList<>();
+  private @Nullable List<HasMetadata> live;
 
   public TestCluster(boolean defaultLoadBalancer, String... manifests) {
     state =
         new ClusterState(
             new Selection(defaultLoadBalancer), new Proposals(nanoTime::get, new Random(1)));
-    admissions = new Admissions(state, OPERATOR);
+    admissions = new Admissions(state, this::readLive, OPERATOR);
     for (String manifest : manifests) {
       see(manifest);
     }
@@ -48,14 +57,24 @@ public final class TestCluster {
 
   /** What the watch delivers. */
   public void see(String yaml) {
-    String kind = node(yaml).path("kind").asText();
-    switch (kind) {
-      case "Eip" -> state.put(Serialization.unmarshal(yaml, Eip.class));
-      case "Namespace" -> state.put(Serialization.unmarshal(yaml, Namespace.class));
-      case "Node" -> state.put(Serialization.unmarshal(yaml, Node.class));
-      case "Service" -> see(Serialization.unmarshal(yaml, Service.class));
-      default -> throw new IllegalArgumentException(kind);
+    switch (object(yaml)) {
+      case Eip eip -> state.put(eip);
+      case Namespace namespace -> state.put(namespace);
+      case Node node -> state.put(node);
+      case Service service -> see(service);
+      case HasMetadata other -> throw new IllegalArgumentException(other.getKind());
     }
+  }
+
+  private static HasMetadata object(String yaml) {
+    String kind = node(yaml).path("kind").asText();
+    return switch (kind) {
+      case "Eip" -> Serialization.unmarshal(yaml, Eip.class);
+      case "Namespace" -> Serialization.unmarshal(yaml, Namespace.class);
+      case "Node" -> Serialization.unmarshal(yaml, Node.class);
+      case "Service" -> Serialization.unmarshal(yaml, Service.class);
+      default -> throw new IllegalArgumentException(kind);
+    };
   }
 
   private void see(Service service) {
@@ -64,6 +83,45 @@ public final class TestCluster {
     } else {
       state.put(service);
     }
+  }
+
+  /** What there really is, whatever the watch has delivered. Until it is told, no read succeeds. */
+  public void live(String... manifests) {
+    live = Stream.of(manifests).map(TestCluster::object).toList();
+  }
+
+  /** What was read beside the watch. */
+  public List<Basis> reads() {
+    return reads;
+  }
+
+  private Optional<Fresh> readLive(Basis basis, Duration timeout) {
+    reads.add(basis);
+    if (live == null) {
+      return Optional.empty();
+    }
+    Fresh fresh =
+        Fresh.eips(live.stream().filter(Eip.class::isInstance).map(Eip.class::cast).toList());
+    for (ServiceId id : basis.services()) {
+      fresh = fresh.and(Fresh.service(id, find(Service.class, id.namespace(), id.name())));
+    }
+    for (String name : basis.nodes()) {
+      fresh = fresh.and(Fresh.node(name, find(Node.class, null, name)));
+    }
+    for (String name : basis.namespaces()) {
+      fresh = fresh.and(Fresh.namespace(name, find(Namespace.class, null, name)));
+    }
+    return Optional.of(fresh);
+  }
+
+  private <T extends HasMetadata> Optional<T> find(
+      Class<T> type, @Nullable String namespace, String name) {
+    return Objects.requireNonNull(live).stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(item -> name.equals(item.getMetadata().getName()))
+        .filter(item -> Objects.equals(namespace, item.getMetadata().getNamespace()))
+        .findFirst();
   }
 
   public void pass(Duration time) {
