@@ -91,14 +91,9 @@ final class IpText {
     } catch (IllegalArgumentException notIpv6) {
       return notAnAddress(text);
     }
-    if (bytes.length == 4) {
-      return mapped(text, Ip.of(bytes));
-    }
+    // The JDK gives an IPv4 address for every IPv4-mapped text.
     Ip ip = Ip.of(bytes);
-    boolean isMapped = ip.high() == 0 && ip.low() >>> 32 == 0xffffL;
-    return isMapped
-        ? mapped(text, new Ip(Family.IPV4, 0, ip.low() & 0xffff_ffffL))
-        : Parsed.good(ip);
+    return ip.family() == Family.IPV4 ? mapped(text, ip) : Parsed.good(ip);
   }
 
   private static Parsed<Ip> mapped(String text, Ip ipv4) {

@@ -1,0 +1,90 @@
+package io.openelb.core.allocation;
+
+import static io.openelb.core.allocation.Given.ips;
+import static io.openelb.core.allocation.Given.pool;
+import static io.openelb.core.allocation.Given.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Pool;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is recorded, and what follows from it. */
+final class LedgerTest {
+
+  private static final Ip FIRST = Ip.of("10.0.0.1");
+
+  private final Ledger ledger = new Ledger();
+  private final Pool pool = pool("p", "10.0.0.1-10.0.0.3");
+
+  @Test
+  void anAddressIsFreeWhenItsLastServiceGoes() {
+    assertThat(ledger.freeOf(pool).lowest()).contains(FIRST);
+    ledger.hold(service("a", 0, "TCP/80"), ips("10.0.0.1", "10.0.0.2"));
+    ledger.hold(service("b", 1, "TCP/81"), ips("10.0.0.1"));
+    assertThat(ledger.freeOf(pool).lowest()).contains(Ip.of("10.0.0.3"));
+
+    assertThat(ledger.release(service("a", 0).service())).isEqualTo(ips("10.0.0.2"));
+    assertThat(ledger.freeOf(pool).isFree(FIRST)).isFalse();
+    assertThat(ledger.release(service("b", 0).service())).isEqualTo(ips("10.0.0.1"));
+    assertThat(ledger.freeOf(pool).lowest()).contains(FIRST);
+    assertThat(ledger.tenants(FIRST)).isEmpty();
+    assertThat(ledger.release(service("b", 0).service())).isEmpty();
+  }
+
+  @Test
+  void holdingOtherAddressesGivesTheFormerBack() {
+    ledger.hold(service("a", 0, "TCP/80"), ips("10.0.0.1"));
+    ledger.hold(service("a", 0, "TCP/81"), ips("10.0.0.2"));
+
+    assertThat(ledger.usedOf(pool.addresses()))
+        .isEqualTo(Map.of(Ip.of("10.0.0.2"), List.of(service("a", 0).service())));
+    assertThat(ledger.recorded(service("a", 0).service())).contains(service("a", 0, "TCP/81"));
+    ledger.hold(service("a", 0, "TCP/81"), List.of());
+    assertThat(ledger.recorded(service("a", 0).service())).isEmpty();
+  }
+
+  @Test
+  void tenantsAreSortedByAge() {
+    ledger.hold(service("a-young", 2, "TCP/80"), ips("10.0.0.1"));
+    ledger.hold(service("z-elder", 1, "TCP/81"), ips("10.0.0.1"));
+
+    assertThat(ledger.tenants(FIRST))
+        .extracting(tenant -> tenant.service().name())
+        .containsExactly("z-elder", "a-young");
+    assertThat(ledger.usedOf(pool.addresses()).get(FIRST))
+        .extracting(ServiceId::name)
+        .containsExactly("a-young", "z-elder");
+  }
+
+  @Test
+  void poolsMayChangeUnderIt() {
+    ledger.hold(service("a", 0), ips("10.0.0.1", "10.0.0.9"));
+    assertThat(ledger.freeOf(pool).taken()).isEqualTo(1);
+
+    FreeAddresses wider = ledger.freeOf(pool("p", "10.0.0.1-10.0.0.20"));
+    assertThat(wider.taken()).isEqualTo(2);
+    assertThat(ledger.freeOf(pool("p", "10.0.0.1-10.0.0.20"))).isSameAs(wider);
+    ledger.retain(List.of());
+    assertThat(ledger.freeOf(pool("p", "10.0.0.1-10.0.0.20"))).isNotSameAs(wider);
+  }
+
+  @Test
+  void twoThatRecordTheSameAreEqual() {
+    Ledger other = new Ledger();
+    ledger.hold(service("a", 0), ips("10.0.0.1"));
+    assertThat(ledger).isNotEqualTo(other).isNotEqualTo("");
+    other.hold(service("a", 0), ips("10.0.0.1"));
+    assertThat(ledger).isEqualTo(other);
+    assertThat(ledger.toString()).contains("shop/a");
+  }
+
+  @Test
+  void aClaimHasAFamily() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Given.claim(service("a", 0)).families(List.of()).build());
+  }
+}
