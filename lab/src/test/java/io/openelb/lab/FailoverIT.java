@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LabExtension.class)
 final class FailoverIT {
 
-  /** Far above the goal, which the benchmark measures: a test must not fail because the machine is busy. */
+  /**
+   * Far above the goal, which the benchmark measures: a test must not fail because the machine is
+   * busy.
+   */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static Scene scene;
@@ -41,7 +44,9 @@ final class FailoverIT {
   @BeforeEach
   void atRest() {
     var owner = lab.awaitOneVoice(address, LIMIT);
-    await("API and segment agree").atMost(LIMIT).until(() -> ranking().startsWith(owner.toString()));
+    await("API and segment agree")
+        .atMost(LIMIT)
+        .until(() -> ranking().startsWith(owner.toString()));
   }
 
   @Test

@@ -128,7 +128,10 @@ final class Lab implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> on(machine, command));
   }
 
-  /** Connects to an address every 20 ms from the client; what it prints names every outage of over 100 ms. */
+  /**
+   * Connects to an address every 20 ms from the client; what it prints names every outage of over
+   * 100 ms.
+   */
   CompletableFuture<Command.Result> watchOutages(String address, int port, int seconds) {
     return start(
         Machine.CLIENT, top.resolve("lab/outage").toString(), address, "" + port, "" + seconds);
