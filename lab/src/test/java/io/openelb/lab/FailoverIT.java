@@ -20,6 +20,9 @@ final class FailoverIT {
    */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** The operator follows a takeover when it has settled, and later each time one follows another. */
+  private static final Duration SETTLED = Duration.ofSeconds(90);
+
   private static Scene scene;
   private static String address;
 
@@ -62,7 +65,7 @@ final class FailoverIT {
 
     assertOneVoiceStays(successor);
     await("the operator learns of it")
-        .atMost(LIMIT)
+        .atMost(SETTLED)
         .until(() -> ranking().startsWith(successor.toString()));
     assertThat(lab.kubectl("-n", "failover", "get", "events").orFail()).contains("NodeAssigned");
   }
