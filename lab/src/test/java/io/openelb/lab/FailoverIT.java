@@ -20,7 +20,9 @@ final class FailoverIT {
    */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** The operator follows a takeover when it has settled, and later each time one follows another. */
+  /**
+   * The operator follows a takeover when it has settled, and later each time one follows another.
+   */
   private static final Duration SETTLED = Duration.ofSeconds(90);
 
   private static Scene scene;

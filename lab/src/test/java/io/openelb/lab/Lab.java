@@ -36,10 +36,11 @@ final class Lab implements AutoCloseable {
   static Lab start() {
     var top = top();
     Command.run(top, "", List.of("lab/lab", "up")).orFail();
-    Command.run(top, "", List.of("lab/install")).orFail();
     var kubeconfig = Command.run(top, "", List.of("lab/lab", "kubeconfig")).orFail();
     var config = Config.fromKubeconfig(new File(kubeconfig));
-    return new Lab(top, new KubernetesClientBuilder().withConfig(config).build());
+    var lab = new Lab(top, new KubernetesClientBuilder().withConfig(config).build());
+    lab.install();
+    return lab;
   }
 
   private static Path top() {
@@ -80,6 +81,16 @@ final class Lab implements AutoCloseable {
   /** Applies a manifest; what is refused is a result, not an error. */
   Command.Result apply(String manifest) {
     return kubectlWith(manifest, "apply", "-f", "-");
+  }
+
+  /** Applies the project's own kustomization, with its images, and waits until it is ready. */
+  void install() {
+    Command.run(top, "", List.of("lab/install")).orFail();
+  }
+
+  /** Deletes all that {@link #install} applied. */
+  Command.Result uninstall() {
+    return kubectl("delete", "-k", top.toString(), "--timeout=120s");
   }
 
   /** The user's document, step by step. */

@@ -35,14 +35,7 @@ final class Scene implements AutoCloseable {
         .namespaces()
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .createOr(item -> item.update());
-    scene.applied(
-        """
-        apiVersion: network.kubesphere.io/v1alpha2
-        kind: Eip
-        metadata: {name: %s}
-        spec: {address: "%s", interface: eth0, protocol: layer2}
-        """
-            .formatted(name, address));
+    scene.pool(address);
     scene.applied(
         """
         apiVersion: apps/v1
@@ -65,6 +58,18 @@ final class Scene implements AutoCloseable {
             .formatted(name));
     lab.kubectl("-n", name, "rollout", "status", "deployment/web", "--timeout", "60s").orFail();
     return scene;
+  }
+
+  /** Makes the scene's Eip. */
+  void pool(String address) {
+    applied(
+        """
+        apiVersion: network.kubesphere.io/v1alpha2
+        kind: Eip
+        metadata: {name: %s}
+        spec: {address: "%s", interface: eth0, protocol: layer2}
+        """
+            .formatted(name, address));
   }
 
   /**
