@@ -92,6 +92,29 @@ final class AdmissionIT {
   }
 
   @Test
+  void aServiceThatIsNoLongerALoadBalancerGivesItsAddressBack() {
+    scene.applied(scene.service("leaving", 80));
+    var address = scene.awaitAddress("leaving");
+    lab.awaitOneVoice(address, PATIENCE);
+
+    lab.kubectl(
+            "-n",
+            "admission",
+            "patch",
+            "service",
+            "leaving",
+            "-p",
+            "{\"spec\":{\"type\":\"ClusterIP\"}}")
+        .orFail();
+
+    lab.awaitSilence(address, PATIENCE);
+    assertThat(scene.address("leaving")).isNull();
+    var labels = scene.get("leaving").getMetadata().getLabels();
+    assertThat(labels == null ? Map.of() : labels)
+        .doesNotContainKey("eip.openelb.kubesphere.io/v1alpha2");
+  }
+
+  @Test
   void aServiceThatIsNotOursIsUntouched() {
     scene.applied(
         """

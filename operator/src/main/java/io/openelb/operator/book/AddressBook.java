@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The pools, the ledger and the Services that wait, behind one lock. Everything that is decided is
@@ -133,15 +134,33 @@ public final class AddressBook {
 
   /** Decides by these pools from now on. */
   public void setPools(Pools pools) {
-    Set<ServiceId> served;
+    Set<ServiceId> others;
     synchronized (this) {
+      others = holdersIn(this.pools, pools);
       this.pools = pools;
       ledger.retain(pools.all().stream().map(Pool::name).toList());
       somethingFreed = true;
       changes++;
-      served = serveWhatWasFreed();
+      others.addAll(serveWhatWasFreed());
     }
-    tell(served);
+    tell(others);
+  }
+
+  /**
+   * The Services with an address in a pool that came, went or changed: what stands on them names
+   * it.
+   */
+  private Set<ServiceId> holdersIn(Pools before, Pools after) {
+    Set<Pool> changed = new HashSet<>(before.all());
+    for (Pool pool : after.all()) {
+      if (!changed.remove(pool)) {
+        changed.add(pool);
+      }
+    }
+    return changed.stream()
+        .flatMap(pool -> ledger.usedOf(pool.addresses()).values().stream())
+        .flatMap(List::stream)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Another number whenever somebody may hold something else, or the pools are others. */

@@ -45,6 +45,10 @@ final class StatusPatch {
 
   private static Optional<ObjectNode> label(Service service, Desired desired) {
     ObjectNode labels = JSON.objectNode();
+    if (!desired.grants().isEmpty() && desired.eip().isEmpty()) {
+      // The Eip is gone, or not seen yet: the Service keeps its address, and the label with it.
+      return Optional.empty();
+    }
     difference(service.getMetadata().getLabels(), Names.EIP, desired.eip(), labels);
     return unlessEmpty(labels);
   }

@@ -39,6 +39,16 @@ final class AddressBookTest {
   }
 
   @Test
+  void whoHoldsAnAddressOfAPoolThatAppearsIsRechecked() {
+    book.seed(List.of(claim("holder", 1).held(Set.of(FIRST)).build()));
+    book.decide(claim("holder", 1).held(Set.of(FIRST)).build());
+
+    pools("192.168.0.91");
+
+    assertThat(rechecked).containsExactly(id("holder"));
+  }
+
+  @Test
   void whoWaitsIsServedInTheOrderOfCreation() {
     pools("192.168.0.91");
     book.seed(List.of(claim("holder", 1).held(Set.of(FIRST)).build()));

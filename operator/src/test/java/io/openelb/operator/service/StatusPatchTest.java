@@ -47,6 +47,15 @@ final class StatusPatchTest {
   }
 
   @Test
+  void theLabelStaysWhileTheEipIsUnknown() {
+    Desired withoutEip =
+        new Desired(
+            List.of(new Grant(Ip.of("192.168.0.91"), Optional.empty())), GIVEN.ranking(), true);
+
+    assertThat(StatusPatch.of(given().build(), withoutEip)).isEmpty();
+  }
+
+  @Test
   void whoWaitsHasNothingOfOurs() {
     assertThat(StatusPatch.of(given().build(), Desired.WAITING))
         .contains(

@@ -53,7 +53,10 @@ final class Watcher implements AutoCloseable {
   Watcher(KubernetesClient client, String namespace, String node) {
     this.node = node;
     this.services =
-        informer(client.services().inAnyNamespace().withLabel(Names.EIP), Watcher::trim);
+        // Not by our label: who takes it off a Service must not silence its address.
+        informer(
+            client.services().inAnyNamespace().withField("spec.type", LOAD_BALANCER),
+            Watcher::trim);
     this.eips = informer(client.resources(Eip.class), eip -> eip.setStatus(null));
     this.nodes = informer(client.nodes(), Watcher::trim);
     this.secrets =
@@ -72,10 +75,6 @@ final class Watcher implements AutoCloseable {
   private static void trim(Service service) {
     keepAnnotations(service, Set.of(Names.NODES));
     service.getMetadata().setLabels(null);
-    if (service.getSpec() == null || !LOAD_BALANCER.equals(service.getSpec().getType())) {
-      // It holds nothing any more, whatever its status says until the operator has seen it.
-      service.setStatus(null);
-    }
     service.setSpec(null);
   }
 
