@@ -8,9 +8,6 @@ import io.openelb.core.pool.Violation;
 import io.openelb.core.pool.Violation.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,56 +65,7 @@ public final class Allocator {
    */
   public static SequencedMap<Claim, Decision> serve(
       Pools pools, Ledger ledger, Collection<Claim> waiting) {
-    SequencedMap<Claim, Decision> served = new LinkedHashMap<>();
-    Set<Wish> hopeless = new HashSet<>();
-    for (Claim claim :
-        waiting.stream().sorted(Comparator.comparing(Claim::tenant, Tenant.ELDER_FIRST)).toList()) {
-      Optional<Wish> wish = Wish.of(claim, ledger);
-      if (wish.filter(hopeless::contains).isPresent()) {
-        continue;
-      }
-      Decision decision = decide(pools, ledger, claim);
-      if (decision instanceof Decision.Assign) {
-        ledger.record(claim, decision);
-        served.put(claim, decision);
-      } else {
-        wish.ifPresent(hopeless::add);
-      }
-      if (!decision.releases().isEmpty()) {
-        hopeless.clear();
-      }
-    }
-    return served;
-  }
-
-  /**
-   * All that decides what a Service gets which holds nothing and asks for no certain address: where
-   * one gets nothing, neither does the next of the same wish, so that a crowd that waits for a full
-   * pool costs little.
-   */
-  private record Wish(
-      String namespace,
-      Map<String, String> labels,
-      Set<Family> families,
-      boolean all,
-      List<Claim.Named> pools) {
-
-    static Optional<Wish> of(Claim claim, Ledger ledger) {
-      boolean plain =
-          claim.requested().isEmpty()
-              && claim.problems().isEmpty()
-              && claim.held().isEmpty()
-              && ledger.heldBy(claim.tenant()).isEmpty();
-      return plain
-          ? Optional.of(
-              new Wish(
-                  claim.service().namespace(),
-                  claim.namespaceLabels(),
-                  claim.families(),
-                  claim.allFamilies(),
-                  claim.pools()))
-          : Optional.empty();
-    }
+    return WaitingLine.serve(pools, ledger, waiting);
   }
 
   private Decision decide() {

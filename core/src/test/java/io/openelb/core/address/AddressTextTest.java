@@ -54,6 +54,8 @@ final class AddressTextTest {
           long prefix      | 192.168.0.0/33                      | 192.168.0.0/33 has no valid prefix length; write 192.168.0.0/0 to /32
           no prefix        | 192.168.0.0/                        | 192.168.0.0/ has no valid prefix length; write 192.168.0.0/0 to /32
           zero in prefix   | 192.168.0.0/024                     | 192.168.0.0/024 has leading zeros; write 192.168.0.0/24
+          letters in prefix| 192.168.0.0/2a                      | 192.168.0.0/2a has no valid prefix length; write 192.168.0.0/0 to /32
+          letters in part  | 192.168.0.a                         | 192.168.0.a is not an IP address; write an address such as 192.168.0.91 or fd00::91
           trailing comma   | 10.0.0.1,                           | 10.0.0.1, has an empty entry; write one comma between two entries
           """)
   void refuses(String sentence, String text, String message) {

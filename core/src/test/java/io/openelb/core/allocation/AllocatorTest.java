@@ -3,6 +3,7 @@ package io.openelb.core.allocation;
 import static io.openelb.core.allocation.Given.assigned;
 import static io.openelb.core.allocation.Given.claim;
 import static io.openelb.core.allocation.Given.disabled;
+import static io.openelb.core.allocation.Given.grant;
 import static io.openelb.core.allocation.Given.ips;
 import static io.openelb.core.allocation.Given.local;
 import static io.openelb.core.allocation.Given.messages;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
+import io.openelb.core.pool.Violation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,35 @@ final class AllocatorTest {
     }
     assertThat(decide(claim(service("web", 0, "TCP/80")).prefilled(ips("192.168.0.99"))))
         .isEqualTo(assigned("192.168.0.99", "layer2-eip"));
+  }
+
+  @Test
+  void bothFamiliesAreProposedAndNamed() {
+    pools =
+        pools(
+            pool("v4", "192.168.0.91-192.168.0.99"),
+            pool("v4-b", "10.0.0.1-10.0.0.9"),
+            pool("v6", "fd00::91-fd00::99"),
+            pool("v6-b", "fd01::1-fd01::9"));
+    ClaimBuilder both = claim(service("web", 0)).families(List.of(Family.IPV4, Family.IPV6));
+
+    assertThat(decide(both.prefilled(ips("10.0.0.5", "fd01::5"))).grants())
+        .containsExactly(grant("10.0.0.5", "v4-b"), grant("fd01::5", "v6-b"));
+    assertThat(decide(both.pool("v4", "x").pool("v6-b", "y")).grants())
+        .containsExactly(grant("192.168.0.91", "v4"), grant("fd01::5", "v6-b"));
+  }
+
+  @Test
+  void aNamedEipThatIsFullSaysSoWhereItIsNamed() {
+    pools = pools(pool("a", "10.0.0.1"), pool("b", "10.0.0.2"), pool("free", "10.0.0.3"));
+    ledger.hold(service("one", 0), ips("10.0.0.1"));
+    ledger.hold(service("two", 0), ips("10.0.0.2"));
+
+    Decision decision = decide(claim(service("web", 0)).pool("a", "here").pool("b", "there"));
+
+    assertThat(decision.violations()).extracting(Violation::path).containsExactly("here", "there");
+    assertThat(messages(decision))
+        .containsExactly("no address left: a 1 of 1 used", "no address left: b 1 of 1 used");
   }
 
   @Test

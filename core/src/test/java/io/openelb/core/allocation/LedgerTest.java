@@ -6,6 +6,7 @@ import static io.openelb.core.allocation.Given.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pool;
 import java.util.List;
@@ -80,6 +81,30 @@ final class LedgerTest {
     other.hold(service("a", 0), ips("10.0.0.1"));
     assertThat(ledger).isEqualTo(other);
     assertThat(ledger.toString()).contains("shop/a");
+  }
+
+  @Test
+  void theEndsOfTheFamiliesAreTakenAndGivenBack() {
+    for (String ends :
+        List.of(
+            "255.255.255.253-255.255.255.255",
+            "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffd-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")) {
+      FreeAddresses free = new FreeAddresses(AddressSet.of(ends));
+      Ip last = free.assignable().last().orElseThrow();
+      free.take(last);
+      assertThat(free.isFree(last)).isFalse();
+      free.give(last);
+      free.give(last);
+      assertThat(free.taken()).isZero();
+      assertThat(free.lowestFrom(last)).contains(last);
+    }
+    FreeAddresses two = new FreeAddresses(AddressSet.ofAddresses(ips("255.255.255.255", "::")));
+    two.take(Ip.of("::"));
+    two.give(Ip.of("::"));
+    assertThat(two.isFree(Ip.of("::"))).isTrue();
+    two.take(Ip.of("255.255.255.255"));
+    two.give(Ip.of("255.255.255.255"));
+    assertThat(two.isFree(Ip.of("255.255.255.255"))).isTrue();
   }
 
   @Test

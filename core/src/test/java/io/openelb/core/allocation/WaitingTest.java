@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
+import io.openelb.core.pool.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,43 @@ final class WaitingTest {
     assertThat(Allocator.serve(pools, ledger, waiting).keySet())
         .extracting(claim -> claim.service().name())
         .containsExactly("s0", "u0", "shares");
+  }
+
+  @Test
+  void whatOneCanNotHaveSaysNothingOfThoseWhoHoldAPart() {
+    pools = pools(pool("v4", "192.168.0.91"), pool("v6", "fd00::91"));
+    List<Family> both = List.of(Family.IPV4, Family.IPV6);
+    ledger.hold(service("half", 2), ips("192.168.0.91"));
+    Claim nothing = claim(service("nothing", 1)).families(both).allFamilies(true).build();
+    Claim half = claim(service("half", 2)).families(both).allFamilies(true).build();
+
+    assertThat(Allocator.serve(pools, ledger, List.of(nothing, half)).keySet())
+        .containsExactly(half);
+  }
+
+  @Test
+  void whatIsWronglyAskedForSaysNothingOfOthers() {
+    Violation problem = new Violation("p", Violation.Reason.INVALID, "bad");
+    Claim wrong = claim(service("wrong", 1)).problems(List.of(problem)).build();
+    Claim elsewhere = claim(service("elsewhere", 2)).requested(Ip.of("10.9.9.9"), LB_IP).build();
+    Claim plain = claim(service("plain", 3)).build();
+
+    assertThat(Allocator.serve(pools, ledger, List.of(wrong, elsewhere, plain)).keySet())
+        .containsExactly(plain);
+  }
+
+  @Test
+  void whatAMoveFreesGoesToTheEldestInLine() {
+    pools =
+        pools(
+            pool("open", "192.168.0.91"), pool("shop-eip", "10.0.0.1", 0, false, List.of("shop")));
+    ledger.hold(service("mover", 5), ips("192.168.0.91"));
+    Claim elder = claim(service("bank", "elder", 1)).build();
+    Claim mover = claim(service("mover", 5)).pool("shop-eip", "x").build();
+    Claim younger = claim(service("bank", "younger", 6)).build();
+
+    assertThat(Allocator.serve(pools, ledger, List.of(younger, mover, elder)).keySet())
+        .containsExactly(mover, elder);
   }
 
   @Test

@@ -80,6 +80,19 @@ final class PoolRulesTest {
   }
 
   @Test
+  void namesTheProtocolThatIsNotServed() {
+    assertThat(messages(read(spec("p").address("10.0.0.1").protocol("vip"), NODE)))
+        .containsExactly(
+            "spec.protocol of Eip p: vip is not served by this system; write layer2 or leave it out");
+    assertThat(messages(read(spec("p").address("10.0.0.1").protocol("arp"), NODE)))
+        .containsExactly(
+            "spec.protocol of Eip p: 'arp' is no protocol; write layer2 or leave it out");
+    assertThat(read(spec("p").address("10.0.0.1").protocol("layer2"), NODE)).isEmpty();
+    assertThat(valid(spec("p").address("10.0.0.1").interfaceName("eth0"), NODE).interfaceSelector())
+        .isEqualTo(new InterfaceSelector.Named("eth0"));
+  }
+
+  @Test
   void aNameOfSixtyThreeCharactersIsGood() {
     assertThat(read(spec("p".repeat(63)).address("10.0.0.1"), NODE)).isEmpty();
   }

@@ -1,0 +1,82 @@
+package io.openelb.core.allocation;
+
+import io.openelb.core.address.Family;
+import io.openelb.core.pool.Pools;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/** The Services that wait for an address, served in the order of their creation. */
+final class WaitingLine {
+
+  private WaitingLine() {}
+
+  static SequencedMap<Claim, Decision> serve(
+      Pools pools, Ledger ledger, Collection<Claim> waiting) {
+    SequencedMap<Claim, Decision> served = new LinkedHashMap<>();
+    Set<Wish> hopeless = new HashSet<>();
+    List<Claim> queue = new ArrayList<>(waiting);
+    queue.sort(Comparator.comparing(Claim::tenant, Tenant.ELDER_FIRST));
+    int next = 0;
+    while (next < queue.size()) {
+      Claim claim = queue.get(next);
+      Optional<Wish> wish = Wish.of(claim, ledger);
+      if (wish.filter(hopeless::contains).isPresent()) {
+        next++;
+        continue;
+      }
+      Decision decision = Allocator.decide(pools, ledger, claim);
+      if (!(decision instanceof Decision.Assign)) {
+        wish.ifPresent(hopeless::add);
+        next++;
+        continue;
+      }
+      ledger.record(claim, decision);
+      served.put(claim, decision);
+      queue.remove(next);
+      if (!decision.releases().isEmpty()) {
+        // Who moves frees an address, and an elder may wait for that.
+        hopeless.clear();
+        next = 0;
+      }
+    }
+    return served;
+  }
+
+  /**
+   * All that decides what a Service gets which holds nothing and asks for no certain address: where
+   * one gets nothing, neither does the next of the same wish, so that a crowd that waits for a full
+   * pool costs little.
+   */
+  private record Wish(
+      String namespace,
+      Map<String, String> labels,
+      Set<Family> families,
+      boolean all,
+      List<Claim.Named> pools) {
+
+    static Optional<Wish> of(Claim claim, Ledger ledger) {
+      boolean plain =
+          claim.requested().isEmpty()
+              && claim.problems().isEmpty()
+              && claim.held().isEmpty()
+              && ledger.heldBy(claim.tenant()).isEmpty();
+      return plain
+          ? Optional.of(
+              new Wish(
+                  claim.service().namespace(),
+                  claim.namespaceLabels(),
+                  claim.families(),
+                  claim.allFamilies(),
+                  claim.pools()))
+          : Optional.empty();
+    }
+  }
+}
