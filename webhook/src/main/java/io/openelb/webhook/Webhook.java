@@ -9,6 +9,7 @@ import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.certs.CaInjector;
 import io.openelb.certs.CertificateKeeper;
+import io.openelb.certs.Identity;
 import io.openelb.certs.RenewalPolicy;
 import io.openelb.certs.SecretStore;
 import io.openelb.webhook.admission.Admissions;
@@ -17,6 +18,7 @@ import io.openelb.webhook.cluster.ClusterState;
 import io.openelb.webhook.cluster.ClusterWatch;
 import io.openelb.webhook.cluster.Proposals;
 import io.openelb.webhook.server.AdmissionServer;
+import io.openelb.webhook.server.WarmUp;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Webhook implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
+
+  /** A start that takes longer than this is worse than a slow first answer. */
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   /**
    * What the command line and the environment say.
@@ -49,6 +54,7 @@ final class Webhook implements AutoCloseable {
   private final AdmissionServer server;
   private final CertificateKeeper certificates;
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+  private volatile boolean warm;
   private volatile boolean draining;
 
   Webhook(Options options, KubernetesClient client) {
@@ -68,7 +74,7 @@ final class Webhook implements AutoCloseable {
             options.tls(),
             options.health(),
             new Admissions(state, apiServer, operator(options.namespace())).byPath(),
-            () -> !draining,
+            () -> warm && !draining,
             metrics);
     this.certificates =
         new CertificateKeeper(
@@ -76,7 +82,7 @@ final class Webhook implements AutoCloseable {
             new CaInjector(client, Names.WEBHOOK),
             RenewalPolicy.forNamespace(options.namespace()),
             Clock.systemUTC(),
-            server::serve);
+            this::serve);
   }
 
   /** Returns at once; what needs the API server is tried until it works. */
@@ -90,6 +96,15 @@ final class Webhook implements AutoCloseable {
           log.info("the caches are complete");
           certificates.start();
         });
+  }
+
+  /** The first certificate opens the port; the API server is led to it only when we are warm. */
+  private void serve(Identity identity) {
+    server.serve(identity);
+    if (!warm) {
+      new WarmUp(server.tlsPort(), identity.certificate(), WARM_UP).run();
+      warm = true;
+    }
   }
 
   /**
