@@ -144,8 +144,15 @@ final class AllocatorTest {
 
     assertThat(decide(both.prefilled(ips("10.0.0.5", "fd01::5"))).grants())
         .containsExactly(grant("10.0.0.5", "v4-b"), grant("fd01::5", "v6-b"));
-    assertThat(decide(both.pool("v4", "x").pool("v6-b", "y")).grants())
+    assertThat(decide(both.pool("v6-b", "x").pool("v4", "y")).grants())
         .containsExactly(grant("192.168.0.91", "v4"), grant("fd01::5", "v6-b"));
+    ClaimBuilder named =
+        claim(service("web", 0))
+            .families(List.of(Family.IPV4, Family.IPV6))
+            .pool("v6-b", "x")
+            .pool("v4", "y");
+    assertThat(decide(named).grants())
+        .containsExactly(grant("192.168.0.91", "v4"), grant("fd01::1", "v6-b"));
   }
 
   @Test
