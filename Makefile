@@ -1,6 +1,6 @@
 # demo   the user's document, step by step, on a real cluster     up/down  that cluster alone
 # test   every test, on a real cluster too                        verify   format, static checks, unit tests
-# images the three container images                               bench    what is measured, not tested
+# images the three container images                               bench    the measurements in docs/benchmarks
 SHELL := /bin/bash
 JAVA_HOME := $(shell .mvn/find-jdk)
 export JAVA_HOME
@@ -9,7 +9,7 @@ export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow
 MVN := mvn --batch-mode
 PROGRAMS := webhook operator speaker
 
-.PHONY: demo up down test verify images package format clean
+.PHONY: demo up down test bench verify images package format clean
 .DEFAULT_GOAL := verify
 
 demo: up images
@@ -23,6 +23,10 @@ down:
 
 test: up images
 	$(MVN) verify
+
+bench: up images
+	lab/install
+	lab/bench all
 
 verify: jdk
 	$(MVN) verify -DskipITs

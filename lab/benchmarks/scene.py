@@ -1,0 +1,96 @@
+"""A namespace with Eips, Services and Pods for one benchmark; all of it goes when the benchmark ends."""
+
+import json
+
+from cluster import RANKING, await_that, kubectl
+
+NAMESPACE = "bench"
+OURS = {"lb.kubesphere.io/v1alpha1": "openelb"}
+NAMED_EIP = "eip.openelb.kubesphere.io/v1alpha2"
+
+
+def eip(name, address, **spec):
+    return {
+        "apiVersion": "network.kubesphere.io/v1alpha2",
+        "kind": "Eip",
+        "metadata": {"name": name},
+        "spec": {"address": address, "interface": "eth0", "protocol": "layer2", **spec},
+    }
+
+
+def service(name, of_eip, selector, **spec):
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "namespace": NAMESPACE, "annotations": {**OURS, NAMED_EIP: of_eip}},
+        "spec": {
+            "type": "LoadBalancer",
+            "allocateLoadBalancerNodePorts": False,
+            "selector": selector,
+            "ports": [{"port": 80, "targetPort": 8080}],
+            **spec,
+        },
+    }
+
+
+def pod(name, node, labels):
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": NAMESPACE, "labels": labels},
+        "spec": {
+            "nodeSelector": {"kubernetes.io/hostname": node},
+            "terminationGracePeriodSeconds": 0,
+            "containers": [{"name": "kubia", "image": "luksa/kubia", "ports": [{"containerPort": 8080}]}],
+        },
+    }
+
+
+class Scene:
+    def __init__(self, *objects):
+        self.eips = [each["metadata"]["name"] for each in objects if each["kind"] == "Eip"]
+        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
+        self.manifest = json.dumps({"apiVersion": "v1", "kind": "List", "items": [namespace, *objects]})
+
+    def __enter__(self):
+        try:
+            kubectl("apply", "-f", "-", text=self.manifest)
+        except BaseException:
+            self.strike()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.strike()
+
+    def strike(self):
+        kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout", "300s")
+        await_that(f"Eips {self.eips} are deleted", self.eips_deleted)
+
+    def eips_deleted(self):
+        """Deletes the Eips; the webhook refuses for as long as it has not heard that the last Service is gone."""
+        try:
+            kubectl("delete", "eip", *self.eips, "--ignore-not-found", "--timeout", "60s")
+        except RuntimeError as refused:
+            if "can't be deleted" not in str(refused):
+                raise
+            return False
+        return True
+
+    @staticmethod
+    def address(name):
+        """The address in a Service's status, as soon as it is there."""
+        def given():
+            ingress = read(name)["status"]["loadBalancer"].get("ingress")
+            return ingress and ingress[0]["ip"]
+
+        return await_that(f"address of {name}", given)
+
+    @staticmethod
+    def ranking(name):
+        """The nodes that the Service's annotation ranks."""
+        return read(name)["metadata"]["annotations"].get(RANKING, "").split(",")
+
+
+def read(name):
+    return json.loads(kubectl("-n", NAMESPACE, "get", "service", name, "-o", "json"))
