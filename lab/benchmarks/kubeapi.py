@@ -1,6 +1,7 @@
 """The API server over HTTP, on connections that stay open: what kubectl costs would hide what is measured."""
 
 import base64
+import contextlib
 import http.client
 import json
 import socket
@@ -69,6 +70,7 @@ class Watch:
 
     def close(self):
         # close() alone would wait for the thread that reads: the next line may be long in coming.
-        self.socket.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # the server may have gone before
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.listener.join()
         self.connection.close()

@@ -55,6 +55,7 @@ class Scene:
     def __enter__(self):
         try:
             kubectl("apply", "-f", "-", text=self.manifest)
+            kubectl("wait", "eip", *self.eips, "--for", "jsonpath={.status.ready}=true", "--timeout", "60s")
         except BaseException:
             self.strike()
             raise
