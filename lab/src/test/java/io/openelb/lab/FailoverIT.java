@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +52,7 @@ final class FailoverIT {
   void atRest() {
     var owner = lab.awaitOneVoice(address, LIMIT);
     await("API and segment agree")
-        .atMost(LIMIT)
+        .atMost(SETTLED)
         .until(() -> ranking().startsWith(owner.toString()));
   }
 
@@ -58,17 +60,16 @@ final class FailoverIT {
   void theOwnersCableIsPulledAndPutBack() {
     var owner = lab.awaitOneVoice(address, LIMIT);
     lab.unplug(owner);
-    Machine successor;
     try {
-      successor = awaitAnotherVoice(owner);
+      awaitAnotherVoice(owner);
     } finally {
       lab.plug(owner);
     }
 
-    assertOneVoiceStays(successor);
+    assertThat(awaitRest()).as("no failback").isNotEqualTo(owner);
     await("the operator learns of it")
         .atMost(SETTLED)
-        .until(() -> ranking().startsWith(successor.toString()));
+        .until(() -> !ranking().startsWith(owner.toString()));
     assertThat(lab.kubectl("-n", "failover", "get", "events").orFail()).contains("NodeAssigned");
   }
 
@@ -77,23 +78,22 @@ final class FailoverIT {
     var owner = lab.awaitOneVoice(address, LIMIT);
     lab.signal(owner, "KILL", "openelb-speaker");
 
-    var successor = awaitAnotherVoice(owner);
+    awaitAnotherVoice(owner);
 
-    assertOneVoiceStays(successor);
+    awaitRest();
   }
 
   @Test
   void theOwnersSpeakerIsPausedAndResumed() {
     var owner = lab.awaitOneVoice(address, LIMIT);
     lab.signal(owner, "STOP", "openelb-speaker");
-    Machine successor;
     try {
-      successor = awaitAnotherVoice(owner);
+      awaitAnotherVoice(owner);
     } finally {
       lab.signal(owner, "CONT", "openelb-speaker");
     }
 
-    assertOneVoiceStays(successor);
+    awaitRest();
   }
 
   @Test
@@ -112,7 +112,8 @@ final class FailoverIT {
     var label = "node.kubernetes.io/exclude-from-external-load-balancers";
     lab.kubectl("label", "node", owner.toString(), label + "=true").orFail();
     try {
-      assertOneVoiceStays(awaitAnotherVoice(owner));
+      awaitAnotherVoice(owner);
+      assertThat(awaitRest()).isNotEqualTo(owner);
     } finally {
       lab.kubectl("label", "node", owner.toString(), label + "-").orFail();
     }
@@ -120,18 +121,16 @@ final class FailoverIT {
 
   @Test
   void withoutTheApiServerAddressesStayAndFailOver() {
-    var owner = lab.awaitOneVoice(address, LIMIT);
     lab.service("stop", Machine.MASTER1, "apiserver");
     try {
-      assertOneVoiceStays(owner);
+      var owner = awaitRest();
       lab.unplug(owner);
-      Machine successor;
       try {
-        successor = awaitAnotherVoice(owner);
+        awaitAnotherVoice(owner);
       } finally {
         lab.plug(owner);
       }
-      assertOneVoiceStays(successor);
+      awaitRest();
     } finally {
       lab.service("start", Machine.MASTER1, "apiserver");
     }
@@ -141,24 +140,34 @@ final class FailoverIT {
     lab.awaitOneVoice(address, LIMIT);
   }
 
-  private Machine awaitAnotherVoice(Machine owner) {
+  private void awaitAnotherVoice(Machine owner) {
     var mac = lab.mac(owner);
-    var voices =
-        await("another voice than " + owner)
-            .atMost(LIMIT)
-            .pollInterval(Duration.ofMillis(50))
-            .until(
-                () -> lab.voices(address, Duration.ofMillis(200)),
-                found -> found.size() == 1 && !found.contains(mac));
-    return lab.machineWith(voices.iterator().next());
+    await("another voice than " + owner)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> lab.voices(address, Duration.ofMillis(200)),
+            found -> found.size() == 1 && !found.contains(mac));
   }
 
-  /** Listened to for longer than any hand-over takes, again and again. */
-  private void assertOneVoiceStays(Machine owner) {
-    lab.awaitOneVoice(address, LIMIT);
-    for (var i = 0; i < 5; i++) {
-      assertThat(lab.voices(address, Duration.ofMillis(500))).containsExactly(lab.mac(owner));
-    }
+  /**
+   * Waits until one and the same node alone has answered in five listenings in a row, longer than
+   * any hand-over takes. On a machine that starves a speaker its fellows take over, as they should;
+   * two voices that stay are never forgiven.
+   */
+  private Machine awaitRest() {
+    var heard = new ArrayDeque<Set<String>>();
+    await("one voice at rest")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          heard.addLast(lab.voices(address, Duration.ofMillis(500)));
+          while (heard.size() > 5) {
+            heard.removeFirst();
+          }
+          return heard.size() == 5 && heard.getFirst().size() == 1 && Set.copyOf(heard).size() == 1;
+        });
+    return lab.machineWith(heard.getFirst().iterator().next());
   }
 
   private static String ranking() {
