@@ -7,7 +7,7 @@ MODULES=java.base,java.logging,java.management,java.naming,java.net.http,jdk.man
 
 app() { # ROOT WORK
   local root=$1 work=$2 option options=()
-  "$JAVA_HOME/bin/jlink" --add-modules "$MODULES${MORE_MODULES:+,$MORE_MODULES}" --vm=server --no-header-files --no-man-pages --strip-debug --compress zip-6 \
+  "$JAVA_HOME/bin/jlink" --add-modules "$MODULES${MORE_MODULES:+,$MORE_MODULES}" --vm=server --no-header-files --no-man-pages --strip-debug --compress zip-9 \
     --output "$work/runtime"
   mkdir "$work/input"
   cp "$lib"/*.jar "$jar" "$work/input/"
@@ -30,9 +30,10 @@ UNUSED_MODELS=(flowcontrol gatewayapi metrics networking node policy rbac resour
 slim() { # FOLDER
   local folder=$1 model arch jars
   for model in "${UNUSED_MODELS[@]}" "${MORE_UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
-  # Of BouncyCastle the structures of certificates are used: neither its post-quantum algorithms nor the jar's signature.
+  # Of BouncyCastle the structures of certificates are used; the JDK signs them. Its own algorithms and the jar's signature are not.
   jars=("$folder"/bcprov-*.jar)
-  [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*'
+  [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*' 'org/bouncycastle/jcajce/provider/*' \
+    'org/bouncycastle/crypto/engines/*' 'org/bouncycastle/crypto/signers/*'
   # JNA would unpack its library into a writable folder at each start: it is put where the program's options say, once.
   jars=("$folder"/jna-[0-9]*.jar)
   if [ -e "${jars[0]}" ]; then
