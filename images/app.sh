@@ -26,9 +26,14 @@ app() { # ROOT WORK
 # that it finds, which costs memory and time beside room.
 UNUSED_MODELS=(flowcontrol gatewayapi metrics networking node policy rbac resource scheduling storageclass)
 
+# What Javalin brings for servlet applications that are found by their annotations; ours are made in code.
+UNUSED_JARS=(asm asm-commons asm-tree jakarta.enterprise.cdi-api jakarta.enterprise.lang-model jakarta.interceptor-api
+  jakarta.transaction-api jetty-annotations jetty-ee10-annotations jetty-ee10-plus jetty-jndi jetty-plus)
+
 # Leaves out what no program uses, and what jars carry for other systems than this one.
 slim() { # FOLDER
-  local folder=$1 model arch jars
+  local folder=$1 model name arch jars
+  for name in "${UNUSED_JARS[@]}"; do rm "$folder/$name"-[0-9]*.jar; done
   for model in "${UNUSED_MODELS[@]}" "${MORE_UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
   # Of BouncyCastle the structures of certificates are used; the JDK signs them. Its own algorithms and the jar's signature are not.
   jars=("$folder"/bcprov-*.jar)
