@@ -34,7 +34,9 @@ verify: jdk
 images: package
 	@for program in $(PROGRAMS); do images/build.sh $$program || exit; done
 
+# Jars of an earlier build would go into the images.
 package: jdk
+	rm -rf $(PROGRAMS:%=%/target/lib)
 	$(MVN) --quiet package -DskipTests
 
 format: jdk

@@ -35,10 +35,10 @@ slim() { # FOLDER
   local folder=$1 model name arch jars
   for name in "${UNUSED_JARS[@]}"; do rm "$folder/$name"-[0-9]*.jar; done
   for model in "${UNUSED_MODELS[@]}" "${MORE_UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
-  # Of BouncyCastle the structures of certificates are used; the JDK signs them. Its own algorithms and the jar's signature are not.
+  # Of BouncyCastle the structures of certificates are used; the JDK signs them. Its post-quantum algorithms and the jar's
+  # signature are not.
   jars=("$folder"/bcprov-*.jar)
-  [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*' 'org/bouncycastle/jcajce/provider/*' \
-    'org/bouncycastle/crypto/engines/*' 'org/bouncycastle/crypto/signers/*'
+  [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*'
   # JNA would unpack its library into a writable folder at each start: it is put where the program's options say, once.
   jars=("$folder"/jna-[0-9]*.jar)
   if [ -e "${jars[0]}" ]; then
