@@ -56,7 +56,14 @@ final class AdmissionIT {
     var address = scene.awaitAddress("first");
     var asked = Map.of("eip.openelb.kubesphere.io/v1alpha1", address);
 
-    var taken = lab.apply(scene.service("second", 80, asked));
+    var second = scene.service("second", 80, asked);
+    // Admission decides by what it has seen: a user's next command comes later than a replica's
+    // next event, this test's may not.
+    await("admission has seen the first")
+        .atMost(PATIENCE)
+        .until(() -> !lab.kubectlWith(second, "apply", "--dry-run=server", "-f", "-").ok());
+
+    var taken = lab.apply(second);
     assertThat(taken.ok()).isFalse();
     assertThat(taken.output())
         .contains(
