@@ -68,7 +68,9 @@ final class Contest {
         slot.state = State.WAITING;
         slot.holds = 0;
         slot.crowds = 0;
-        timers.set(slot, now + turn(slot));
+        long turn = now + slot.rank * timings.skew();
+        slot.patientUntil = isNew(slot) ? turn + timings.patience() : turn;
+        timers.set(slot, turn);
       }
     } else if (best.peer() != slot.offeredBy) {
       rest(slot, State.FOLLOWING);
@@ -83,12 +85,17 @@ final class Contest {
   }
 
   /**
-   * How long those above us may act first. When an owner is lost everybody knows it at about the
-   * same time; a new address reaches the speakers at different times.
+   * Our turn has come. When an owner is lost everybody knows it at about the same time; but of a
+   * new address the speakers learn at different times, and a busy machine late: those above us that
+   * live may have it first.
    */
-  private long turn(Slot slot) {
-    long turn = slot.rank * timings.skew();
-    return isNew(slot) && aBetterOneLives(slot) ? turn + timings.patience() : turn;
+  private void turn(Slot slot, long now) {
+    if (now < slot.patientUntil && aBetterOneLives(slot)) {
+      // It may die, or leave, while we wait.
+      timers.set(slot, Math.min(slot.patientUntil, now + timings.dead()));
+    } else {
+      ask(slot, now);
+    }
   }
 
   private boolean aBetterOneLives(Slot slot) {
@@ -112,7 +119,8 @@ final class Contest {
 
   void due(Slot slot, long now) {
     switch (slot.state) {
-      case WAITING, HELD -> ask(slot, now);
+      case WAITING -> turn(slot, now);
+      case HELD -> ask(slot, now);
       case ASKING -> {
         if (slot.asksLeft > 0) {
           askAgain(slot, now);

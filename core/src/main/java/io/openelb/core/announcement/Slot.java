@@ -33,6 +33,9 @@ final class Slot {
   /** When the timer of this slot is due; timers that were set for another time are void. */
   long deadline;
 
+  /** Until when live ones above us may take a new address first. */
+  long patientUntil;
+
   /** The highest epoch heard or used. 0: nobody was ever heard to own the address. */
   int epoch;
 

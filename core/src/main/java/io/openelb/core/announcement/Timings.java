@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param ask how long we wait for answers before we take an address over
  * @param probe the same for an address that nobody was heard to own before (RFC 5227 2.1.1)
  * @param listen how long a fresh or fenced speaker listens before it asks
- * @param patience how long the live ones above us may take to claim a new address
+ * @param patience how long the live ones above us may take to claim a new address: to read of it
+ *     takes a busy machine seconds, and whoever is faster has it against the ranking
  * @param backoff until we ask again after an answer; doubled up to {@code backoffMax}
  * @param backoffMax the longest pause between two asks
  * @param conflictRetry until we ask again after a stranger answered
@@ -74,7 +75,7 @@ public record Timings(
         millis(50),
         millis(200),
         3 * nanos + millis(50),
-        millis(300),
+        millis(2000),
         millis(100),
         millis(800),
         millis(5000),

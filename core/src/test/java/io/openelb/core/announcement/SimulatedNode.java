@@ -138,6 +138,11 @@ final class SimulatedNode {
     return nic && !paused && !leaving && takeover != null;
   }
 
+  /** Whether it has read of the address. */
+  boolean knows(Ip address) {
+    return seen.containsKey(address);
+  }
+
   boolean isRanked(Ip address) {
     return seen.getOrDefault(address, List.of()).contains(name);
   }

@@ -18,6 +18,9 @@ final class Watch implements Simulation.Observer {
   private static final class Spell {
     private long twoSince = Long.MAX_VALUE;
     private long noneSince = Long.MAX_VALUE;
+
+    /** Whether one that lives had not read of the address during the silence. */
+    private boolean unread;
   }
 
   private final Simulation world;
@@ -79,10 +82,13 @@ final class Watch implements Simulation.Observer {
         complain(place, voices.stream().map(v -> v.name).toList() + " answer", lasted);
       }
     }
-    if (silent) {
+    if (!silent) {
+      spell.unread = false;
+    } else {
+      spell.unread |= somebodyHasNotRead(place);
       long lasted = world.now - Math.max(spell.noneSince, disturbed);
       longestNone = Math.max(longestNone, lasted);
-      if (lasted > noneAllowed) {
+      if (lasted > noneAllowed + (spell.unread ? world.timings.patience() : 0)) {
         complain(place, "nobody answers", lasted);
       }
     }
@@ -105,6 +111,11 @@ final class Watch implements Simulation.Observer {
       }
     }
     return able >= witnesses && ranked;
+  }
+
+  private boolean somebodyHasNotRead(Place place) {
+    return world.nodes.values().stream()
+        .anyMatch(node -> node.side == place.side && node.isAble() && !node.knows(place.address));
   }
 
   private void complain(Place place, String what, long lasted) {
