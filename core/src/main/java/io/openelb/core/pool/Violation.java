@@ -1,5 +1,8 @@
 package io.openelb.core.pool;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /**
  * A rule that an object breaks. The same words go into the admission response, the Event and the
  * condition.
@@ -10,6 +13,11 @@ package io.openelb.core.pool;
  * @param message names the object and says what is wrong and what would be right; no full stop
  */
 public record Violation(String path, Reason reason, String message) {
+
+  /** All that is wrong with one object, as users read it wherever they are told. */
+  public static String messages(Collection<Violation> violations) {
+    return violations.stream().map(Violation::message).collect(Collectors.joining(" | "));
+  }
 
   /** Kinds of rules. */
   public enum Reason {

@@ -94,7 +94,7 @@ final class EipStatuses {
     }
     return new Said(
         verdict.violations().getFirst().reason().toString(),
-        verdict.violations().stream().map(Violation::message).collect(Collectors.joining("; ")));
+        Violation.messages(verdict.violations()));
   }
 
   private Condition conflict(Eip eip, Optional<Pool> pool, Map<Ip, String> strangers) {

@@ -34,7 +34,8 @@ final class ServiceNews {
       tellOfAnotherFirst(before, outcome);
     }
     if (!outcome.decision().violations().isEmpty()) {
-      journal.tell(before, Reason.ASSIGN_IP_FAILED, joined(outcome.decision().violations()));
+      journal.tell(
+          before, Reason.ASSIGN_IP_FAILED, Violation.messages(outcome.decision().violations()));
     }
   }
 
@@ -63,9 +64,5 @@ final class ServiceNews {
   private static String withEip(Grant grant) {
     Ip address = grant.address();
     return grant.pool().map(eip -> address + " of Eip " + eip).orElseGet(address::toString);
-  }
-
-  private static String joined(List<Violation> violations) {
-    return violations.stream().map(Violation::message).collect(Collectors.joining("; "));
   }
 }

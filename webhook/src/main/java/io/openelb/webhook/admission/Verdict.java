@@ -2,7 +2,6 @@ package io.openelb.webhook.admission;
 
 import io.openelb.core.pool.Violation;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The answer to an admission request. */
 public sealed interface Verdict {
@@ -42,9 +41,7 @@ public sealed interface Verdict {
 
   /** {@link Allow} when there is nothing against it. */
   static Verdict deny(List<Violation> violations) {
-    return violations.isEmpty()
-        ? allow()
-        : new Deny(violations.stream().map(Violation::message).collect(Collectors.joining(" | ")));
+    return violations.isEmpty() ? allow() : new Deny(Violation.messages(violations));
   }
 
   /** {@link Allow} when there is nothing to change. */
