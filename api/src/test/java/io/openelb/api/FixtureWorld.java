@@ -76,7 +76,9 @@ final class FixtureWorld {
     }
     boolean waits =
         decision.violations().stream().allMatch(violation -> violation.reason().waits());
-    return waits ? "waits: " + messages(decision.violations()) : refused(decision.violations());
+    return waits
+        ? "waits: " + Violation.messages(decision.violations())
+        : refused(decision.violations());
   }
 
   private String apply(Node node) {
@@ -92,10 +94,6 @@ final class FixtureWorld {
   }
 
   private static String refused(List<Violation> violations) {
-    return "refused: " + messages(violations);
-  }
-
-  private static String messages(List<Violation> violations) {
-    return violations.stream().map(Violation::message).collect(Collectors.joining(" | "));
+    return "refused: " + Violation.messages(violations);
   }
 }

@@ -2,6 +2,7 @@ package io.openelb.lab;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -54,6 +55,21 @@ final class Lab implements AutoCloseable {
 
   KubernetesClient client() {
     return client;
+  }
+
+  /** The fixtures of module api. */
+  List<Fixture> fixtures() {
+    return Fixture.all(top.resolve("api/src/test/resources/fixtures"));
+  }
+
+  /** Makes namespaces that are not there. */
+  void namespaces(String... names) {
+    for (var name : names) {
+      client
+          .namespaces()
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .createOr(item -> item.patch());
+    }
   }
 
   /** Runs a command in a machine's network. */

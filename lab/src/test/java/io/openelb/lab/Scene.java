@@ -2,7 +2,6 @@ package io.openelb.lab;
 
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +30,7 @@ final class Scene implements AutoCloseable {
    */
   static Scene set(Lab lab, String name, String address) {
     var scene = new Scene(lab, name);
-    lab.client()
-        .namespaces()
-        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .createOr(item -> item.update());
+    lab.namespaces(name);
     scene.pool(address);
     scene.applied(
         """
