@@ -85,6 +85,7 @@ final class NdpFrame {
         && Octets.u8(frame, VERSION) >>> 4 == 6
         && Octets.u8(frame, NEXT_HEADER) == ICMPV6
         && Octets.u8(frame, HOP_LIMIT) == 255
+        && Octets.u8(frame, SOURCE) != 0xff
         && Octets.u8(frame, ICMP) == type
         && Octets.u8(frame, CODE) == 0
         && payload(frame) >= SHORTEST_PAYLOAD

@@ -60,6 +60,7 @@ final class NdpTest {
         "wrong-checksum",
         "unspecified-source-with-a-source-link-layer-option",
         "unspecified-source-to-a-unicast-address",
+        "from-a-group",
         "another-address",
         "unicast-to-another-station",
         "multicast-target",
