@@ -17,6 +17,10 @@ import java.util.Map;
  * which conntrack calls invalid, must not reset it, and is dropped. Our chains are behind the usual
  * ones (priority 10), so kube-proxy's own refusals and drops come first.
  *
+ * <p>A neighbour that asks by unicast whether an owned IPv6 address is still there is answered from
+ * the frame, before packets get here. The kernel would take the question for a packet to forward,
+ * and tell the neighbour by a redirect that there is a better way.
+ *
  * <p>{@code flags owner} binds the table to the socket of the process that made it: it goes with
  * the process, however that ends. This needs Linux 5.12.
  */
@@ -35,6 +39,8 @@ final class EchoTable {
       add rule inet openelb-speaker echo-in jump echo
       add chain inet openelb-speaker echo-own { type nat hook output priority -110; }
       add rule inet openelb-speaker echo-own jump echo
+      add chain inet openelb-speaker neighbours { type filter hook prerouting priority -300; }
+      add rule inet openelb-speaker neighbours ip6 daddr @own6 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } drop
       add chain inet openelb-speaker refuse
       add rule inet openelb-speaker refuse ct state new meta l4proto tcp reject with tcp reset
       add rule inet openelb-speaker refuse ct state new reject with icmpx port-unreachable
