@@ -6,7 +6,7 @@ PACKAGES=(
   runc:runc /etc/protocols:netbase /usr/lib/cni/bridge:containernetworking-plugins nft:nftables conntrack:conntrack ip:iproute2 openssl:openssl
   nsenter:util-linux flock:util-linux sysctl:procps ping:iputils-ping arping:arping ndisc6:ndisc6 tcpdump:tcpdump curl:curl
   unzip:unzip strip:binutils "/usr/lib/$(uname -m)-linux-gnu/libpcap.so.0.8:libpcap0.8"
-  jq:jq busybox:busybox-static python3:python3 ps:procps git:git
+  jq:jq busybox:busybox-static python3:python3 /usr/share/doc/python3-venv:python3-venv ps:procps git:git
 )
 
 install_packages() {

@@ -1,0 +1,161 @@
+package io.openelb.speaker.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A segment with nodes and a client, an API server, and a {@link Station} on the client's eth0. The
+ * segment is a switch that snoops MLD: it forwards frames to a group only to those that joined it,
+ * and everything to the client, which listens to all.
+ *
+ * <p>Expressions may name {@code ALL} (the MAC of everybody), {@code NOBODY} (the MAC of zeros),
+ * {@code OTHER} (a MAC that no station has), {@code CLIENT}, {@code CLIENT4}, {@code CLIENT6}, and
+ * {@code NODE}, {@code NODE4}, {@code NODE6} (the first node's MAC and addresses).
+ */
+final class Bed implements AutoCloseable {
+
+  /** An Eip holds these. */
+  static final String POOL4 = "192.168.77.91-192.168.77.99";
+
+  static final String POOL6 = "fd00:77::91-fd00:77::99";
+
+  /** How long anything may take that usually takes a moment. */
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final Path OUTPUT = Path.of("target/wire").toAbsolutePath();
+  private static final AtomicInteger CABLES = new AtomicInteger();
+
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "ALL", "ff:ff:ff:ff:ff:ff",
+          "NOBODY", "00:00:00:00:00:00",
+          "OTHER", "52:54:00:77:00:99",
+          "CLIENT", mac(5),
+          "CLIENT4", "192.168.77.5",
+          "CLIENT6", "fd00:77::5",
+          "NODE", mac(1),
+          "NODE4", "192.168.77.1",
+          "NODE6", "fd00:77::1");
+
+  private final Path output;
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final ApiServer api;
+  private final Machine network;
+  private final Machine client;
+  private final Station station;
+  private int nodes;
+
+  /**
+   * Sets up a segment without nodes.
+   *
+   * @param name of the folder for logs and captures, below target/wire
+   */
+  Bed(String name) {
+    output = OUTPUT.resolve(name);
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    api = new ApiServer();
+    closing.push(api::close);
+    network = boot("switch");
+    client = boot("client");
+    network.run(
+        "ip link add br0 up type bridge forward_delay 0 mcast_querier 1"
+            + " mcast_query_response_interval 100");
+    plug(client, "sw-client", 5);
+    network.run("bridge link set dev sw-client mcast_router 2");
+    station = station("eth0", mac(1));
+  }
+
+  private static String mac(int number) {
+    return "52:54:00:77:00:%02x".formatted(number);
+  }
+
+  private Machine boot(String machine) {
+    Machine booted = Machine.boot(machine);
+    closing.push(booted::close);
+    return booted;
+  }
+
+  private void plug(Machine machine, String port, int number) {
+    Machine.cable(network, port, machine, "eth0", mac(number));
+    network.run("ip link set %s master br0".formatted(port));
+    machine.run("ip address add 192.168.77.%d/24 dev eth0".formatted(number));
+    machine.run("ip address add fd00:77::%d/64 dev eth0".formatted(number));
+  }
+
+  /** A further node, n1 being the first, whose speaker does not run yet. */
+  Node node() {
+    int number = ++nodes;
+    Machine machine = boot("n" + number);
+    plug(machine, "sw-n" + number, number);
+    // Unique on this machine: the process's number is in it.
+    long pid = ProcessHandle.current().pid();
+    int cable = CABLES.incrementAndGet();
+    String net = "fd0e:1b:%x:%x:%x::".formatted(pid >>> 16, pid & 0xffff, cable);
+    String end = "oelb%dn%d".formatted(pid, cable);
+    machine.cableToTests("api", end);
+    machine.run("ip address add %s2/127 dev api".formatted(net));
+    Commands.run(List.of("ip address add %s3/127 dev %s nodad".formatted(net, end).split(" ")))
+        .orFail();
+    api.node(machine.toString());
+    return new Node(
+        machine,
+        mac(number),
+        "http://[%s3]:%d".formatted(net, api.port()),
+        output.resolve(machine + ".log"));
+  }
+
+  ApiServer api() {
+    return api;
+  }
+
+  Machine network() {
+    return network;
+  }
+
+  Machine client() {
+    return client;
+  }
+
+  /** What sends and hears on the client's eth0. */
+  Station station() {
+    return station;
+  }
+
+  /**
+   * What sends and hears on an interface of the client.
+   *
+   * @param node the MAC of the node on that segment, which expressions call {@code NODE}
+   */
+  Station station(String nic, String node) {
+    Map<String, String> names = new HashMap<>(NAMES);
+    names.put("NODE", node);
+    Station made = Station.on(client, nic, names);
+    closing.push(made::close);
+    return made;
+  }
+
+  /** What is sent and heard from now on goes into a file of that name, for people to look at. */
+  void record(String name) {
+    station.record(output.resolve(name.replaceAll("[^A-Za-z0-9.]+", "-") + ".pcap"));
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+}
