@@ -3,6 +3,7 @@ package io.openelb.operator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -91,11 +92,11 @@ final class Leader implements AutoCloseable {
       MeterRegistry metrics) {
     this.clients = clients;
     this.namespace = namespace;
-    this.services = new ServiceSource(this::forget);
+    this.services = new ServiceSource(this::see, this::forget);
     this.book = new AddressBook(services::recheck);
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper);
-    this.endpoints = new Endpoints(_ -> wakeRanking());
+    this.endpoints = new Endpoints(this::endpointsMoved);
     this.nodes = new Facts<>(NodeFacts::of, (_, _) -> surroundingsChanged());
     this.namespaces = new Facts<>(Leader::labels, (_, _) -> services.recheck(book.waiting()));
     this.ranking =
@@ -200,12 +201,16 @@ final class Leader implements AutoCloseable {
     informer.start().toCompletableFuture().join();
   }
 
+  private void see(Service service) {
+    desk.see(service);
+  }
+
   private void forget(ServiceId service) {
     desk.forget(service);
   }
 
-  private void wakeRanking() {
-    ranking.wake();
+  private void endpointsMoved(ServiceId service) {
+    ranking.endpointsMoved(service);
   }
 
   private void surroundingsChanged() {

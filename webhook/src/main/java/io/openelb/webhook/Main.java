@@ -1,10 +1,10 @@
 package io.openelb.webhook;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.openelb.api.Names;
 import io.openelb.webhook.server.ListenAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +67,8 @@ public final class Main implements Callable<Integer> {
             new Webhook.Options(
                 new InetSocketAddress(port),
                 apiHosts,
-                namespace(System.getenv()),
+                environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
+                environment("POD_NAME", "openelb-webhook"),
                 defaultLoadBalancer),
             new KubernetesClientBuilder().build());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(webhook), "stop"));
@@ -91,8 +92,8 @@ public final class Main implements Callable<Integer> {
     Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
   }
 
-  private static String namespace(Map<String, String> environment) {
-    return Objects.requireNonNullElse(environment.get("POD_NAMESPACE"), "openelb-system");
+  private static String environment(String name, String otherwise) {
+    return Objects.requireNonNullElse(System.getenv(name), otherwise);
   }
 
   /** Turns the message of {@link ListenAddress} into one of the command line. */

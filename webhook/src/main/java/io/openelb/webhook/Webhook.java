@@ -22,7 +22,6 @@ import io.openelb.webhook.server.WarmUp;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +39,13 @@ final class Webhook implements AutoCloseable {
    * @param tls where admission is served
    * @param health where health and metrics are served
    * @param namespace that we run in
+   * @param replica the name of our Pod
    */
   record Options(
       InetSocketAddress tls,
       InetSocketAddress health,
       String namespace,
+      String replica,
       boolean defaultLoadBalancer) {}
 
   private final Options options;
@@ -66,8 +67,9 @@ final class Webhook implements AutoCloseable {
     var state =
         new ClusterState(
             new Selection(options.defaultLoadBalancer()),
-            new Proposals(System::nanoTime, RandomGenerator.getDefault()));
-    this.cluster = new ClusterWatch(client, state);
+            new Proposals(System::nanoTime),
+            options.replica());
+    this.cluster = new ClusterWatch(client, options.namespace(), state);
     this.apiServer = new ApiServer(client);
     this.server =
         new AdmissionServer(

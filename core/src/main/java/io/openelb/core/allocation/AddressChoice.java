@@ -12,6 +12,11 @@ public interface AddressChoice {
   /** Chooses; empty when none is fit, and the next pool is tried. */
   Optional<Ip> from(FreeAddresses free);
 
+  /** This choice, or where it finds none, another. */
+  default AddressChoice or(AddressChoice other) {
+    return free -> from(free).or(() -> other.from(free));
+  }
+
   /** The lowest free address. */
   static AddressChoice lowest() {
     return FreeAddresses::lowest;
@@ -25,12 +30,12 @@ public interface AddressChoice {
   }
 
   /**
-   * The lowest free address from some place in the pool on, or else the lowest: what several
-   * programs that propose at the same time use to step apart.
+   * The lowest free address from some place in the pool on, or else the lowest: to step apart from
+   * those who choose the lowest at the same time.
    *
    * @param offset counted from the first address of the pool, modulo its size; not negative
    */
-  static AddressChoice from(long offset, Predicate<Ip> avoided) {
+  static AddressChoice startingAt(long offset, Predicate<Ip> avoided) {
     return free -> {
       BigInteger size = free.assignable().size();
       if (size.signum() == 0) {

@@ -4,6 +4,7 @@ import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Violation;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,16 @@ public record Claim(
 
   public ServiceId service() {
     return tenant.service();
+  }
+
+  /** What it asks for or was promised, while it has nothing. */
+  public Set<Ip> wants() {
+    Set<Ip> wants = new HashSet<>();
+    if (held.isEmpty()) {
+      wants.addAll(prefilled);
+      requested.values().forEach(asked -> wants.add(asked.ip()));
+    }
+    return wants;
   }
 
   /** The address asked for in a family. */

@@ -175,14 +175,14 @@ final class AllocatorTest {
         AddressChoice.lowestExcept(ips("192.168.0.91", "192.168.0.92")::contains);
     assertThat(Allocator.decide(pools, ledger, claim, except))
         .isEqualTo(assigned("192.168.0.93", "layer2-eip"));
-    assertThat(Allocator.decide(pools, ledger, claim, AddressChoice.from(14, ip -> false)))
+    assertThat(Allocator.decide(pools, ledger, claim, AddressChoice.startingAt(14, ip -> false)))
         .isEqualTo(assigned("192.168.0.95", "layer2-eip"));
     assertThat(
             Allocator.decide(
                 pools,
                 ledger,
                 claim,
-                AddressChoice.from(8, ips("192.168.0.99", "192.168.0.100")::contains)))
+                AddressChoice.startingAt(8, ips("192.168.0.99", "192.168.0.100")::contains)))
         .isEqualTo(assigned("192.168.0.91", "layer2-eip"));
     assertThat(
             messages(

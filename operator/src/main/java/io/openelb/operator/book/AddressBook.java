@@ -2,6 +2,7 @@ package io.openelb.operator.book;
 
 import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
@@ -10,6 +11,7 @@ import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.SharingRules;
 import io.openelb.core.allocation.Tenant;
+import io.openelb.core.allocation.Wanted;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,10 @@ public final class AddressBook {
 
   private final Ledger ledger = new Ledger();
   private final Map<ServiceId, Claim> waiting = new HashMap<>();
+
+  /** What Services that are seen but not decided yet bring along. */
+  private final Wanted wanted = new Wanted();
+
   private final CountDownLatch seeded = new CountDownLatch(1);
   private final Consumer<Set<ServiceId>> recheck;
   private Pools pools = Pools.of(List.of());
@@ -81,6 +88,11 @@ public final class AddressBook {
     return seeded.getCount() == 0;
   }
 
+  /** Takes note of a claim before its turn comes. */
+  public synchronized void see(Claim claim) {
+    wanted.put(claim.service(), claim.wants());
+  }
+
   /** Decides a claim, and records it as carried out. */
   public Decision decide(Claim claim) {
     Set<ServiceId> others;
@@ -88,7 +100,8 @@ public final class AddressBook {
     synchronized (this) {
       others = new HashSet<>(serveWhatWasFreed());
       Optional<Tenant> before = ledger.recorded(claim.service());
-      decision = Allocator.decide(pools, ledger, claim);
+      decision = Allocator.decide(pools, ledger, claim, choiceFor(claim));
+      wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
       if (decision.grants().size() < claim.families().size()) {
@@ -109,6 +122,21 @@ public final class AddressBook {
   }
 
   /**
+   * What others were promised is left to them while there is anything else, or one overruled
+   * proposal would overrule the next. Who was overruled steps apart: the webhook is just proposing
+   * the lowest to others, unseen by us.
+   */
+  private AddressChoice choiceFor(Claim claim) {
+    Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());
+    AddressChoice apart =
+        claim.prefilled().isEmpty()
+            ? AddressChoice.lowestExcept(promised)
+            : AddressChoice.startingAt(
+                Integer.toUnsignedLong(claim.service().hashCode()), promised);
+    return apart.or(AddressChoice.lowest());
+  }
+
+  /**
    * Takes back what a Service has, because it is gone or no longer in our care.
    *
    * @return the addresses that it had
@@ -123,6 +151,7 @@ public final class AddressBook {
               .map(tenant -> List.copyOf(ledger.heldBy(tenant)))
               .orElse(List.of());
       waiting.remove(service);
+      wanted.remove(service);
       ledger.release(service);
       changes++;
       somethingFreed |= !had.isEmpty();

@@ -62,6 +62,13 @@ public final class ServiceDesk {
     book.seed(services.stream().filter(selection::covers).map(this::claim).toList());
   }
 
+  /** Takes note of a Service before its turn comes. */
+  public void see(Service service) {
+    if (selection.covers(service)) {
+      book.see(claim(service));
+    }
+  }
+
   /** Forgets a Service that is gone. */
   public void forget(ServiceId service) {
     book.release(service);

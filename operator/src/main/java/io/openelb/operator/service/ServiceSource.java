@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceSource extends SimpleInboundEventSource<Service>
     implements ResourceEventAware<Service> {
 
+  private final Consumer<Service> seen;
   private final Consumer<ServiceId> gone;
   private volatile @Nullable IndexerResourceCache<Service> services;
 
   /**
    * A source not yet attached.
    *
+   * @param seen told of every Service that is new or changed, before it is reconciled
    * @param gone told of every Service that is deleted
    */
-  public ServiceSource(Consumer<ServiceId> gone) {
+  public ServiceSource(Consumer<Service> seen, Consumer<ServiceId> gone) {
     super("services-to-recheck");
+    this.seen = seen;
     this.gone = gone;
   }
 
@@ -52,6 +55,16 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
   public Optional<Service> get(ServiceId id) {
     IndexerResourceCache<Service> cache = services;
     return cache == null ? Optional.empty() : cache.get(new ResourceID(id.name(), id.namespace()));
+  }
+
+  @Override
+  public void onResourceCreated(Service service) {
+    seen.accept(service);
+  }
+
+  @Override
+  public void onResourceUpdated(Service service, Service before) {
+    seen.accept(service);
   }
 
   @Override

@@ -63,6 +63,44 @@ final class AddressBookTest {
   }
 
   @Test
+  void whatOthersWerePromisedIsLeftToThemWhileThereIsAnythingElse() {
+    pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of());
+    book.see(claim("promised", 2).prefilled(Set.of(FIRST)).build());
+
+    assertThat(addresses(book.decide(claim("a", 1).build()))).containsExactly(SECOND);
+    assertThat(addresses(book.decide(claim("b", 3).build()))).containsExactly(FIRST);
+  }
+
+  @Test
+  void oneOverruledProposalOverrulesNoOther() {
+    pools("192.168.0.91-192.168.0.100");
+    book.seed(List.of());
+    book.decide(claim("holder", 1).build());
+    Claim other = claim("other", 3).prefilled(Set.of(SECOND)).build();
+    book.see(other);
+
+    Decision overruled = book.decide(claim("overruled", 2).prefilled(Set.of(FIRST)).build());
+
+    assertThat(addresses(overruled)).isNotEmpty().doesNotContain(FIRST, SECOND);
+    assertThat(addresses(book.decide(other))).containsExactly(SECOND);
+  }
+
+  @Test
+  void whoIsGoneOrHasItsAddressWantsNoneAnyMore() {
+    pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of());
+    book.see(claim("gone", 2).prefilled(Set.of(FIRST)).build());
+    book.release(id("gone"));
+    assertThat(addresses(book.decide(claim("a", 1).build()))).containsExactly(FIRST);
+    book.release(id("a"));
+
+    book.see(claim("served", 2).prefilled(Set.of(FIRST)).build());
+    book.see(claim("served", 2).prefilled(Set.of(FIRST)).held(Set.of(SECOND)).build());
+    assertThat(addresses(book.decide(claim("b", 3).build()))).containsExactly(FIRST);
+  }
+
+  @Test
   void whoComesLaterDoesNotOvertakeWhoWaits() {
     pools("192.168.0.91");
     book.seed(List.of());

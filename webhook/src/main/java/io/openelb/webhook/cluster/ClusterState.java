@@ -3,6 +3,7 @@ package io.openelb.webhook.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.openelb.api.Eip;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
@@ -16,7 +17,6 @@ import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Reserved;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +34,7 @@ public final class ClusterState {
 
   private final Selection selection;
   private final Proposals proposals;
+  private final Replicas replicas;
   private final Ledger ledger = new Ledger();
   private final Map<String, Eip> eips = new HashMap<>();
   private final Map<String, Set<Ip>> nodes = new HashMap<>();
@@ -42,9 +43,15 @@ public final class ClusterState {
   private Reserved reserved = Reserved.none();
   private @Nullable Pools pools;
 
-  public ClusterState(Selection selection, Proposals proposals) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param replica the name of our own Pod
+   */
+  public ClusterState(Selection selection, Proposals proposals, String replica) {
     this.selection = selection;
     this.proposals = proposals;
+    this.replicas = new Replicas(replica);
   }
 
   /** Decides something while nothing changes. */
@@ -101,11 +108,7 @@ public final class ClusterState {
     }
     Claim claim = mapper.claim(service, labels(id.namespace()));
     ledger.hold(claim.tenant(), claim.held());
-    if (claim.held().isEmpty()) {
-      proposals.want(id, wanted(claim));
-    } else {
-      proposals.forget(id);
-    }
+    proposals.want(id, claim.wants());
   }
 
   synchronized void remove(ServiceId id) {
@@ -139,6 +142,16 @@ public final class ClusterState {
     putNode(name, Set.of());
   }
 
+  synchronized void put(EndpointSlice ofOurs) {
+    replicas.put(ofOurs);
+    proposals.keepTo(replicas.share());
+  }
+
+  synchronized void removeSlice(String name) {
+    replicas.remove(name);
+    proposals.keepTo(replicas.share());
+  }
+
   /** Service {@code default/kubernetes} tells the cluster's primary family. */
   synchronized void putKubernetes(Service kubernetes) {
     List<String> families = kubernetes.getSpec().getIpFamilies();
@@ -167,12 +180,6 @@ public final class ClusterState {
 
   private Map<String, String> labels(String namespace) {
     return Objects.requireNonNullElse(namespaceLabels.get(namespace), Map.of());
-  }
-
-  private static Set<Ip> wanted(Claim claim) {
-    var wanted = new HashSet<>(claim.prefilled());
-    claim.requested().values().forEach(requested -> wanted.add(requested.ip()));
-    return wanted;
   }
 
   private static <S, T> Map<String, T> replaced(

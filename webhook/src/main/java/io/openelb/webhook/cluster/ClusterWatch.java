@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.openelb.api.Eip;
+import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +25,21 @@ public final class ClusterWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
 
+  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+
   private final KubernetesClient client;
+  private final String namespace;
   private final ClusterState state;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-  public ClusterWatch(KubernetesClient client, ClusterState state) {
+  /**
+   * A watch not yet started.
+   *
+   * @param namespace that we run in
+   */
+  public ClusterWatch(KubernetesClient client, String namespace, ClusterState state) {
     this.client = client;
+    this.namespace = namespace;
     this.state = state;
   }
 
@@ -58,6 +69,16 @@ public final class ClusterWatch implements AutoCloseable {
                 Eip::new,
                 state::put,
                 gone -> state.removeEip(gone.getMetadata().getName())),
+            watch(
+                client
+                    .discovery()
+                    .v1()
+                    .endpointSlices()
+                    .inNamespace(namespace)
+                    .withLabel(SERVICE_LABEL, Names.WEBHOOK),
+                EndpointSlice::new,
+                state::put,
+                gone -> state.removeSlice(gone.getMetadata().getName())),
             watch(
                 client.nodes(),
                 Node::new,

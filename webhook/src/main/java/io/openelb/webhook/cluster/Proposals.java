@@ -3,15 +3,14 @@ package io.openelb.webhook.cluster;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Wanted;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 
 /**
  * Addresses that are spoken for although no status says so yet: what we proposed in the last
@@ -24,25 +23,28 @@ public final class Proposals {
   /** Longer than a Service takes from admission to our watch, retries of a slow client included. */
   static final Duration HOLD = Duration.ofSeconds(5);
 
-  /** So many proposals that were not seen in the watch yet mean that others propose as well. */
-  static final int CONTENTION = 4;
+  /** So many Services that wait at once mean that other replicas propose as well. */
+  static final int CONTENTION = 2;
 
   private record Hold(ServiceId service, long until) {}
 
   private final Map<Ip, Hold> held = new HashMap<>();
-  private final Map<ServiceId, Set<Ip>> wanted = new HashMap<>();
-  private final Map<Ip, Set<ServiceId>> wanting = new HashMap<>();
+  private final Wanted wanted = new Wanted();
   private final LongSupplier nanoTime;
-  private final RandomGenerator random;
+  private Share share = Share.ALL;
 
   /**
    * None yet.
    *
    * @param nanoTime monotonic
    */
-  public Proposals(LongSupplier nanoTime, RandomGenerator random) {
+  public Proposals(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.random = random;
+  }
+
+  /** From now on this replica steps apart from the others into this share. */
+  void keepTo(Share share) {
+    this.share = share;
   }
 
   /** Holds back what was proposed to a Service, in place of what was before. */
@@ -56,50 +58,33 @@ public final class Proposals {
   /** The watch has seen a Service, which has no address yet but wants these. */
   void want(ServiceId service, Set<Ip> addresses) {
     forget(service);
-    if (addresses.isEmpty()) {
-      return;
-    }
-    wanted.put(service, Set.copyOf(addresses));
-    addresses.forEach(ip -> wanting.computeIfAbsent(ip, _ -> new HashSet<>()).add(service));
+    wanted.put(service, addresses);
   }
 
   /** The watch has seen that a Service has its address, or is gone: it waits no more. */
   void forget(ServiceId service) {
     held.values().removeIf(hold -> hold.service().equals(service));
-    Set<Ip> before = wanted.remove(service);
-    if (before == null) {
-      return;
-    }
-    for (Ip ip : before) {
-      wanting.computeIfPresent(
-          ip,
-          (_, services) -> {
-            services.remove(service);
-            return services.isEmpty() ? null : services;
-          });
-    }
+    wanted.remove(service);
   }
 
   /** Whether an address is spoken for by another Service than this. */
   public boolean taken(Ip ip, ServiceId service) {
     Hold hold = held.get(ip);
-    if (hold != null && !hold.service().equals(service) && !isOver(hold)) {
-      return true;
-    }
-    Set<ServiceId> services = wanting.get(ip);
-    return services != null && services.stream().anyMatch(other -> !other.equals(service));
+    boolean heldBack = hold != null && !hold.service().equals(service) && !isOver(hold);
+    return heldBack || wanted.byOthers(ip, service);
   }
 
   /**
-   * How to choose for a Service: the lowest that is not spoken for; under contention any, since the
-   * other replica, whose proposals we can't see, would take the lowest too.
+   * How to choose for a Service: the lowest that is not spoken for; under contention the lowest of
+   * our share, since the other replicas, whose proposals we can't see, would take the same.
    */
   public AddressChoice choiceFor(ServiceId service) {
     expire();
-    Predicate<Ip> avoided = ip -> taken(ip, service);
-    return held.size() < CONTENTION
-        ? AddressChoice.lowestExcept(avoided)
-        : AddressChoice.from(random.nextLong(Long.MAX_VALUE), avoided);
+    Predicate<Ip> taken = ip -> taken(ip, service);
+    AddressChoice lowest = AddressChoice.lowestExcept(taken);
+    return held.size() + wanted.size() < CONTENTION
+        ? lowest
+        : AddressChoice.lowestExcept(taken.or(ip -> !share.has(ip))).or(lowest);
   }
 
   private void expire() {

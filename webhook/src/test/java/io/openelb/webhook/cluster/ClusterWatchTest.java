@@ -22,7 +22,6 @@ import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import java.net.URI;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ final class ClusterWatchTest {
   private KubernetesClient client = null;
 
   private final ClusterState state =
-      new ClusterState(new Selection(false), new Proposals(System::nanoTime, new Random(1)));
+      new ClusterState(new Selection(false), new Proposals(System::nanoTime), "self");
 
   @Test
   void knowsEverythingOnceItHasStarted() throws Exception {
@@ -84,7 +83,10 @@ final class ClusterWatchTest {
                 .build())
         .create();
 
-    new ClusterWatch(client, state).start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    new ClusterWatch(client, "openelb-system", state)
+        .start()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
 
     state.decide((view, _) -> {
       Pool pool = view.pools().named("layer2-eip").orElseThrow();
@@ -98,7 +100,10 @@ final class ClusterWatchTest {
 
   @Test
   void followsWhatChanges() throws Exception {
-    new ClusterWatch(client, state).start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    new ClusterWatch(client, "openelb-system", state)
+        .start()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
 
     client.resource(EIP).create();
     Service web =

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +22,7 @@ final class ProposalsTest {
   private static final AddressSet ADDRESSES = AddressSet.of("192.168.0.1-192.168.0.250");
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
-  private final Proposals proposals = new Proposals(nanoTime::get, new Random(1));
+  private final Proposals proposals = new Proposals(nanoTime::get);
 
   @Test
   void proposesTheLowestWhenNobodyElseAsks() {
@@ -35,12 +34,39 @@ final class ProposalsTest {
   }
 
   @Test
-  void stepsAsideUnderContention() {
-    for (int i = 0; i < Proposals.CONTENTION; i++) {
-      propose("busy-" + i);
+  void keepsToItsShareUnderContention() {
+    proposals.keepTo(new Share(1, 2));
+    assertThat(propose("a")).contains(Ip.of("192.168.0.1"));
+    assertThat(propose("b")).contains(Ip.of("192.168.0.2"));
+
+    assertThat(propose("c")).contains(Ip.of("192.168.0.3"));
+    assertThat(propose("d")).contains(Ip.of("192.168.0.5"));
+  }
+
+  @Test
+  void othersThatWaitAreContention() {
+    proposals.keepTo(new Share(0, 2));
+    proposals.want(id("a"), Set.of(Ip.of("192.168.0.1")));
+    proposals.want(id("b"), Set.of(Ip.of("192.168.0.2")));
+
+    assertThat(propose("c")).contains(Ip.of("192.168.0.4"));
+  }
+
+  @Test
+  void replicasNeverProposeTheSameWhileThereIsRoomInTheirShares() {
+    var other = new Proposals(nanoTime::get);
+    proposals.keepTo(Share.of("pod-a", List.of("pod-b", "pod-a")));
+    other.keepTo(Share.of("pod-b", List.of("pod-b", "pod-a")));
+
+    var proposed = new HashSet<Ip>();
+    int twice = 0;
+    for (int i = 0; i < 120; i++) {
+      twice += proposed.add(propose("s" + i).orElseThrow()) ? 0 : 1;
+      twice += proposed.add(propose(other, "t" + i).orElseThrow()) ? 0 : 1;
     }
 
-    assertThat(propose("next")).isNotEqualTo(Optional.of(Ip.of("192.168.0.5")));
+    // Before there is contention both begin with the lowest.
+    assertThat(twice).isLessThanOrEqualTo(Proposals.CONTENTION);
   }
 
   @Test
@@ -71,6 +97,10 @@ final class ProposalsTest {
   }
 
   private Optional<Ip> propose(String service) {
+    return propose(proposals, service);
+  }
+
+  private static Optional<Ip> propose(Proposals proposals, String service) {
     Optional<Ip> ip = proposals.choiceFor(id(service)).from(new Ledger().freeOf(pool()));
     ip.ifPresent(proposed -> proposals.hold(id(service), List.of(proposed)));
     return ip;

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ public final class TestCluster {
 
   public TestCluster(boolean defaultLoadBalancer, String... manifests) {
     state =
-        new ClusterState(
-            new Selection(defaultLoadBalancer), new Proposals(nanoTime::get, new Random(1)));
+        new ClusterState(new Selection(defaultLoadBalancer), new Proposals(nanoTime::get), "self");
     admissions = new Admissions(state, this::readLive, OPERATOR);
     for (String manifest : manifests) {
       see(manifest);

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -103,8 +102,7 @@ final class WarmUpTest {
   }
 
   private Map<String, Admission> admissions() {
-    var state =
-        new ClusterState(new Selection(false), new Proposals(System::nanoTime, new Random(1)));
+    var state = new ClusterState(new Selection(false), new Proposals(System::nanoTime), "self");
     return new Admissions(state, (_, _) -> Optional.of(Fresh.eips(List.of())), "operator")
         .byPath().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> recorded(e.getKey(), e.getValue())));
