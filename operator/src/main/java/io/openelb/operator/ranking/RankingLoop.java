@@ -69,6 +69,13 @@ public final class RankingLoop implements AutoCloseable {
     loop.wake();
   }
 
+  /** A Service's endpoints have moved; returns at once. */
+  public void endpointsMoved(ServiceId service) {
+    if (rankings.endpointsMoved(service)) {
+      loop.wake();
+    }
+  }
+
   private void rankAgain() {
     if (!mayRank.getAsBoolean()) {
       return;

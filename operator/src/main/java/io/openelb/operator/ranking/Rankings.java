@@ -13,6 +13,7 @@ import io.openelb.operator.ranking.Eligibility.Demand;
 import io.openelb.operator.ranking.View.NodeView;
 import io.openelb.operator.ranking.View.Takeover;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,14 @@ public final class Rankings {
   private final LongSupplier nanoClock;
   private final Map<ServiceId, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Integer> firsts = new HashMap<>();
+
+  /** Services with {@code externalTrafficPolicy: Local} whose endpoints have moved. */
+  private final Set<ServiceId> withOtherEndpoints = new HashSet<>();
+
+  /** By what everything was last ranked; nothing else needs to be while it stays. */
+  private @Nullable Basis basis;
+
+  private record Basis(View view, Pools pools) {}
 
   /**
    * No rankings yet.
@@ -97,7 +106,8 @@ public final class Rankings {
                 addresses,
                 tenant.local(),
                 new Ranked(last, ""),
-                Settling.begin(nanoClock.getAsLong())));
+                Settling.begin(nanoClock.getAsLong())),
+            basis());
     put(service, entry);
     return entry.ranked();
   }
@@ -111,22 +121,36 @@ public final class Rankings {
   }
 
   /**
-   * Ranks again whatever has changed.
+   * Takes note that a Service's endpoints have moved.
+   *
+   * @return whether its ranking depends on them
+   */
+  synchronized boolean endpointsMoved(ServiceId service) {
+    Entry entry = entries.get(service);
+    return entry != null && entry.local() && withOtherEndpoints.add(service);
+  }
+
+  /**
+   * Ranks again whatever may have changed: all, when nodes, speakers or Eips have, or when time
+   * alone may change a ranking; otherwise only where endpoints have moved.
    *
    * @param limit how many rankings may change behind their first place; the first places are never
    *     held back
    * @return the Services whose ranking is another now
    */
   synchronized Set<ServiceId> rankAgain(int limit) {
+    Basis now = basis();
+    List<ServiceId> due = List.copyOf(now.equals(basis) ? withOtherEndpoints : entries.keySet());
+    withOtherEndpoints.clear();
     Set<ServiceId> changed = new LinkedHashSet<>();
     int behind = 0;
-    for (ServiceId service : List.copyOf(entries.keySet())) {
+    for (ServiceId service : due) {
       Entry last = entries.get(service);
       if (last == null) {
         continue;
       }
       count(last, -last.addresses().size());
-      Entry next = rank(service, last);
+      Entry next = rank(service, last, now);
       boolean firstMoved = !next.first().equals(last.first());
       boolean moved = !next.ranked().nodes().equals(last.ranked().nodes());
       boolean accepted = firstMoved || (moved && behind++ < limit);
@@ -135,7 +159,13 @@ public final class Rankings {
         changed.add(service);
       }
     }
+    // What is left over, and takeovers that are not followed yet, come up again by themselves.
+    basis = behind > limit || !now.view().takeovers().isEmpty() ? null : now;
     return changed;
+  }
+
+  private Basis basis() {
+    return new Basis(view.get(), pools.get());
   }
 
   private void put(ServiceId service, Entry entry) {
@@ -147,11 +177,11 @@ public final class Rankings {
     entry.first().ifPresent(node -> firsts.merge(node, addresses, Integer::sum));
   }
 
-  private Entry rank(ServiceId service, Entry last) {
-    View now = view.get();
+  private Entry rank(ServiceId service, Entry last, Basis basis) {
+    View now = basis.view();
     long time = nanoClock.getAsLong();
     boolean mayFollow = last.settling().mayFollow(time);
-    Demand demand = demand(service, last);
+    Demand demand = demand(service, last, basis.pools());
     Map<String, Judgement> judgements = new LinkedHashMap<>();
     for (NodeView node : now.nodes()) {
       judgements.put(node.name(), Eligibility.judge(node, demand));
@@ -212,10 +242,9 @@ public final class Rankings {
     return before.get() + " " + (judgement == null ? "is gone" : judgement.reason());
   }
 
-  private Demand demand(ServiceId service, Entry entry) {
-    Pools all = pools.get();
+  private Demand demand(ServiceId service, Entry entry, Pools pools) {
     Map<Ip, Optional<Pool>> addresses = new LinkedHashMap<>();
-    entry.addresses().forEach(ip -> addresses.put(ip, all.holding(ip)));
+    entry.addresses().forEach(ip -> addresses.put(ip, pools.holding(ip)));
     return new Demand(
         addresses, entry.local() ? Optional.of(backends.apply(service)) : Optional.empty());
   }

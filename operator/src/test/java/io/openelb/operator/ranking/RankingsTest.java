@@ -27,14 +27,11 @@ final class RankingsTest {
   private final Map<String, NodeFacts> nodes = new HashMap<>();
   private final Map<String, Speaker> speakers = new HashMap<>();
   private final Set<String> backends = new HashSet<>();
+  private final Pools pools = Pools.of(List.of());
   private long time;
 
   private final Rankings rankings =
-      new Rankings(
-          () -> View.of(nodes.values(), speakers),
-          () -> Pools.of(List.of()),
-          _ -> backends,
-          () -> time);
+      new Rankings(() -> View.of(nodes.values(), speakers), () -> pools, _ -> backends, () -> time);
 
   @BeforeEach
   void threeNodes() {
@@ -104,14 +101,36 @@ final class RankingsTest {
   void aLocalServiceFollowsItsPodsAndMayHaveNobody() {
     backends.add("b");
     assertThat(local().nodes()).containsExactly("b");
+    rankings.rankAgain(0);
 
     backends.clear();
-    rankings.rankAgain(0);
+    assertThat(rankings.endpointsMoved(id("s"))).isTrue();
+    assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
     assertThat(local().nodes()).isEmpty();
 
     backends.add("a");
+    rankings.endpointsMoved(id("s"));
     rankings.rankAgain(0);
     assertThat(local().nodes()).containsExactly("a");
+  }
+
+  @Test
+  void whereNothingMovedNothingIsRankedAgain() {
+    backends.add("b");
+    local();
+    rankings.rankAgain(0);
+
+    backends.add("c");
+    assertThat(rankings.rankAgain(100)).isEmpty();
+    assertThat(local().nodes()).containsExactly("b");
+  }
+
+  @Test
+  void endpointsConcernOnlyLocalServices() {
+    ranked("s", "192.168.0.91", List.of());
+
+    assertThat(rankings.endpointsMoved(id("s"))).isFalse();
+    assertThat(rankings.endpointsMoved(id("unknown"))).isFalse();
   }
 
   @Test
