@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.operator.pace.PacedLoop;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -98,13 +99,22 @@ public final class EventJournal implements AutoCloseable {
       written.increment();
     } catch (KubernetesClientException e) {
       dropped.increment();
-      log.warn(
-          "event {} of {}/{} not written: {}",
-          next.reason().text(),
-          next.about().getNamespace(),
-          next.about().getName(),
-          e.getMessage());
+      if (!isForNobody(e)) {
+        log.warn(
+            "event {} of {}/{} not written: {}",
+            next.reason().text(),
+            next.about().getNamespace(),
+            next.about().getName(),
+            e.getMessage());
+      }
     }
+  }
+
+  /** Its namespace is gone, or going. */
+  private static boolean isForNobody(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        || (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            && String.valueOf(e.getMessage()).contains("being terminated"));
   }
 
   /** What an Event is about. */
