@@ -53,10 +53,12 @@ public final class Rankings {
   private final Map<ServiceId, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Integer> firsts = new HashMap<>();
 
-  /** Services with {@code externalTrafficPolicy: Local} whose endpoints have moved. */
-  private final Set<ServiceId> withOtherEndpoints = new HashSet<>();
+  private final Takeovers takeovers = new Takeovers();
 
-  /** By what everything was last ranked; nothing else needs to be while it stays. */
+  /** What must be ranked again although nodes, speakers and Eips stay as they are. */
+  private final Set<ServiceId> restless = new HashSet<>();
+
+  /** By what everything was last ranked. */
   private @Nullable Basis basis;
 
   private record Basis(View view, Pools pools) {}
@@ -127,12 +129,12 @@ public final class Rankings {
    */
   synchronized boolean endpointsMoved(ServiceId service) {
     Entry entry = entries.get(service);
-    return entry != null && entry.local() && withOtherEndpoints.add(service);
+    return entry != null && entry.local() && restless.add(service);
   }
 
   /**
-   * Ranks again whatever may have changed: all, when nodes, speakers or Eips have, or when time
-   * alone may change a ranking; otherwise only where endpoints have moved.
+   * Ranks again whatever may have changed: all, when nodes, speakers or Eips have; otherwise what
+   * was left over, where a takeover is reported, and where endpoints have moved.
    *
    * @param limit how many rankings may change behind their first place; the first places are never
    *     held back
@@ -140,8 +142,10 @@ public final class Rankings {
    */
   synchronized Set<ServiceId> rankAgain(int limit) {
     Basis now = basis();
-    List<ServiceId> due = List.copyOf(now.equals(basis) ? withOtherEndpoints : entries.keySet());
-    withOtherEndpoints.clear();
+    List<ServiceId> due = List.copyOf(now.equals(basis) ? restless : entries.keySet());
+    basis = now;
+    restless.clear();
+    takeovers.see(now.view().takeovers(), nanoClock.getAsLong());
     Set<ServiceId> changed = new LinkedHashSet<>();
     int behind = 0;
     for (ServiceId service : due) {
@@ -157,10 +161,10 @@ public final class Rankings {
       put(service, accepted ? next : last);
       if (accepted) {
         changed.add(service);
+      } else if (moved || last.addresses().stream().anyMatch(now.view().takeovers()::containsKey)) {
+        restless.add(service);
       }
     }
-    // What is left over, and takeovers that are not followed yet, come up again by themselves.
-    basis = behind > limit || !now.view().takeovers().isEmpty() ? null : now;
     return changed;
   }
 
@@ -188,8 +192,9 @@ public final class Rankings {
     }
     Optional<Takeover> takeover =
         last.addresses().stream()
+            .filter(ip -> mayFollow && takeovers.haveLasted(ip, time))
             .map(now.takeovers()::get)
-            .filter(taken -> mayFollow && taken != null && isFit(judgements.get(taken.node())))
+            .filter(taken -> taken != null && isFit(judgements.get(taken.node())))
             .findFirst();
     List<String> before = last.ranked().nodes();
     List<String> nodes =

@@ -9,6 +9,7 @@ import java.time.Duration;
  * gives the address up reports that it has it though another is first. And where speakers don't
  * hear each other, several say that they have it, and following one makes the other say so again.
  * So a ranking is given time to come true, and twice as much after each takeover that it followed.
+ * See {@link Takeovers}, too.
  *
  * @param since when the first place last changed, on the monotonic clock, in nanoseconds
  * @param followed how many takeovers were followed without a long quiet time between

@@ -89,12 +89,32 @@ final class RankingsTest {
             "b", List.of(new SpeakerReport.TookOver("192.168.0.91", "c was silent for 340 ms"))));
 
     assertThat(rankings.rankAgain(0)).isEmpty();
-    time += Duration.ofSeconds(5).toNanos();
+    pass(4);
+    assertThat(rankings.rankAgain(0)).isEmpty();
+    pass(1);
     assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
 
     Ranked ranked = of("s", "192.168.0.91", List.of());
     assertThat(ranked.nodes()).startsWith("b");
     assertThat(ranked.reason()).isEqualTo("c was silent for 340 ms; took over from c");
+  }
+
+  @Test
+  void aTakeoverThatHasNotLastedIsNotFollowed() {
+    ranked("s", "192.168.0.91", List.of("c", "b", "a"));
+    pass(60);
+    speakers.put("b", speaker("b", List.of(new SpeakerReport.TookOver("192.168.0.91", "quiet"))));
+    rankings.rankAgain(0);
+    pass(2);
+    speakers.put("b", speaker("b", List.of()));
+    speakers.put("a", speaker("a", List.of(new SpeakerReport.TookOver("192.168.0.91", "quiet"))));
+    rankings.rankAgain(0);
+    pass(2);
+    assertThat(rankings.rankAgain(0)).isEmpty();
+
+    pass(1);
+    assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
+    assertThat(ranked("s", "192.168.0.91", List.of())).startsWith("a");
   }
 
   @Test
@@ -148,6 +168,10 @@ final class RankingsTest {
 
     Ranked shared = rankings.of(tenant("t", false), id("s"), grants("192.168.0.91"), List.of("a"));
     assertThat(shared.nodes()).isEqualTo(eldest);
+  }
+
+  private void pass(int seconds) {
+    time += Duration.ofSeconds(seconds).toNanos();
   }
 
   private List<String> ranked(String service, String address, List<String> written) {
