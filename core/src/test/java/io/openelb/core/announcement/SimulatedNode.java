@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -138,9 +139,9 @@ final class SimulatedNode {
     return nic && !paused && !leaving && takeover != null;
   }
 
-  /** Whether it has read of the address. */
-  boolean knows(Ip address) {
-    return seen.containsKey(address);
+  /** Whether it has read the present ranking of the address. */
+  boolean hasRead(Ip address) {
+    return Objects.equals(seen.get(address), world.rankings.get(address));
   }
 
   boolean isRanked(Ip address) {

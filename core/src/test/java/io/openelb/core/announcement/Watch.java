@@ -19,7 +19,7 @@ final class Watch implements Simulation.Observer {
     private long twoSince = Long.MAX_VALUE;
     private long noneSince = Long.MAX_VALUE;
 
-    /** Whether one that lives had not read of the address during the silence. */
+    /** Whether one that lives had not read the ranking during the silence. */
     private boolean unread;
   }
 
@@ -115,7 +115,7 @@ final class Watch implements Simulation.Observer {
 
   private boolean somebodyHasNotRead(Place place) {
     return world.nodes.values().stream()
-        .anyMatch(node -> node.side == place.side && node.isAble() && !node.knows(place.address));
+        .anyMatch(node -> node.side == place.side && node.isAble() && !node.hasRead(place.address));
   }
 
   private void complain(Place place, String what, long lasted) {
