@@ -4,12 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 
 /** Times of resources. */
-final class Times {
+public final class Times {
 
   private Times() {}
 
   /** When the object was created; one that is about to be is younger than all others. */
-  static Instant createdAt(HasMetadata resource) {
+  public static Instant createdAt(HasMetadata resource) {
     String text = resource.getMetadata().getCreationTimestamp();
     return text == null || text.isEmpty() ? Instant.MAX : Instant.parse(text);
   }

@@ -2,7 +2,7 @@ package io.openelb.speaker;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.openelb.speaker.announce.Announcer;
-import io.openelb.speaker.announce.Plan;
+import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.echo.Echo;
 import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.LinkKeeper;
@@ -42,7 +42,8 @@ final class Speaker implements AutoCloseable {
     this.announcer =
         new Announcer(options.node(), bootId, options.timings(), new Echo(options.nft()), clock);
     this.links = new LinkKeeper(new NicScanner(), announcer, new Interfaces());
-    this.view = new ViewKeeper(client, options.namespace(), options.node(), this::plan);
+    this.view =
+        new ViewKeeper(client, options.namespace(), options.node(), this::plan, announcer::keys);
     this.lease =
         new LeaseKeeper(
             client,
@@ -69,15 +70,15 @@ final class Speaker implements AutoCloseable {
     announcer.start();
     status.start();
     links.start();
-    view.start(announcer::keys);
+    view.start();
     lease.start();
     LOG.info(
         "Started: node={} layer2={} api={}", options.node(), options.layer2(), options.apiHosts());
   }
 
-  private void plan(Plan plan) {
-    links.want(plan.interfaces());
-    announcer.plan(plan);
+  private void plan(PlanChange change) {
+    links.want(change.interfaces());
+    announcer.plan(change);
   }
 
   /** Hands over first, for a bounded time; then nothing stays. */

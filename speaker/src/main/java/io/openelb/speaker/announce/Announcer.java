@@ -51,7 +51,8 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private volatile Set<Mac> ownMacs = Set.of();
   private volatile List<String> groupProblems = List.of();
-  private Plan plan = Plan.EMPTY;
+  private final Map<Ip, Assignment> plan = new HashMap<>();
+  private List<String> planProblems = List.of();
   private boolean layer2 = true;
   private boolean leaving;
 
@@ -79,9 +80,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     observers.add(observer);
   }
 
-  /** From now on this is planned. */
-  public void plan(Plan next) {
-    thread.post(() -> change(next));
+  /** From now on this is planned otherwise than before. */
+  public void plan(PlanChange change) {
+    thread.post(() -> change(change));
   }
 
   /** From now on these are the keys, the one that signs first. Without any it says nothing. */
@@ -205,21 +206,14 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     notifyObservers();
   }
 
-  private void change(Plan next) {
-    List<Assignment> assigned = new ArrayList<>();
-    next.assignments()
-        .forEach((address, assignment) -> {
-          if (!assignment.equals(plan.assignments().get(address))) {
-            assigned.add(assignment);
-          }
-        });
-    List<Ip> withdrawn = new ArrayList<>(plan.assignments().keySet());
-    withdrawn.removeAll(next.assignments().keySet());
-    plan = next;
-    if (!assigned.isEmpty() || !withdrawn.isEmpty()) {
+  private void change(PlanChange change) {
+    planProblems = change.problems();
+    change.assigned().forEach(assignment -> plan.put(assignment.address(), assignment));
+    change.withdrawn().forEach(plan::remove);
+    if (!change.assigned().isEmpty() || !change.withdrawn().isEmpty()) {
       mouth.open().forEach(this::watch);
-      withdrawn.forEach(journal::forget);
-      handle(new Input.PlanChanged(assigned, withdrawn));
+      change.withdrawn().forEach(journal::forget);
+      handle(new Input.PlanChanged(change.assigned(), change.withdrawn()));
     }
     notifyObservers();
   }
@@ -227,7 +221,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private void watch(String nic) {
     mouth.watch(
         nic,
-        plan.assignments().values().stream()
+        plan.values().stream()
             .filter(assignment -> assignment.interfaces().contains(nic))
             .map(Assignment::address)
             .toList());
@@ -300,7 +294,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private Snapshot look() {
     Map<String, List<String>> hears = new TreeMap<>();
     mouth.open().forEach(nic -> hears.put(nic, takeover.hears(nic)));
-    List<String> problems = new ArrayList<>(plan.problems());
+    List<String> problems = new ArrayList<>(planProblems);
     problems.addAll(journal.problems());
     problems.addAll(groupProblems);
     echo.problem().ifPresent(problems::add);

@@ -1,171 +1,139 @@
 package io.openelb.speaker.view;
 
-import io.openelb.core.address.AddressSet;
-import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.announcement.Assignment;
-import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
-import io.openelb.speaker.announce.Plan;
+import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.view.ClusterView.Holder;
-import java.util.Comparator;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the plan of this node from what the API server and the kernel say. Trusts no more than it
- * must: an address is planned only while it is inside an Eip, or was when last seen, and never when
- * it is a node's, this machine's, or a gateway's. Belongs to one thread.
+ * Keeps the plan of this node up to what the API server and the kernel say. News of an address
+ * costs work for that address alone; only other surroundings make all be looked at.
+ *
+ * <p>Trusts no more than it must: an address is planned only while it is inside an Eip, or was when
+ * last seen, and never when it is a node's, this machine's, or a gateway's. Belongs to one thread.
  */
 final class Planner {
 
-  private static final Comparator<Holder> ELDER_FIRST =
-      Comparator.comparing(Holder::createdAt)
-          .thenComparing(holder -> holder.id().namespace())
-          .thenComparing(holder -> holder.id().name());
+  /** The kernel doesn't tell of other routes: they are read again when there is something to do. */
+  private static final long ROUTES_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Routes routes;
+  private final LongSupplier clock;
+  private final Map<Ip, Holder> holders = new HashMap<>();
+  private final Map<Ip, Planned> planned = new HashMap<>();
+  private final Set<Ip> refused = new TreeSet<>();
 
-  /** The Eip that each planned address was last seen in. */
-  private Map<Ip, Pool> known = Map.of();
+  /** Addresses to be looked at. */
+  private final Set<Ip> due = new HashSet<>();
 
-  Planner(Routes routes) {
+  private @Nullable Site site;
+  private long routesReadAt;
+  private Set<String> interfaces = Set.of();
+  private Set<String> problems = Set.of();
+
+  /** An address with the Eip that it was last seen in. */
+  private record Planned(Pool pool, Assignment assignment) {}
+
+  /**
+   * Nothing is planned yet.
+   *
+   * @param clock monotonic, in nanoseconds
+   */
+  Planner(Routes routes, LongSupplier clock) {
     this.routes = routes;
+    this.clock = clock;
   }
 
-  /** The plan of the moment. */
-  Plan plan(ClusterView view, Map<String, Nic> nics) {
-    return new Round(view, nics).plan();
-  }
-
-  private final class Round {
-
-    private final ClusterView view;
-    private final Map<String, Nic> nics;
-    private final Set<Ip> forbidden = new TreeSet<>();
-    private final Set<String> problems = new TreeSet<>();
-    private final Set<String> interfaces = new TreeSet<>();
-
-    Round(ClusterView view, Map<String, Nic> nics) {
-      this.view = view;
-      this.nics = nics;
-      forbidden.addAll(view.nodeAddresses());
-      forbidden.addAll(routes.gateways());
-      nics.values().forEach(nic -> nic.addresses().forEach(own -> forbidden.add(own.address())));
+  /** What is other than in the plan before. */
+  PlanChange plan(Cluster.News news, Map<String, Nic> nics) {
+    news.holders().forEach(this::take);
+    Site here = look(news.surroundings(), nics);
+    boolean moved = !here.equals(site);
+    if (moved) {
+      due.addAll(holders.keySet());
     }
-
-    Plan plan() {
-      view.pools().stream().filter(this::isForThisNode).forEach(this::openFor);
-      Map<Ip, Pool> next = new HashMap<>();
-      Map<Ip, Assignment> assignments = new TreeMap<>();
-      holders()
-          .forEach((address, holder) ->
-              poolOf(address)
-                  .ifPresent(pool -> {
-                    next.put(address, pool);
-                    assignments.put(address, assignment(address, holder, pool));
-                  }));
-      known = next;
-      return new Plan(assignments, interfaces, List.copyOf(problems));
-    }
-
-    /** Each address with the eldest Service that holds it. */
-    private Map<Ip, Holder> holders() {
-      Map<Ip, Holder> holders = new TreeMap<>();
-      view.services().stream()
-          .sorted(ELDER_FIRST)
-          .forEach(holder -> holder.addresses().forEach(ip -> holders.putIfAbsent(ip, holder)));
-      return holders;
-    }
-
-    private Optional<Pool> poolOf(Ip address) {
-      if (forbidden.contains(address)) {
-        problems.add(address + " is not announced: it is an address of a node or a gateway");
-        return Optional.empty();
-      }
-      return view.pools().stream()
-          .filter(pool -> pool.addresses().contains(address))
-          .findFirst()
-          .or(() -> Optional.ofNullable(known.get(address)));
-    }
-
-    private Assignment assignment(Ip address, Holder holder, Pool pool) {
-      Set<String> here = Set.of();
-      if (isForThisNode(pool)) {
-        here = select(pool, address).map(nic -> Set.of(nic.name())).orElse(Set.of());
-      }
-      interfaces.addAll(here);
-      return new Assignment(address, holder.ranking(), here);
-    }
-
-    private boolean isForThisNode(Pool pool) {
-      return pool.mayBeAnnouncedBy(view.nodeLabels());
-    }
-
-    private Optional<Nic> select(Pool pool, Ip address) {
-      return switch (pool.interfaceSelector()) {
-        case InterfaceSelector.Named(String name) -> named(pool, name);
-        case InterfaceSelector.CanReach(Ip target) -> routes.towards(target, nics.values());
-        case InterfaceSelector.BySubnet() ->
-            nics.values().stream()
-                .filter(nic -> nic.isOnSegment(address))
-                .min(Comparator.comparingInt(Nic::index));
-      };
-    }
-
-    private Optional<Nic> named(Pool pool, String name) {
-      Nic nic = nics.get(name);
-      if (nic == null) {
-        problems.add("interface %s of Eip %s does not exist".formatted(name, pool.name()));
-      }
-      return Optional.ofNullable(nic);
-    }
-
-    /** Interfaces of an Eip are open before its first address is: speakers know each other then. */
-    private void openFor(Pool pool) {
-      switch (pool.interfaceSelector()) {
-        case InterfaceSelector.Named(String name) ->
-            named(pool, name)
-                .ifPresent(nic -> {
-                  interfaces.add(name);
-                  if (subnets(nic).intersection(pool.addresses()).isEmpty()) {
-                    problems.add(
-                        "no address of Eip %s is in a subnet of interface %s"
-                            .formatted(pool.name(), name));
-                  }
-                });
-        case InterfaceSelector.CanReach(Ip target) ->
-            routes
-                .towards(target, nics.values())
-                .ifPresentOrElse(
-                    nic -> interfaces.add(nic.name()),
-                    () ->
-                        problems.add(
-                            "no interface reaches %s, as Eip %s wants"
-                                .formatted(target, pool.name())));
-        case InterfaceSelector.BySubnet() -> {
-          List<String> names =
-              nics.values().stream()
-                  .filter(nic -> !subnets(nic).intersection(pool.addresses()).isEmpty())
-                  .map(Nic::name)
-                  .toList();
-          interfaces.addAll(names);
-          if (names.isEmpty()) {
-            problems.add(
-                "no interface has an address of Eip %s in its subnet".formatted(pool.name()));
-          }
+    // Nothing is changed before all is known: what fails is looked at again.
+    Map<Ip, Optional<Planned>> next = HashMap.newHashMap(due.size());
+    due.forEach(address -> next.put(address, planned(here, address)));
+    due.clear();
+    site = here;
+    List<Assignment> assigned = new ArrayList<>();
+    List<Ip> withdrawn = new ArrayList<>();
+    next.forEach((address, after) -> {
+      Planned before = planned.get(address);
+      if (after.isPresent()) {
+        planned.put(address, after.get());
+        if (before == null || !before.assignment.equals(after.get().assignment)) {
+          assigned.add(after.get().assignment);
         }
+      } else if (before != null) {
+        planned.remove(address);
+        withdrawn.add(address);
       }
+    });
+    if (moved) {
+      wish(here);
     }
+    return new PlanChange(assigned, withdrawn, interfaces, problems());
   }
 
-  private static AddressSet subnets(Nic nic) {
-    return AddressSet.ofRanges(nic.addresses().stream().map(Cidr::range).toList());
+  private void take(Ip address, Optional<Holder> holder) {
+    due.add(address);
+    holder.ifPresentOrElse(one -> holders.put(address, one), () -> holders.remove(address));
+  }
+
+  private Site look(Surroundings surroundings, Map<String, Nic> nics) {
+    Site last = site;
+    long now = clock.getAsLong();
+    if (last != null && last.isOf(surroundings, nics) && now - routesReadAt < ROUTES_NANOS) {
+      return last;
+    }
+    routesReadAt = now;
+    return Site.read(surroundings, nics, routes);
+  }
+
+  private Optional<Planned> planned(Site here, Ip address) {
+    refused.remove(address);
+    Holder holder = holders.get(address);
+    if (holder == null) {
+      return Optional.empty();
+    }
+    if (here.forbids(address)) {
+      refused.add(address);
+      return Optional.empty();
+    }
+    return here.poolOf(address)
+        .or(() -> Optional.ofNullable(planned.get(address)).map(Planned::pool))
+        .map(pool ->
+            new Planned(
+                pool, new Assignment(address, holder.ranking(), here.interfaces(pool, address))));
+  }
+
+  private void wish(Site here) {
+    Site.Wish wish = here.wish();
+    problems = wish.problems();
+    interfaces = new TreeSet<>(wish.interfaces());
+    // Those of addresses whose Eip can't be seen any more.
+    planned.values().forEach(one -> interfaces.addAll(one.assignment.interfaces()));
+  }
+
+  private List<String> problems() {
+    Set<String> all = new TreeSet<>(problems);
+    for (Ip address : refused) {
+      all.add(address + " is not announced: it is an address of a node or a gateway");
+    }
+    return List.copyOf(all);
   }
 }

@@ -1,7 +1,7 @@
 package io.openelb.speaker.view;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.openelb.speaker.announce.Plan;
+import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.link.Nic;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans anew whenever the API server or the kernel says something else: a burst of changes makes
- * one plan. There is none before everything was listed once.
+ * Plans anew whenever the API server or the kernel says something that makes a difference, at a
+ * bounded pace. There is no plan before everything was listed once.
  */
 public final class ViewKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ViewKeeper.class);
 
-  private static final long BURST_MILLIS = 20;
-
+  private final Cluster cluster;
   private final Watcher watcher;
-  private final Planner planner = new Planner(new KernelRoutes());
-  private final Consumer<Plan> plans;
+  private final Planner planner = new Planner(new KernelRoutes(), System::nanoTime);
+  private final Consumer<PlanChange> plans;
+  private final Pace pace = new Pace(System.nanoTime());
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("view").daemon().factory());
@@ -36,20 +36,23 @@ public final class ViewKeeper implements AutoCloseable {
   /**
    * A keeper that watches nothing yet.
    *
-   * @param plans takes each new plan
+   * @param plans takes what is other in each new plan
+   * @param keys takes the advertisements' keys, the one that signs first
    */
-  public ViewKeeper(KubernetesClient client, String namespace, String node, Consumer<Plan> plans) {
-    this.watcher = new Watcher(client, namespace, node);
+  public ViewKeeper(
+      KubernetesClient client,
+      String namespace,
+      String node,
+      Consumer<PlanChange> plans,
+      Consumer<List<byte[]>> keys) {
+    this.cluster = new Cluster(node, this::soon);
+    this.watcher = new Watcher(client, namespace, cluster, keys);
     this.plans = plans;
   }
 
-  /**
-   * Begins to watch.
-   *
-   * @param keys takes the advertisements' keys, the one that signs first
-   */
-  public void start(Consumer<List<byte[]>> keys) {
-    watcher.start(this::soon, keys);
+  /** Begins to watch. */
+  public void start() {
+    watcher.start(this::soon);
   }
 
   /** The node's interfaces from now on. */
@@ -65,8 +68,14 @@ public final class ViewKeeper implements AutoCloseable {
 
   private void soon() {
     if (pending.compareAndSet(false, true) && !thread.isShutdown()) {
-      var _ = thread.schedule(this::plan, BURST_MILLIS, TimeUnit.MILLISECONDS);
+      // In line behind the plan that is being made: the pause depends on what that costs.
+      thread.execute(this::schedule);
     }
+  }
+
+  private void schedule() {
+    long pause = pace.pause(System.nanoTime());
+    var _ = thread.schedule(this::plan, pause, TimeUnit.NANOSECONDS);
   }
 
   private void plan() {
@@ -74,12 +83,14 @@ public final class ViewKeeper implements AutoCloseable {
     if (!watcher.hasSynced()) {
       return;
     }
+    long from = System.nanoTime();
     try {
-      plans.accept(planner.plan(watcher.view(), nics));
+      plans.accept(planner.plan(cluster.news(), nics));
       ready = true;
     } catch (RuntimeException e) {
       LOG.error("Planning failed", e);
     }
+    pace.spent(from, System.nanoTime());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.openelb.speaker.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Cidr;
@@ -11,18 +12,21 @@ import io.openelb.core.announcement.Assignment;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.LabelSelector;
 import io.openelb.core.pool.Pool;
-import io.openelb.speaker.announce.Plan;
+import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.view.ClusterView.Holder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,14 +38,22 @@ final class PlannerTest {
   private static final Nic ETH0 = nic("eth0", 2, "192.168.0.3/24", "fd00:168::3/64");
   private static final Nic ETH1 = nic("eth1", 3, "10.1.0.3/16");
 
-  private final Planner planner = new Planner(new FakeRoutes());
+  private final FakeRoutes routes = new FakeRoutes();
+  private long now;
+  private final Planner planner = new Planner(routes, () -> now);
+
+  /** What the API server has told the planner, and what the planner's changes come to. */
+  private final Holders holders = new Holders();
+
+  private final Set<ServiceId> present = new HashSet<>();
+  private final Map<Ip, Assignment> assignments = new TreeMap<>();
 
   @Test
   void anAddressOfAnEipIsAssignedWithItsRankingOnTheNamedInterface() {
-    Plan plan =
+    PlanChange plan =
         plan(List.of(holder("web", 0, "192.168.0.91")), List.of(pool("eth0", "192.168.0.91")));
 
-    assertThat(plan.assignments())
+    assertThat(assignments)
         .containsExactly(
             Map.entry(VIP, new Assignment(VIP, List.of("web-first", "second"), Set.of("eth0"))));
     assertThat(plan.interfaces()).containsExactly("eth0");
@@ -50,31 +62,28 @@ final class PlannerTest {
 
   @Test
   void withoutASelectorTheInterfaceIsTheOneWithTheSubnet() {
-    Plan plan =
-        plan(
-            List.of(holder("web", 0, "10.1.7.7", "fd00:168::91")),
-            List.of(pool("", "10.1.7.0/24"), pool("", "fd00:168::90-fd00:168::99")));
+    plan(
+        List.of(holder("web", 0, "10.1.7.7", "fd00:168::91")),
+        List.of(pool("", "10.1.7.0/24"), pool("", "fd00:168::90-fd00:168::99")));
 
-    assertThat(assignment(plan, "10.1.7.7").interfaces()).containsExactly("eth1");
-    assertThat(assignment(plan, "fd00:168::91").interfaces()).containsExactly("eth0");
+    assertThat(assignment("10.1.7.7").interfaces()).containsExactly("eth1");
+    assertThat(assignment("fd00:168::91").interfaces()).containsExactly("eth0");
   }
 
   @Test
   void canReachFollowsTheRoute() {
-    Plan plan =
-        plan(
-            List.of(holder("web", 0, "192.168.0.91")),
-            List.of(pool("can_reach:10.1.0.1", "192.168.0.91")));
+    plan(
+        List.of(holder("web", 0, "192.168.0.91")),
+        List.of(pool("can_reach:10.1.0.1", "192.168.0.91")));
 
-    assertThat(assignment(plan, "192.168.0.91").interfaces()).containsExactly("eth1");
+    assertThat(assignment("192.168.0.91").interfaces()).containsExactly("eth1");
   }
 
   @Test
   void anAddressOutsideOfAllEipsIsNotPlanned() {
-    Plan plan =
-        plan(List.of(holder("web", 0, "192.168.0.50")), List.of(pool("eth0", "192.168.0.91")));
+    plan(List.of(holder("web", 0, "192.168.0.50")), List.of(pool("eth0", "192.168.0.91")));
 
-    assertThat(plan.assignments()).isEmpty();
+    assertThat(assignments).isEmpty();
   }
 
   @Test
@@ -82,19 +91,22 @@ final class PlannerTest {
     List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
     plan(services, List.of(pool("eth0", "192.168.0.91")));
 
-    assertThat(plan(services, List.of()).assignments()).containsKey(VIP);
-    assertThat(plan(List.of(), List.of()).assignments()).isEmpty();
-    assertThat(plan(services, List.of()).assignments()).isEmpty();
+    assertThat(plan(services, List.of()).interfaces()).containsExactly("eth0");
+    assertThat(assignments).containsKey(VIP);
+
+    plan(List.of(), List.of());
+    plan(services, List.of());
+    assertThat(assignments).isEmpty();
   }
 
   @Test
   void addressesOfNodesOfThisMachineAndOfGatewaysAreNeverPlanned() {
-    Plan plan =
+    PlanChange plan =
         plan(
             List.of(holder("bad", 0, "192.168.0.2", "192.168.0.3", "192.168.0.1")),
             List.of(pool("eth0", "192.168.0.0/24")));
 
-    assertThat(plan.assignments()).isEmpty();
+    assertThat(assignments).isEmpty();
     assertThat(plan.problems())
         .containsExactly(
             "192.168.0.1 is not announced: it is an address of a node or a gateway",
@@ -106,28 +118,27 @@ final class PlannerTest {
   void aNodeThatTheEipDoesNotSelectHasNoInterfaceForItsAddresses() {
     LabelSelector other = LabelSelector.ofLabels(Map.of("rack", "2"));
 
-    Plan plan =
+    PlanChange plan =
         plan(
             List.of(holder("web", 0, "192.168.0.91")),
             List.of(pool("eth0", "192.168.0.91", other)));
 
-    assertThat(assignment(plan, "192.168.0.91").interfaces()).isEmpty();
+    assertThat(assignment("192.168.0.91").interfaces()).isEmpty();
     assertThat(plan.interfaces()).isEmpty();
   }
 
   @Test
   void ofServicesThatShareAnAddressTheEldestHasTheSay() {
-    Plan plan =
-        plan(
-            List.of(holder("young", 60, "192.168.0.91"), holder("old", 0, "192.168.0.91")),
-            List.of(pool("eth0", "192.168.0.91")));
+    plan(
+        List.of(holder("young", 60, "192.168.0.91"), holder("old", 0, "192.168.0.91")),
+        List.of(pool("eth0", "192.168.0.91")));
 
-    assertThat(assignment(plan, "192.168.0.91").ranking()).startsWith("old-first");
+    assertThat(assignment("192.168.0.91").ranking()).startsWith("old-first");
   }
 
   @Test
   void whatIsMissingIsSaid() {
-    Plan plan =
+    PlanChange plan =
         plan(
             List.of(),
             List.of(
@@ -144,18 +155,82 @@ final class PlannerTest {
             "no interface reaches 203.0.113.1, as Eip pool-192.168.0.93 wants");
   }
 
-  private Plan plan(List<Holder> services, List<Pool> pools) {
-    ClusterView view =
-        new ClusterView(
-            services,
-            pools,
-            Map.of("rack", "1"),
-            Set.of(Ip.of("192.168.0.2"), Ip.of("192.168.0.3")));
-    return planner.plan(view, new TreeMap<>(Map.of("eth0", ETH0, "eth1", ETH1)));
+  @Test
+  void aChangeTellsOnlyWhatIsOther() {
+    List<Pool> pools = List.of(pool("eth0", "192.168.0.90-192.168.0.99"));
+    Holder web = holder("web", 0, "192.168.0.91");
+    plan(List.of(web, holder("old", 0, "192.168.0.92")), pools);
+
+    PlanChange change = plan(List.of(web, holder("new", 0, "192.168.0.93")), pools);
+
+    assertThat(change.assigned())
+        .extracting(Assignment::address)
+        .containsExactly(Ip.of("192.168.0.93"));
+    assertThat(change.withdrawn()).containsExactly(Ip.of("192.168.0.92"));
+    assertThat(change.interfaces()).containsExactly("eth0");
   }
 
-  private static Assignment assignment(Plan plan, String address) {
-    return Objects.requireNonNull(plan.assignments().get(Ip.of(address)), address);
+  @Test
+  void otherSurroundingsConcernAllAddresses() {
+    List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
+    plan(services, List.of(pool("eth0", "192.168.0.91")));
+
+    assertThat(plan(services, List.of(pool("eth1", "192.168.0.91"))).assigned())
+        .extracting(Assignment::interfaces)
+        .containsExactly(Set.of("eth1"));
+  }
+
+  @Test
+  void theRoutesAreReadAtMostOnceASecondWhileNothingElseChanges() {
+    List<Pool> pools = List.of(pool("eth0", "192.168.0.91"));
+    List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
+    plan(services, pools);
+    routes.gateway = VIP;
+
+    now += 999_000_000;
+    plan(services, pools);
+    assertThat(assignments).containsKey(VIP);
+
+    now += 1_000_000;
+    PlanChange plan = plan(services, pools);
+    assertThat(assignments).isEmpty();
+    assertThat(plan.problems())
+        .containsExactly("192.168.0.91 is not announced: it is an address of a node or a gateway");
+  }
+
+  @Test
+  void whatFailedIsPlannedTheNextTime() {
+    List<Pool> pools = List.of(pool("eth0", "192.168.0.91"));
+    List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
+    routes.fail = true;
+    assertThatThrownBy(() -> plan(services, pools)).isInstanceOf(UncheckedIOException.class);
+    routes.fail = false;
+
+    plan(services, pools);
+
+    assertThat(assignments).containsKey(VIP);
+  }
+
+  private PlanChange plan(List<Holder> services, List<Pool> pools) {
+    Set<ServiceId> now = services.stream().map(Holder::id).collect(Collectors.toSet());
+    present.stream().filter(id -> !now.contains(id)).forEach(holders::remove);
+    present.clear();
+    present.addAll(now);
+    services.forEach(holders::put);
+    Surroundings surroundings =
+        new Surroundings(
+            pools, Map.of("rack", "1"), Set.of(Ip.of("192.168.0.2"), Ip.of("192.168.0.3")));
+    PlanChange change =
+        planner.plan(
+            new Cluster.News(surroundings, holders.news()),
+            new TreeMap<>(Map.of("eth0", ETH0, "eth1", ETH1)));
+    change.assigned().forEach(one -> assignments.put(one.address(), one));
+    change.withdrawn().forEach(assignments::remove);
+    return change;
+  }
+
+  private Assignment assignment(String address) {
+    return Objects.requireNonNull(assignments.get(Ip.of(address)), address);
   }
 
   private static Holder holder(String name, long age, String... addresses) {
@@ -195,9 +270,15 @@ final class PlannerTest {
 
   private static final class FakeRoutes implements Routes {
 
+    private Ip gateway = Ip.of("192.168.0.1");
+    private boolean fail;
+
     @Override
     public Set<Ip> gateways() {
-      return Set.of(Ip.of("192.168.0.1"));
+      if (fail) {
+        throw new UncheckedIOException(new IOException("no /proc"));
+      }
+      return Set.of(gateway);
     }
 
     @Override

@@ -15,7 +15,7 @@ import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Assignment;
-import io.openelb.speaker.announce.Plan;
+import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.link.Nic;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ final class ViewKeeperTest {
   @SuppressWarnings("NullAway.Init") // set by the extension
   private KubernetesClient client;
 
-  private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
+  private final Map<Ip, Assignment> assignments = new ConcurrentHashMap<>();
   private final AtomicReference<List<byte[]>> keys = new AtomicReference<>(List.of());
 
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -66,10 +67,10 @@ final class ViewKeeperTest {
         kind: Node
         metadata: {name: worker-p001}
         """);
-    view = new ViewKeeper(client, "openelb-system", "worker-p001", plan::set);
+    view = new ViewKeeper(client, "openelb-system", "worker-p001", this::apply, keys::set);
     view.seen(
         Map.of("eth0", new Nic("eth0", 2, new Mac(2), true, List.of(Cidr.of("192.168.0.3/24")))));
-    view.start(keys::set);
+    view.start();
   }
 
   @AfterEach
@@ -83,7 +84,7 @@ final class ViewKeeperTest {
 
     await()
         .untilAsserted(() ->
-            assertThat(plan.get().assignments())
+            assertThat(assignments)
                 .containsValue(
                     new Assignment(VIP, List.of("master1", "worker-p001"), Set.of("eth0"))));
     assertThat(view.isReady()).isTrue();
@@ -92,17 +93,17 @@ final class ViewKeeperTest {
   @Test
   void forgetsAServiceThatIsGone() {
     apply(SERVICE);
-    await().untilAsserted(() -> assertThat(plan.get().assignments()).containsKey(VIP));
+    await().untilAsserted(() -> assertThat(assignments).containsKey(VIP));
 
     client.services().inNamespace("shop").withName("web").delete();
 
-    await().untilAsserted(() -> assertThat(plan.get().assignments()).isEmpty());
+    await().untilAsserted(() -> assertThat(assignments).isEmpty());
   }
 
   @Test
   void aNodeThatGetsTheAddressMakesItForbidden() {
     apply(SERVICE);
-    await().untilAsserted(() -> assertThat(plan.get().assignments()).containsKey(VIP));
+    await().untilAsserted(() -> assertThat(assignments).containsKey(VIP));
 
     apply(
         """
@@ -112,7 +113,7 @@ final class ViewKeeperTest {
         status: {addresses: [{type: InternalIP, address: 192.168.0.91}, {type: Hostname, address: master1}]}
         """);
 
-    await().untilAsserted(() -> assertThat(plan.get().assignments()).isEmpty());
+    await().untilAsserted(() -> assertThat(assignments).isEmpty());
   }
 
   @Test
@@ -147,6 +148,11 @@ final class ViewKeeperTest {
       String uri = request.uri().toString();
       builder.uri(URI.create(uri.replace("fieldSelector=spec.type%3DLoadBalancer&", "")));
     }
+  }
+
+  private void apply(PlanChange change) {
+    change.assigned().forEach(one -> assignments.put(one.address(), one));
+    assignments.keySet().removeAll(change.withdrawn());
   }
 
   private void apply(String yaml) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
+import io.openelb.api.watch.MetadataStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

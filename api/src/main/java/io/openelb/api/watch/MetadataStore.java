@@ -1,4 +1,4 @@
-package io.openelb.webhook.cluster;
+package io.openelb.api.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An informer's store that hands each object on as it comes in, and itself keeps nothing but names
  * and versions. By the time an informer says that it has synced, everything was handed on: handlers
- * would run some time later.
+ * would run some time later. Objects are handed on one after the other, each time that they come: a
+ * list after a lost connection repeats them.
  *
  * @param <T> the kind of object
  */
-final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
+public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
 
   private final Map<String, T> items = new ConcurrentHashMap<>();
   private final Supplier<T> empty;
@@ -33,7 +34,7 @@ final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
    * @param put is given each object that is new or changed
    * @param removed is given metadata of each object that is gone
    */
-  MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+  public MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
     this.empty = empty;
     this.put = put;
     this.removed = removed;

@@ -1,0 +1,133 @@
+package io.openelb.speaker.view;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Eip;
+import io.openelb.api.EipMapper;
+import io.openelb.api.ServiceMapper;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Parsed;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.PoolReading;
+import io.openelb.core.pool.Reserved;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API server said, as far as it concerns this node. Each object is read once, when it
+ * comes; only what makes a difference is news. Any thread.
+ */
+final class Cluster {
+
+  /**
+   * What there is to plan by.
+   *
+   * @param surroundings at this moment
+   * @param holders of addresses of which something changed, the eldest of each; none when nobody
+   *     holds the address any more
+   */
+  record News(Surroundings surroundings, Map<Ip, Optional<Holder>> holders) {}
+
+  private final String node;
+  private final Runnable onNews;
+  private final Holders holders = new Holders();
+  private final Map<String, Pool> pools = new HashMap<>();
+  private final Map<String, Set<Ip>> nodeAddresses = new HashMap<>();
+  private Map<String, String> labels = Map.of();
+
+  /** Null when it has to be made anew. */
+  private @Nullable Surroundings surroundings;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param node this one
+   * @param onNews told in any thread when there is news; must not wait
+   */
+  Cluster(String node, Runnable onNews) {
+    this.node = node;
+    this.onNews = onNews;
+  }
+
+  /** The news since the last call. */
+  synchronized News news() {
+    if (surroundings == null) {
+      surroundings = Surroundings.of(pools.values(), labels, nodeAddresses.values());
+    }
+    return new News(surroundings, holders.news());
+  }
+
+  synchronized void put(Service service) {
+    tell(holders.put(Holder.of(service)));
+  }
+
+  synchronized void remove(Service service) {
+    tell(holders.remove(ServiceMapper.id(service)));
+  }
+
+  synchronized void put(Eip eip) {
+    switch (EipMapper.read(eip, Reserved.none())) {
+      case PoolReading.Valid(Pool pool) -> surround(!pool.equals(pools.put(pool.name(), pool)));
+      case PoolReading.Invalid _ -> remove(eip);
+    }
+  }
+
+  synchronized void remove(Eip eip) {
+    surround(pools.remove(eip.getMetadata().getName()) != null);
+  }
+
+  synchronized void put(Node seen) {
+    String name = seen.getMetadata().getName();
+    if (name.equals(node)) {
+      label(Objects.requireNonNullElse(seen.getMetadata().getLabels(), Map.of()));
+    }
+    Set<Ip> addresses = addresses(seen);
+    surround(!addresses.equals(nodeAddresses.put(name, addresses)));
+  }
+
+  synchronized void remove(Node gone) {
+    String name = gone.getMetadata().getName();
+    if (name.equals(node)) {
+      label(Map.of());
+    }
+    surround(nodeAddresses.remove(name) != null);
+  }
+
+  private void label(Map<String, String> now) {
+    boolean changed = !labels.equals(now);
+    labels = Map.copyOf(now);
+    surround(changed);
+  }
+
+  private void surround(boolean changed) {
+    if (changed) {
+      surroundings = null;
+    }
+    tell(changed);
+  }
+
+  private void tell(boolean changed) {
+    if (changed) {
+      onNews.run();
+    }
+  }
+
+  private static Set<Ip> addresses(Node node) {
+    if (node.getStatus() == null) {
+      return Set.of();
+    }
+    return node.getStatus().getAddresses().stream()
+        .map(NodeAddress::getAddress)
+        // Host names are in the same list.
+        .flatMap(text ->
+            Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip) ? Stream.of(ip) : Stream.empty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,134 @@
+package io.openelb.speaker.view;
+
+import io.openelb.core.address.AddressSet;
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Ip;
+import io.openelb.core.pool.InterfaceSelector;
+import io.openelb.core.pool.Pool;
+import io.openelb.speaker.link.Nic;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What decides, for all addresses alike, whether and where this node announces one.
+ *
+ * @param nics the Ethernet interfaces, by name
+ * @param gateways of all routes
+ * @param ways the interface that leads to each address that an Eip wants to reach
+ */
+record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, Map<Ip, Nic> ways) {
+
+  /**
+   * What the Eips want of this node.
+   *
+   * @param interfaces that are to be open, with addresses on them or not yet
+   * @param problems a sentence each
+   */
+  record Wish(Set<String> interfaces, Set<String> problems) {}
+
+  /** The site as the kernel's routes say at this moment. */
+  static Site read(Surroundings surroundings, Map<String, Nic> nics, Routes routes) {
+    Map<Ip, Nic> ways = new HashMap<>();
+    for (Pool pool : surroundings.pools()) {
+      if (pool.interfaceSelector() instanceof InterfaceSelector.CanReach(Ip target)) {
+        routes.towards(target, nics.values()).ifPresent(nic -> ways.put(target, nic));
+      }
+    }
+    return new Site(surroundings, nics, routes.gateways(), ways);
+  }
+
+  /** Whether it is the site of these, whatever the routes say by now. */
+  boolean isOf(Surroundings cluster, Map<String, Nic> interfaces) {
+    return surroundings.equals(cluster) && nics.equals(interfaces);
+  }
+
+  /** Whether the address is a node's, this machine's, or a gateway's. */
+  boolean forbids(Ip address) {
+    return surroundings.nodeAddresses().contains(address)
+        || gateways.contains(address)
+        || nics.values().stream()
+            .flatMap(nic -> nic.addresses().stream())
+            .anyMatch(own -> own.address().equals(address));
+  }
+
+  Optional<Pool> poolOf(Ip address) {
+    return surroundings.pools().stream()
+        .filter(pool -> pool.addresses().contains(address))
+        .findFirst();
+  }
+
+  private boolean isFor(Pool pool) {
+    return pool.mayBeAnnouncedBy(surroundings.nodeLabels());
+  }
+
+  /** The interfaces on which this node may announce the address. */
+  Set<String> interfaces(Pool pool, Ip address) {
+    if (!isFor(pool)) {
+      return Set.of();
+    }
+    Optional<Nic> nic =
+        switch (pool.interfaceSelector()) {
+          case InterfaceSelector.Named(String name) -> Optional.ofNullable(nics.get(name));
+          case InterfaceSelector.CanReach(Ip target) -> Optional.ofNullable(ways.get(target));
+          case InterfaceSelector.BySubnet() ->
+              nics.values().stream()
+                  .filter(one -> one.isOnSegment(address))
+                  .min(Comparator.comparingInt(Nic::index));
+        };
+    return nic.map(one -> Set.of(one.name())).orElse(Set.of());
+  }
+
+  /** Interfaces of an Eip are open before its first address is: speakers know each other then. */
+  Wish wish() {
+    Wish wish = new Wish(new TreeSet<>(), new TreeSet<>());
+    surroundings.pools().stream().filter(this::isFor).forEach(pool -> want(pool, wish));
+    return wish;
+  }
+
+  private void want(Pool pool, Wish wish) {
+    switch (pool.interfaceSelector()) {
+      case InterfaceSelector.Named(String name) -> {
+        Nic nic = nics.get(name);
+        if (nic == null) {
+          wish.problems().add("interface %s of Eip %s does not exist".formatted(name, pool.name()));
+          return;
+        }
+        wish.interfaces().add(name);
+        if (!hasSubnetOf(nic, pool)) {
+          wish.problems()
+              .add(
+                  "no address of Eip %s is in a subnet of interface %s"
+                      .formatted(pool.name(), name));
+        }
+      }
+      case InterfaceSelector.CanReach(Ip target) -> {
+        Nic nic = ways.get(target);
+        if (nic == null) {
+          wish.problems()
+              .add("no interface reaches %s, as Eip %s wants".formatted(target, pool.name()));
+        } else {
+          wish.interfaces().add(nic.name());
+        }
+      }
+      case InterfaceSelector.BySubnet() -> {
+        List<String> names =
+            nics.values().stream().filter(nic -> hasSubnetOf(nic, pool)).map(Nic::name).toList();
+        wish.interfaces().addAll(names);
+        if (names.isEmpty()) {
+          wish.problems()
+              .add("no interface has an address of Eip %s in its subnet".formatted(pool.name()));
+        }
+      }
+    }
+  }
+
+  private static boolean hasSubnetOf(Nic nic, Pool pool) {
+    AddressSet subnets = AddressSet.ofRanges(nic.addresses().stream().map(Cidr::range).toList());
+    return !subnets.intersection(pool.addresses()).isEmpty();
+  }
+}
