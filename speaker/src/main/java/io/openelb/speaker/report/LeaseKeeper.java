@@ -43,7 +43,10 @@ public final class LeaseKeeper implements AutoCloseable {
   private static final long RENEW_MILLIS = 5_000;
 
   /** Changes come in bursts: one write takes what a burst brought. */
-  private static final long BURST_MILLIS = 100;
+  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** A report looks at every address: a long burst must not be nothing but reports. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** Who the fellows are changes when nodes come and go. */
   private static final long FELLOWS_MILLIS = 30_000;
@@ -60,6 +63,9 @@ public final class LeaseKeeper implements AutoCloseable {
   private final Clock clock;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean pending = new AtomicBoolean();
+
+  /** When a change was looked at last, on the clock of {@link System#nanoTime()}. */
+  private volatile long lookedAt = System.nanoTime() - PAUSE_NANOS;
 
   private @Nullable Lease current;
   private String written = "";
@@ -108,8 +114,8 @@ public final class LeaseKeeper implements AutoCloseable {
   /** Something that the Lease tells may have changed. */
   public void changed() {
     if (pending.compareAndSet(false, true)) {
-      var _ =
-          thread.schedule(() -> guarded(this::writeChange), BURST_MILLIS, TimeUnit.MILLISECONDS);
+      long pause = Math.max(BURST_NANOS, lookedAt + PAUSE_NANOS - System.nanoTime());
+      var _ = thread.schedule(() -> guarded(this::writeChange), pause, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -136,6 +142,7 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private void writeChange() throws InterruptedException, ExecutionException, TimeoutException {
+    lookedAt = System.nanoTime();
     pending.set(false);
     String report = report();
     if (!report.equals(written)) {

@@ -15,10 +15,12 @@ import io.openelb.core.announcement.Standing;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.link.Nic;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,7 @@ final class LeaseKeeperTest {
 
   private final AtomicReference<Snapshot> state = new AtomicReference<>(snapshot(List.of()));
   private final AtomicReference<Map<Mac, String>> fellows = new AtomicReference<>(Map.of());
+  private final AtomicInteger looks = new AtomicInteger();
   private @Nullable LeaseKeeper keeper;
 
   @AfterEach
@@ -74,6 +77,30 @@ final class LeaseKeeperTest {
         .untilAsserted(() ->
             assertThat(report().tookOver())
                 .containsExactly(new SpeakerReport.TookOver("192.168.0.91", "master1 was silent")));
+  }
+
+  @Test
+  void aBurstIsLookedAtFourTimesASecondAndNothingNewIsNotWritten() {
+    LeaseKeeper started = start();
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+    long from = System.nanoTime();
+    long looksBefore = looks.get();
+    long versionBefore = version();
+
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .during(Duration.ofSeconds(1))
+        .until(() -> {
+          started.changed();
+          return true;
+        });
+
+    long looked = looks.get() - looksBefore;
+    long written = version() - versionBefore;
+    Duration took = Duration.ofNanos(System.nanoTime() - from);
+    long renewals = 1 + took.toSeconds() / 5;
+    assertThat(looked).isBetween(2L, 1 + renewals + took.toMillis() / 250);
+    assertThat(written).isLessThanOrEqualTo(renewals);
   }
 
   @Test
@@ -141,7 +168,10 @@ final class LeaseKeeperTest {
             NAMESPACE,
             NODE,
             "b001",
-            () -> CompletableFuture.completedFuture(state.get()),
+            () -> {
+              looks.incrementAndGet();
+              return CompletableFuture.completedFuture(state.get());
+            },
             () -> List.of("interface eth9 does not exist"),
             fellows::set,
             Clock.systemUTC());
@@ -152,6 +182,10 @@ final class LeaseKeeperTest {
 
   private @Nullable Lease lease() {
     return client.leases().inNamespace(NAMESPACE).withName("openelb-speaker-" + NODE).get();
+  }
+
+  private long version() {
+    return Long.parseLong(Objects.requireNonNull(lease()).getMetadata().getResourceVersion());
   }
 
   private SpeakerReport report() {
