@@ -54,7 +54,7 @@ final class Speaker implements AutoCloseable {
             () -> links.problems().values(),
             announcer::fellows,
             clock);
-    this.metrics = new Metrics(announcer);
+    this.metrics = new Metrics(announcer.totals());
     this.status =
         new StatusServer(
             options.apiHosts(),

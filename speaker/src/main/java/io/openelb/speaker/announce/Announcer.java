@@ -3,7 +3,6 @@ package io.openelb.speaker.announce;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.AdvertisementCodec;
-import io.openelb.core.announcement.Assignment;
 import io.openelb.core.announcement.Effect;
 import io.openelb.core.announcement.Input;
 import io.openelb.core.announcement.Takeover;
@@ -38,7 +37,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private final Takeover takeover;
   private final Seals seals = new Seals();
-  private final Journal.Totals totals = new Journal.Totals();
+  private final Totals totals = new Totals();
   private final Journal journal;
   private final Mouth mouth;
   private final Echo echo;
@@ -51,8 +50,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private volatile Set<Mac> ownMacs = Set.of();
   private volatile List<String> groupProblems = List.of();
-  private final Map<Ip, Assignment> plan = new HashMap<>();
-  private List<String> planProblems = List.of();
+  private final PlanBook plan = new PlanBook();
   private boolean layer2 = true;
   private boolean leaving;
 
@@ -130,29 +128,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return snapshot;
   }
 
-  /** How many addresses are answered for, each interface counted. */
-  public long ownedCount() {
-    return totals.took().sum() - totals.yielded().sum();
-  }
-
-  /** How often an address was taken since the start. */
-  public long tookTotal() {
-    return totals.took().sum();
-  }
-
-  /** How often one was given up. */
-  public long yieldedTotal() {
-    return totals.yielded().sum();
-  }
-
-  /** How often an interface fell silent because nothing could be sent. */
-  public long fencedTotal() {
-    return totals.fenced().sum();
-  }
-
-  /** How often a stranger was met. */
-  public long conflictsTotal() {
-    return totals.conflicts().sum();
+  /** What happened since the start. */
+  public Totals totals() {
+    return totals;
   }
 
   @Override
@@ -185,7 +163,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   public void up(Link link) {
     thread.post(() -> {
       mouth.open(link, takeover.fence(link.nic().name(), System.nanoTime()));
-      watch(link.nic().name());
+      mouth.watch(link.nic().name(), plan.on(link.nic().name()), List.of());
       begin(link);
     });
   }
@@ -207,24 +185,16 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   }
 
   private void change(PlanChange change) {
-    planProblems = change.problems();
-    change.assigned().forEach(assignment -> plan.put(assignment.address(), assignment));
-    change.withdrawn().forEach(plan::remove);
+    plan.note(change);
     if (!change.assigned().isEmpty() || !change.withdrawn().isEmpty()) {
-      mouth.open().forEach(this::watch);
+      for (String nic : mouth.open()) {
+        PlanBook.Local local = PlanBook.on(nic, change);
+        mouth.watch(nic, local.more(), local.fewer());
+      }
       change.withdrawn().forEach(journal::forget);
       handle(new Input.PlanChanged(change.assigned(), change.withdrawn()));
     }
     notifyObservers();
-  }
-
-  private void watch(String nic) {
-    mouth.watch(
-        nic,
-        plan.values().stream()
-            .filter(assignment -> assignment.interfaces().contains(nic))
-            .map(Assignment::address)
-            .toList());
   }
 
   private void handle(String nic, Sighting sighting) {
@@ -294,7 +264,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private Snapshot look() {
     Map<String, List<String>> hears = new TreeMap<>();
     mouth.open().forEach(nic -> hears.put(nic, takeover.hears(nic)));
-    List<String> problems = new ArrayList<>(planProblems);
+    List<String> problems = new ArrayList<>(plan.problems());
     problems.addAll(journal.problems());
     problems.addAll(groupProblems);
     echo.problem().ifPresent(problems::add);

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +43,6 @@ final class Journal {
   private record Moved(String what, String nic, String reason) {}
 
   private record Conflict(Mac mac, Instant seen, boolean owned) {}
-
-  /** Counts since the start. */
-  record Totals(LongAdder took, LongAdder yielded, LongAdder fenced, LongAdder conflicts) {
-    Totals() {
-      this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
-    }
-  }
 
   Journal(Clock clock, Totals totals) {
     this.clock = clock;
@@ -95,16 +87,16 @@ final class Journal {
       case Effect.Took(var nic, var address, var _) -> {
         since.put(new Voiced(nic, address), now);
         conflicts.remove(address);
-        totals.took().increment();
+        totals.took.increment();
       }
       case Effect.Yielded(var nic, var address, var _) -> {
         since.remove(new Voiced(nic, address));
-        totals.yielded().increment();
+        totals.yielded.increment();
       }
       case Effect.Conflict(var nic, var address, var mac) -> {
         boolean owned = since.containsKey(new Voiced(nic, address));
         conflicts.put(address, new Conflict(mac, now, owned));
-        totals.conflicts().increment();
+        totals.conflicts.increment();
         LOG.warn("Address conflict: address={} interface={} stranger={}", address, nic, mac);
       }
       case Effect.ConflictOver(var nic, var address) -> {
@@ -120,7 +112,7 @@ final class Journal {
             "A kernel answers, strictARP: node={} address={} interface={}", node, address, nic);
       }
       case Effect.Fenced(var nic, var nanos) -> {
-        totals.fenced().increment();
+        totals.fenced.increment();
         Instant last = fenced.put(nic, now);
         if (last == null || last.plus(FENCED_SILENCE).isBefore(now)) {
           LOG.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);

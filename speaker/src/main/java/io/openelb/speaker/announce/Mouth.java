@@ -100,11 +100,11 @@ final class Mouth {
     return nics;
   }
 
-  /** From now on others' statements about these are reported. */
-  void watch(String nic, Collection<Ip> addresses) {
+  /** From now on others' statements about some more, and some fewer, are reported. */
+  void watch(String nic, Collection<Ip> more, Collection<Ip> fewer) {
     Tongue tongue = tongues.get(nic);
     if (tongue != null) {
-      tongue.watchedTable = AddressTable.of(addresses);
+      tongue.watchedTable = tongue.watchedTable.without(fewer).with(more);
       tongue.speak();
     }
   }
@@ -115,7 +115,7 @@ final class Mouth {
       return;
     }
     tongue.owned.addAll(addresses);
-    tongue.ownedTable = AddressTable.of(tongue.owned);
+    tongue.ownedTable = tongue.ownedTable.with(addresses);
     tongue.speak();
     echo.own(nic, addresses);
     List<Ip> ipv6 = ipv6(addresses);
@@ -130,7 +130,7 @@ final class Mouth {
       return;
     }
     addresses.forEach(tongue.owned::remove);
-    tongue.ownedTable = AddressTable.of(tongue.owned);
+    tongue.ownedTable = tongue.ownedTable.without(addresses);
     tongue.speak();
     echo.disown(nic, addresses);
     leaveGroups(nic, addresses);

@@ -5,24 +5,23 @@ import io.openelb.core.address.Ip;
 import java.util.Collection;
 
 /**
- * An immutable set of addresses that is asked for each frame: open addressing over primitives, so
- * that a look-up allocates nothing and costs the same for ten addresses and ten thousand.
+ * An immutable set of addresses that is asked for each frame: a look-up allocates nothing and costs
+ * the same for ten addresses and ten thousand. Another table with some more or fewer is made by
+ * copying the memory, not by beginning anew.
  */
 public final class AddressTable {
 
-  private static final AddressTable EMPTY = new AddressTable(0, 0);
+  private static final AddressTable EMPTY = new AddressTable(KeyTable.EMPTY, KeyTable.EMPTY);
 
-  /** Set in each key of {@link #ipv4}, so that none is 0, which marks a free slot. */
+  /** Set in the key of each IPv4 address, so that none is zero. */
   private static final long PRESENT = 1L << 32;
 
-  private final long[] ipv4;
+  private final KeyTable ipv4;
+  private final KeyTable ipv6;
 
-  /** Pairs of upper and lower half; {@code ::} marks a free slot and is nobody's address. */
-  private final long[] ipv6;
-
-  private AddressTable(int ipv4Count, int ipv6Count) {
-    this.ipv4 = new long[capacity(ipv4Count)];
-    this.ipv6 = new long[2 * capacity(ipv6Count)];
+  private AddressTable(KeyTable ipv4, KeyTable ipv6) {
+    this.ipv4 = ipv4;
+    this.ipv6 = ipv6;
   }
 
   /** The table without addresses. */
@@ -32,86 +31,61 @@ public final class AddressTable {
 
   /** The table of these addresses. */
   public static AddressTable of(Collection<Ip> addresses) {
-    int ipv4Count = 0;
-    for (Ip address : addresses) {
-      if (address.family() == Family.IPV4) {
-        ipv4Count++;
-      }
+    return EMPTY.with(addresses);
+  }
+
+  /** The table of these addresses too. */
+  public AddressTable with(Collection<Ip> addresses) {
+    if (addresses.isEmpty()) {
+      return this;
     }
-    AddressTable table = new AddressTable(ipv4Count, addresses.size() - ipv4Count);
+    int ipv4Count = countIpv4(addresses);
+    KeyTable moreIpv4 = ipv4.copyFor(ipv4Count);
+    KeyTable moreIpv6 = ipv6.copyFor(addresses.size() - ipv4Count);
     for (Ip address : addresses) {
-      if (address.family() == Family.IPV4) {
-        table.add((int) address.low());
-      } else {
-        table.add(address.high(), address.low());
-      }
+      (address.family() == Family.IPV4 ? moreIpv4 : moreIpv6).add(high(address), low(address));
     }
-    return table;
+    return new AddressTable(moreIpv4, moreIpv6);
+  }
+
+  /** The table without these addresses. */
+  public AddressTable without(Collection<Ip> addresses) {
+    if (addresses.isEmpty()) {
+      return this;
+    }
+    KeyTable fewerIpv4 = ipv4.copyFor(0);
+    KeyTable fewerIpv6 = ipv6.copyFor(0);
+    for (Ip address : addresses) {
+      (address.family() == Family.IPV4 ? fewerIpv4 : fewerIpv6).remove(high(address), low(address));
+    }
+    return new AddressTable(fewerIpv4, fewerIpv6);
   }
 
   /** Whether the IPv4 address is in the table. */
   public boolean contains(int address) {
-    long key = PRESENT | (address & 0xffff_ffffL);
-    int mask = ipv4.length - 1;
-    for (int slot = hash(key) & mask; ; slot = (slot + 1) & mask) {
-      if (ipv4[slot] == key) {
-        return true;
-      }
-      if (ipv4[slot] == 0) {
-        return false;
-      }
-    }
+    return ipv4.contains(0, PRESENT | (address & 0xffff_ffffL));
   }
 
   /** Whether the IPv6 address of these halves is in the table. */
   public boolean contains(long high, long low) {
-    int mask = ipv6.length / 2 - 1;
-    for (int slot = hash(high, low) & mask; ; slot = (slot + 1) & mask) {
-      long slotHigh = ipv6[2 * slot];
-      long slotLow = ipv6[2 * slot + 1];
-      if (slotHigh == 0 && slotLow == 0) {
-        return false;
+    return ipv6.contains(high, low);
+  }
+
+  private static int countIpv4(Collection<Ip> addresses) {
+    int count = 0;
+    for (Ip address : addresses) {
+      if (address.family() == Family.IPV4) {
+        count++;
       }
-      if (slotHigh == high && slotLow == low) {
-        return true;
-      }
     }
+    return count;
   }
 
-  private void add(int address) {
-    long key = PRESENT | (address & 0xffff_ffffL);
-    int mask = ipv4.length - 1;
-    int slot = hash(key) & mask;
-    while (ipv4[slot] != 0 && ipv4[slot] != key) {
-      slot = (slot + 1) & mask;
-    }
-    ipv4[slot] = key;
+  private static long high(Ip address) {
+    return address.family() == Family.IPV4 ? 0 : address.high();
   }
 
-  private void add(long high, long low) {
-    int mask = ipv6.length / 2 - 1;
-    int slot = hash(high, low) & mask;
-    while ((ipv6[2 * slot] != 0 || ipv6[2 * slot + 1] != 0)
-        && (ipv6[2 * slot] != high || ipv6[2 * slot + 1] != low)) {
-      slot = (slot + 1) & mask;
-    }
-    ipv6[2 * slot] = high;
-    ipv6[2 * slot + 1] = low;
-  }
-
-  /** A power of two, at most half full, so that each search meets a free slot. */
-  private static int capacity(int count) {
-    return Integer.highestOneBit(Math.max(1, count)) * 4;
-  }
-
-  private static int hash(long high, long low) {
-    return hash(high * 0x9e37_79b9_7f4a_7c15L + low);
-  }
-
-  /** Stafford's mix 13: neighbouring addresses land far apart. */
-  private static int hash(long key) {
-    long mixed = (key ^ (key >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
-    return (int) (mixed ^ (mixed >>> 31));
+  private static long low(Ip address) {
+    return address.family() == Family.IPV4 ? PRESENT | address.low() : address.low();
   }
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.openelb.speaker.announce.Announcer;
+import io.openelb.speaker.announce.Totals;
 import io.openelb.speaker.link.LinkCounters;
 import io.openelb.speaker.link.LinkKeeper;
 import java.util.Set;
@@ -23,12 +23,12 @@ public final class Metrics {
   private final Set<String> measured = ConcurrentHashMap.newKeySet();
 
   /** The metrics of a speaker, without interfaces. */
-  public Metrics(Announcer announcer) {
-    count("taken", "Addresses taken", announcer, Announcer::tookTotal);
-    count("yielded", "Addresses given up", announcer, Announcer::yieldedTotal);
-    count("fenced", "Silences because nothing could be sent", announcer, Announcer::fencedTotal);
-    count("conflicts", "Strangers met", announcer, Announcer::conflictsTotal);
-    Gauge.builder(PREFIX + "owned.addresses", announcer, Announcer::ownedCount)
+  public Metrics(Totals totals) {
+    count("taken", "Addresses taken", totals, Totals::took);
+    count("yielded", "Addresses given up", totals, Totals::yielded);
+    count("fenced", "Silences because nothing could be sent", totals, Totals::fenced);
+    count("conflicts", "Strangers met", totals, Totals::conflicts);
+    Gauge.builder(PREFIX + "owned.addresses", totals, Totals::owned)
         .description("Addresses answered for")
         .register(registry);
   }

@@ -2,10 +2,15 @@ package io.openelb.speaker.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class AddressTableTest {
@@ -49,5 +54,52 @@ final class AddressTableTest {
       case IPV4 -> table.contains((int) ip.low());
       case IPV6 -> table.contains(ip.high(), ip.low());
     };
+  }
+
+  @Test
+  void ofManyStepsEachLeavesWhatItShall() {
+    Random random = new Random(1);
+    Set<Ip> expected = new HashSet<>();
+    AddressTable table = AddressTable.empty();
+    for (int step = 0; step < 400; step++) {
+      List<Ip> some = Stream.generate(() -> any(random)).limit(random.nextInt(8)).toList();
+      AddressTable before = table;
+      Set<Ip> expectedBefore = Set.copyOf(expected);
+      if (random.nextInt(5) < 3) {
+        table = table.with(some);
+        expected.addAll(some);
+      } else {
+        table = table.without(some);
+        some.forEach(expected::remove);
+      }
+      assertThat(members(table)).isEqualTo(expected);
+      assertThat(members(before)).isEqualTo(expectedBefore);
+    }
+  }
+
+  private static Ip any(Random random) {
+    return ip(random.nextBoolean() ? Family.IPV4 : Family.IPV6, random.nextInt(64));
+  }
+
+  /** Few enough that each is met often, and the table is crowded. */
+  private static Ip ip(Family family, int number) {
+    return family == Family.IPV4
+        ? new Ip(family, 0, 0xc0a80000L + number)
+        : new Ip(family, 0xfd00_0168L << 32, number);
+  }
+
+  private static Set<Ip> members(AddressTable table) {
+    Set<Ip> members = new HashSet<>();
+    for (int i = 0; i < 64; i++) {
+      Ip ipv4 = ip(Family.IPV4, i);
+      if (table.contains((int) ipv4.low())) {
+        members.add(ipv4);
+      }
+      Ip ipv6 = ip(Family.IPV6, i);
+      if (table.contains(ipv6.high(), ipv6.low())) {
+        members.add(ipv6);
+      }
+    }
+    return members;
   }
 }
