@@ -6,8 +6,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
-import io.openelb.operator.http.ListenAddress;
+import io.openelb.api.cli.ListenAddress;
 import io.openelb.operator.leader.LeaseTimings;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,8 +28,10 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--api-hosts",
       defaultValue = ":8080",
-      description = "Where health and metrics are served, as HOST:PORT (default: ${DEFAULT-VALUE})")
-  private String apiHosts = ":8080";
+      converter = ListenAddress.class,
+      paramLabel = "[HOST]:PORT",
+      description = "Where health and metrics are served (default: ${DEFAULT-VALUE})")
+  private InetSocketAddress apiHosts = new InetSocketAddress(0);
 
   @Option(
       names = "--default-load-balancer",
@@ -88,7 +91,7 @@ public final class Main implements Callable<Integer> {
             new Selection(defaultLoadBalancer),
             timings,
             metrics);
-    return program.run(ListenAddress.parse(apiHosts));
+    return program.run(apiHosts);
   }
 
   private static String environment(String name, String otherwise) {

@@ -4,10 +4,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.operator.http.HealthServer;
-import io.openelb.operator.http.ListenAddress;
 import io.openelb.operator.leader.Election;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.leader.LeaseTimings;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +55,7 @@ final class Program {
   }
 
   /** Runs until the process is told to stop, or leads no longer; returns its exit code. */
-  int run(ListenAddress address) throws InterruptedException {
+  int run(InetSocketAddress address) throws InterruptedException {
     stopOnSignal();
     try (ApiClients clients = ApiClients.connect(timings.requestTimeout());
         Election election =

@@ -3,8 +3,8 @@ package io.openelb.speaker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
+import io.openelb.api.cli.ListenAddress;
 import io.openelb.core.announcement.Timings;
-import io.openelb.speaker.status.ListenAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The program {@code openelb-speaker}. Runs until it is told to stop (SIGTERM), hands over, and
@@ -38,7 +36,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--api-hosts",
       defaultValue = ":50051",
-      converter = AddressConverter.class,
+      converter = ListenAddress.class,
       paramLabel = "[HOST]:PORT",
       description =
           "where health, metrics and announcements are served (default: ${DEFAULT-VALUE})")
@@ -146,17 +144,5 @@ public final class Main implements Callable<Integer> {
       Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
     }
     Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
-  }
-
-  /** Turns the message of {@link ListenAddress} into one of the command line. */
-  private static final class AddressConverter implements ITypeConverter<InetSocketAddress> {
-    @Override
-    public InetSocketAddress convert(String value) {
-      try {
-        return ListenAddress.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

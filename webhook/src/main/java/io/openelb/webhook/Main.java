@@ -2,7 +2,7 @@ package io.openelb.webhook;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
-import io.openelb.webhook.server.ListenAddress;
+import io.openelb.api.cli.ListenAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,9 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The program {@code openelb-webhook}. Runs until it is told to stop (SIGTERM), and then exits with
@@ -38,7 +36,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--api-hosts",
       defaultValue = ":8080",
-      converter = AddressConverter.class,
+      converter = ListenAddress.class,
       paramLabel = "[HOST]:PORT",
       description = "where health and metrics are served (default: ${DEFAULT-VALUE})")
   private InetSocketAddress apiHosts = new InetSocketAddress(0);
@@ -94,17 +92,5 @@ public final class Main implements Callable<Integer> {
 
   private static String environment(String name, String otherwise) {
     return Objects.requireNonNullElse(System.getenv(name), otherwise);
-  }
-
-  /** Turns the message of {@link ListenAddress} into one of the command line. */
-  private static final class AddressConverter implements ITypeConverter<InetSocketAddress> {
-    @Override
-    public InetSocketAddress convert(String value) {
-      try {
-        return ListenAddress.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

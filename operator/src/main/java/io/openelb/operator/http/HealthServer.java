@@ -5,6 +5,7 @@ import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,7 +25,7 @@ public final class HealthServer implements AutoCloseable {
    * @param notReady why it can't do its work, or empty
    */
   public static HealthServer start(
-      ListenAddress address,
+      InetSocketAddress address,
       Supplier<Optional<String>> unhealthy,
       Supplier<Optional<String>> notReady,
       PrometheusMeterRegistry metrics) {
@@ -37,10 +38,7 @@ public final class HealthServer implements AutoCloseable {
               "/metrics",
               context -> context.contentType(ContentType.PLAIN).result(metrics.scrape()));
         });
-    return new HealthServer(
-        address.host().isEmpty()
-            ? server.start(address.port())
-            : server.start(address.host(), address.port()));
+    return new HealthServer(server.start(address.getHostString(), address.getPort()));
   }
 
   private static void answer(Context context, Optional<String> trouble) {

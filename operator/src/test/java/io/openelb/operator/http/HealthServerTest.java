@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +23,10 @@ final class HealthServerTest {
   private volatile Optional<String> notReady = Optional.empty();
   private final HealthServer server =
       HealthServer.start(
-          new ListenAddress("127.0.0.1", 0), Optional::empty, () -> notReady, metrics);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          Optional::empty,
+          () -> notReady,
+          metrics);
 
   @AfterEach
   void stop() {
