@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
@@ -16,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
+import io.openelb.api.watch.MetadataStore;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
@@ -24,7 +24,6 @@ import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.Endpoints;
 import io.openelb.operator.cluster.Facts;
 import io.openelb.operator.cluster.NodeFacts;
-import io.openelb.operator.cluster.Slim;
 import io.openelb.operator.eip.EipReconciler;
 import io.openelb.operator.eip.EipSource;
 import io.openelb.operator.eip.PoolKeeper;
@@ -47,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,16 +158,18 @@ final class Leader implements AutoCloseable {
     long startedAt = System.nanoTime();
     journal.start();
     keyLoop.start();
-    watch(clients.reader().nodes(), nodes, Node::new);
-    watch(clients.reader().namespaces(), namespaces, Namespace::new);
+    watch(clients.reader().nodes(), Node::new, nodes::put, nodes::remove);
+    watch(clients.reader().namespaces(), Namespace::new, namespaces::put, namespaces::remove);
     watch(
         clients.reader().discovery().v1().endpointSlices().inAnyNamespace(),
-        endpoints,
-        EndpointSlice::new);
+        EndpointSlice::new,
+        endpoints::put,
+        endpoints::remove);
     watch(
         clients.reader().leases().inNamespace(namespace).withLabel(Names.COMPONENT, Names.SPEAKER),
-        new LeaseHandler(),
-        Lease::new);
+        Lease::new,
+        this::speakerSeen,
+        speakers::forget);
     keeper.reserve(Surroundings.reserved(nodes.all().values(), speakers.view()));
     operator.start();
     desk.seed(services.all());
@@ -192,10 +194,9 @@ final class Leader implements AutoCloseable {
   }
 
   private <T extends HasMetadata> void watch(
-      Informable<T> kind, ResourceEventHandler<T> handler, Supplier<T> empty) {
+      Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
     SharedIndexInformer<T> informer = kind.runnableInformer(0);
-    informer.itemStore(Slim.namesOnly(empty));
-    informer.addEventHandler(handler);
+    informer.itemStore(new MetadataStore<>(empty, put, removed));
     informer.exceptionHandler((_, _) -> true);
     informers.add(informer);
     informer.start().toCompletableFuture().join();
@@ -211,6 +212,12 @@ final class Leader implements AutoCloseable {
 
   private void endpointsMoved(ServiceId service) {
     ranking.endpointsMoved(service);
+  }
+
+  private void speakerSeen(Lease lease) {
+    if (speakers.observe(lease)) {
+      surroundingsChanged();
+    }
   }
 
   private void surroundingsChanged() {
@@ -258,25 +265,5 @@ final class Leader implements AutoCloseable {
     operator.stop();
     informers.forEach(SharedIndexInformer::stop);
     journal.close();
-  }
-
-  private final class LeaseHandler implements ResourceEventHandler<Lease> {
-
-    @Override
-    public void onAdd(Lease lease) {
-      if (speakers.observe(lease)) {
-        surroundingsChanged();
-      }
-    }
-
-    @Override
-    public void onUpdate(Lease old, Lease lease) {
-      onAdd(lease);
-    }
-
-    @Override
-    public void onDelete(Lease lease, boolean finalStateUnknown) {
-      speakers.forget(lease);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.openelb.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.openelb.core.allocation.ServiceId;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** On which nodes each Service has endpoints. */
-public final class Endpoints implements ResourceEventHandler<EndpointSlice> {
+public final class Endpoints {
 
   private final Map<ServiceId, Map<String, SliceFacts>> slices = new HashMap<>();
   private final Map<String, ServiceId> serviceOf = new HashMap<>();
@@ -44,18 +43,13 @@ public final class Endpoints implements ResourceEventHandler<EndpointSlice> {
     return union;
   }
 
-  @Override
-  public void onAdd(EndpointSlice slice) {
+  /** A slice that is new or changed. */
+  public void put(EndpointSlice slice) {
     put(key(slice), SliceFacts.of(slice));
   }
 
-  @Override
-  public void onUpdate(EndpointSlice old, EndpointSlice slice) {
-    put(key(slice), SliceFacts.of(slice));
-  }
-
-  @Override
-  public void onDelete(EndpointSlice slice, boolean finalStateUnknown) {
+  /** A slice that is gone, of which the name is enough. */
+  public void remove(EndpointSlice slice) {
     tell(remove(key(slice)));
   }
 

@@ -1,7 +1,6 @@
 package io.openelb.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind
  * @param <V> what is read from one
  */
-public final class Facts<T extends HasMetadata, V> implements ResourceEventHandler<T> {
+public final class Facts<T extends HasMetadata, V> {
 
   private final Map<String, V> facts = new ConcurrentHashMap<>();
   private final Function<T, V> reader;
@@ -36,17 +35,8 @@ public final class Facts<T extends HasMetadata, V> implements ResourceEventHandl
     return facts;
   }
 
-  @Override
-  public void onAdd(T object) {
-    put(object);
-  }
-
-  @Override
-  public void onUpdate(T old, T object) {
-    put(object);
-  }
-
-  private void put(T object) {
+  /** An object that is new or changed. */
+  public void put(T object) {
     V now = reader.apply(object);
     V before = facts.put(key(object), now);
     if (!now.equals(before)) {
@@ -54,8 +44,8 @@ public final class Facts<T extends HasMetadata, V> implements ResourceEventHandl
     }
   }
 
-  @Override
-  public void onDelete(T object, boolean finalStateUnknown) {
+  /** An object that is gone, of which the name is enough. */
+  public void remove(T object) {
     V before = facts.remove(key(object));
     if (before != null) {
       changed.accept(before, null);

@@ -2,11 +2,9 @@ package io.openelb.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** What informers keep of objects, so that ten thousand of them fit in a small heap. */
 public final class Slim {
@@ -14,15 +12,6 @@ public final class Slim {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private Slim() {}
-
-  /** A store of nothing but names and versions: whoever listens keeps what it needs. */
-  public static <T extends HasMetadata> TransformingItemStore<T> namesOnly(Supplier<T> empty) {
-    return new TransformingItemStore<>(object -> {
-      T name = empty.get();
-      name.setMetadata(new ObjectMetaBuilder().withUid(object.getMetadata().getUid()).build());
-      return name;
-    });
-  }
 
   /** A store of objects without what only kubectl and the API server read. */
   public static <T extends HasMetadata> TransformingItemStore<T> withoutBookkeeping() {

@@ -1,12 +1,12 @@
 package io.openelb.operator.speakers;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.openelb.api.Names;
 import io.openelb.api.SpeakerReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,8 +141,10 @@ public final class Speakers {
   }
 
   private static String nodeOf(Lease lease) {
-    return Objects.requireNonNullElse(
-        lease.getSpec().getHolderIdentity(), lease.getMetadata().getName());
+    String name = lease.getMetadata().getName();
+    return name.startsWith(Names.SPEAKER_LEASE_PREFIX)
+        ? name.substring(Names.SPEAKER_LEASE_PREFIX.length())
+        : name;
   }
 
   private static Duration duration(Lease lease) {

@@ -18,8 +18,8 @@ final class EndpointsTest {
 
   @Test
   void theNodesOfAllSlicesCount() {
-    endpoints.onAdd(slice("1", "a", true, true));
-    endpoints.onAdd(slice("2", "b", true, true));
+    endpoints.put(slice("1", "a", true, true));
+    endpoints.put(slice("2", "b", true, true));
 
     assertThat(endpoints.nodesOf(WEB)).containsExactlyInAnyOrder("a", "b");
     assertThat(moved).containsExactly(WEB, WEB);
@@ -27,18 +27,18 @@ final class EndpointsTest {
 
   @Test
   void whoOnlyServesWhileItEndsCountsWhenNobodyIsReady() {
-    endpoints.onAdd(slice("1", "a", false, true));
+    endpoints.put(slice("1", "a", false, true));
     assertThat(endpoints.nodesOf(WEB)).containsExactly("a");
 
-    endpoints.onAdd(slice("2", "b", true, true));
+    endpoints.put(slice("2", "b", true, true));
     assertThat(endpoints.nodesOf(WEB)).containsExactly("b");
   }
 
   @Test
   void aSliceThatGoesTakesItsNodesAlong() {
     EndpointSlice slice = slice("1", "a", true, true);
-    endpoints.onAdd(slice);
-    endpoints.onDelete(slice, false);
+    endpoints.put(slice);
+    endpoints.remove(slice);
 
     assertThat(endpoints.nodesOf(WEB)).isEmpty();
   }
@@ -46,8 +46,8 @@ final class EndpointsTest {
   @Test
   void theSameAgainMovesNothing() {
     EndpointSlice slice = slice("1", "a", true, true);
-    endpoints.onAdd(slice);
-    endpoints.onUpdate(slice, slice("1", "a", true, true));
+    endpoints.put(slice);
+    endpoints.put(slice("1", "a", true, true));
 
     assertThat(moved).hasSize(1);
   }

@@ -100,9 +100,9 @@ final class SpeakersTest {
   @Test
   void aDeletedLeaseCountsAsOneThatIsNotRenewed() {
     renew("b");
-    Lease a = lease("a", List.of());
-    speakers.observe(a);
-    speakers.forget(a);
+    speakers.observe(lease("a", List.of()));
+    speakers.forget(
+        new LeaseBuilder().withNewMetadata().withName("openelb-speaker-a").endMetadata().build());
     assertThat(speaker("a").alive()).isTrue();
 
     for (int i = 0; i < 5; i++) {
