@@ -111,7 +111,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   /** Makes a Service that holds the address, as the operator leaves it. */
-  void service(String name, String address, String ranking) {
+  void service(String address, String ranking) {
     apply(
         """
         apiVersion: v1
@@ -124,11 +124,16 @@ final class ApiServer implements AutoCloseable {
         spec: {type: LoadBalancer}
         status: {loadBalancer: {ingress: [{ip: "%s"}]}}
         """
-            .formatted(name, ranking, address));
+            .formatted(serviceOf(address), ranking, address));
   }
 
-  void deleteService(String name) {
-    client.services().inNamespace("shop").withName(name).delete();
+  /** Deletes the Service that holds the address. */
+  void deleteService(String address) {
+    client.services().inNamespace("shop").withName(serviceOf(address)).delete();
+  }
+
+  private static String serviceOf(String address) {
+    return "holds-" + address.replaceAll("[.:]+", "-");
   }
 
   /** What a node's speaker last said in its Lease. */

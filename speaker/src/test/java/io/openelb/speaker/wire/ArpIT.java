@@ -103,7 +103,7 @@ final class ArpIT {
     Node node = bed.node();
     node.start();
     bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
-    bed.api().service("web", VIP, "n1");
+    bed.api().service(VIP, "n1");
     bed.station().awaitAnswer(VIP, node.mac());
     bed.station().awaitAnnouncements(VIP, node.mac());
   }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,9 +26,7 @@ final class Bed implements AutoCloseable {
 
   static final String POOL6 = "fd00:77::91-fd00:77::99";
 
-  /** How long anything may take that usually takes a moment. */
-  static final Duration LIMIT = Duration.ofSeconds(20);
-
+  private static final int CLIENT = 5;
   private static final Path OUTPUT = Path.of("target/wire").toAbsolutePath();
   private static final AtomicInteger CABLES = new AtomicInteger();
 
@@ -39,10 +35,9 @@ final class Bed implements AutoCloseable {
           "ALL", "ff:ff:ff:ff:ff:ff",
           "NOBODY", "00:00:00:00:00:00",
           "OTHER", "52:54:00:77:00:99",
-          "CLIENT", mac(5),
+          "CLIENT", mac(CLIENT),
           "CLIENT4", "192.168.77.5",
           "CLIENT6", "fd00:77::5",
-          "NODE", mac(1),
           "NODE4", "192.168.77.1",
           "NODE6", "fd00:77::1");
 
@@ -73,7 +68,7 @@ final class Bed implements AutoCloseable {
     network.run(
         "ip link add br0 up type bridge forward_delay 0 mcast_querier 1"
             + " mcast_query_response_interval 100");
-    plug(client, "sw-client", 5);
+    plug(client, "sw-client", CLIENT);
     network.run("bridge link set dev sw-client mcast_router 2");
     station = station("eth0", mac(1));
   }
@@ -117,6 +112,11 @@ final class Bed implements AutoCloseable {
         output.resolve(machine + ".log"));
   }
 
+  /** The MAC of the client's eth0. */
+  String clientMac() {
+    return mac(CLIENT);
+  }
+
   ApiServer api() {
     return api;
   }
@@ -140,16 +140,16 @@ final class Bed implements AutoCloseable {
    * @param node the MAC of the node on that segment, which expressions call {@code NODE}
    */
   Station station(String nic, String node) {
-    Map<String, String> names = new HashMap<>(NAMES);
-    names.put("NODE", node);
-    Station made = Station.on(client, nic, names);
+    Station made = Station.on(client, nic, node, NAMES);
     closing.push(made::close);
     return made;
   }
 
   /** What is sent and heard from now on goes into a file of that name, for people to look at. */
-  void record(String name) {
-    station.record(output.resolve(name.replaceAll("[^A-Za-z0-9.]+", "-") + ".pcap"));
+  Path record(String name) {
+    Path file = output.resolve(name.replaceAll("[^A-Za-z0-9.]+", "-") + ".pcap");
+    station.record(file);
+    return file;
   }
 
   @Override

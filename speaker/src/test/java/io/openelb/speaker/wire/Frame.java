@@ -14,13 +14,16 @@ record Frame(String hex, String text) {
   private static final int SOLICITATION = 135;
   private static final int ADVERTISEMENT = 136;
 
-  /** The MAC that it comes from, in hex. */
-  String source() {
-    return hex.substring(12, 24);
+  boolean isTo(String mac) {
+    return hex.startsWith(mac.replace(":", ""));
   }
 
   boolean isFrom(String mac) {
-    return source().equals(mac);
+    return hex.startsWith(mac.replace(":", ""), 12);
+  }
+
+  boolean isUnicast() {
+    return (octet(0) & 1) == 0;
   }
 
   /** Whether it is ARP, or a neighbour solicitation or advertisement. */

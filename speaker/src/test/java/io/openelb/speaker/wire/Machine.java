@@ -12,9 +12,12 @@ import java.util.List;
  */
 final class Machine implements AutoCloseable {
 
-  /** The /sys of a network namespace shows its interfaces only once it is mounted in it. */
+  /**
+   * The /sys of a network namespace shows its interfaces only once it is mounted in it. The shell
+   * stays, and reaps what others leave behind.
+   */
   private static final String INIT =
-      "mount -t sysfs sysfs /sys && ip link set lo up && echo ready && exec cat";
+      "mount -t sysfs sysfs /sys && ip link set lo up && echo ready && cat; exit";
 
   private final String name;
   private final Process init;

@@ -156,8 +156,8 @@ final class NdpIT {
     node.start();
     bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
     bed.api().eip("layer2-eip6", Bed.POOL6, "eth0");
-    bed.api().service("web", VIP4, "n1");
-    bed.api().service("web6", VIP, "n1");
+    bed.api().service(VIP4, "n1");
+    bed.api().service(VIP, "n1");
     bed.station().awaitAnswer(VIP4, node.mac());
     bed.station().awaitAnswer(VIP, node.mac());
     bed.station().awaitAnnouncements(VIP4, node.mac());

@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +34,7 @@ final class Station implements AutoCloseable {
   private static final long LIMIT_SECONDS = 10;
   private static final Duration POLL = Duration.ofMillis(20);
 
+  private final String node;
   private final Process process;
   private final Writer orders;
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
@@ -49,7 +51,8 @@ final class Station implements AutoCloseable {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Order(@Nullable String make, @Nullable String send, @Nullable String record) {}
 
-  private Station(Process process) {
+  private Station(String node, Process process) {
+    this.node = node;
     this.process = process;
     this.orders = process.outputWriter();
     Thread.ofPlatform().name("station").daemon().start(this::read);
@@ -58,16 +61,19 @@ final class Station implements AutoCloseable {
   /**
    * Puts a station on an interface.
    *
-   * @param names what expressions may name
+   * @param node the MAC of the node on that segment, which expressions may name {@code NODE}
+   * @param names what else expressions may name
    */
-  static Station on(Machine machine, String nic, Map<String, String> names) {
+  static Station on(Machine machine, String nic, String node, Map<String, String> names) {
     try {
+      Map<String, String> all = new HashMap<>(names);
+      all.put("NODE", node);
       List<String> command =
           List.of(
-              Scapy.python().toString(), PROGRAM.toString(), nic, MAPPER.writeValueAsString(names));
+              Scapy.python().toString(), PROGRAM.toString(), nic, MAPPER.writeValueAsString(all));
       Process process =
           machine.command(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      return new Station(process);
+      return new Station(node, process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,8 +89,8 @@ final class Station implements AutoCloseable {
           answers.add(said);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException closed) {
+      // Nothing more is to be heard.
     }
   }
 
@@ -126,7 +132,6 @@ final class Station implements AutoCloseable {
   /** Waits until something that is so was heard that often. */
   List<Heard> await(String what, int times, Predicate<Frame> such) {
     return Awaitility.await(what)
-        .atMost(Bed.LIMIT)
         .pollInterval(POLL)
         .until(() -> heard(such), found -> found.size() >= times);
   }
@@ -135,7 +140,6 @@ final class Station implements AutoCloseable {
   void awaitAnswer(String address, String mac) {
     Frame answer = makeOne(Questions.answer(address, mac));
     Awaitility.await("answer" + answer)
-        .atMost(Bed.LIMIT)
         .pollInterval(POLL)
         .until(() -> {
           send(Questions.question(address));
@@ -169,12 +173,9 @@ final class Station implements AutoCloseable {
             .formatted(expression, asker, owned));
     Supplier<List<Frame>> since =
         () -> List.copyOf(heard).stream().skip(before).map(Heard::frame).toList();
-    Awaitility.await("answer" + last)
-        .atMost(Bed.LIMIT)
-        .pollInterval(POLL)
-        .until(() -> since.get().contains(last));
+    Awaitility.await("answer" + last).pollInterval(POLL).until(() -> since.get().contains(last));
     return since.get().stream()
-        .filter(frame -> frame.isFrom(last.source()) && frame.speaksOfAddresses())
+        .filter(frame -> frame.isFrom(node) && frame.speaksOfAddresses())
         .filter(frame -> !frame.equals(last))
         .toList();
   }

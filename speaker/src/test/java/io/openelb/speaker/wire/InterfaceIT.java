@@ -1,0 +1,104 @@
+package io.openelb.speaker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openelb.api.SpeakerReport;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Interfaces of every kind, several at once, that appear, change and go while the speaker runs. */
+@ExtendWith(BedExtension.class)
+final class InterfaceIT {
+
+  private static final String VIP = "192.168.77.91";
+
+  private static Node node;
+
+  static final List<NicKind> KINDS =
+      List.of(
+          new NicKind("vlan", 71, "eth0.7", "", "link add link eth0 name eth0.7 type vlan id 7"),
+          new NicKind(
+              "bridge",
+              72,
+              "br0",
+              "eth2",
+              "link add br0 type bridge",
+              "link set eth2 up master br0"),
+          new NicKind(
+              "macvlan",
+              73,
+              "mv0",
+              "eth3",
+              "link set eth3 up",
+              "link add mv0 link eth3 type macvlan"),
+          new NicKind(
+              "bond",
+              74,
+              "bond0",
+              "eth4",
+              "link add bond0 type bond",
+              "link set eth4 down master bond0"),
+          new NicKind("can-reach", 75, "eth5", "eth5"),
+          new NicKind("by-subnet", 76, "eth6", "eth6"));
+
+  @BeforeAll
+  static void own(Bed bed) {
+    node = bed.node();
+    node.start();
+    bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
+    bed.api().service(VIP, "n1");
+    for (NicKind kind : KINDS) {
+      bed.api().eip(kind.name(), kind.vip(), kind.selector());
+      bed.api().service(kind.vip(), "n1");
+      kind.connect(bed.client(), node.machine());
+    }
+    bed.station().awaitAnswer(VIP, node.mac());
+  }
+
+  @ParameterizedTest(name = "{0}: appears, is answered on alone, and comes back as another")
+  @FieldSource("KINDS")
+  void comesAndGoes(NicKind kind, Bed bed) {
+    if (kind.isMadeOfOthers()) {
+      awaitProblem(bed, kind.missing());
+    }
+    assumeThat(kind.make(node.machine(), 1)).as("the kernel has it").isTrue();
+    try (Station station = bed.station(kind.clientNic(), kind.mac(1))) {
+      station.awaitAnswer(kind.vip(), kind.mac(1));
+      assertThat(bed.station().replies(Questions.question(kind.vip()), VIP))
+          .as("on another interface")
+          .noneMatch(Frame::isUnicast);
+      assertThat(station.replies(Questions.question(VIP), kind.vip()))
+          .as("another interface's address")
+          .noneMatch(Frame::isUnicast);
+
+      if (kind.isMadeOfOthers()) {
+        node.machine().run("ip link delete " + kind.nic());
+        awaitProblem(bed, kind.missing());
+        kind.make(node.machine(), 2);
+      } else {
+        node.machine().run("ip link set %s address %s".formatted(kind.nic(), kind.mac(2)));
+      }
+      station.awaitAnswer(kind.vip(), kind.mac(2));
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotOnItsInterfacesSegmentIsTold(Bed bed) {
+    bed.api().eip("elsewhere", "172.16.0.1", "eth0");
+
+    awaitProblem(bed, "no address of Eip elsewhere is in a subnet of interface eth0");
+  }
+
+  private static void awaitProblem(Bed bed, String problem) {
+    await(problem)
+        .until(
+            () -> bed.api().report("n1").map(SpeakerReport::problems).orElse(List.of()).toString(),
+            problems -> problems.contains(problem));
+  }
+}

@@ -1,0 +1,118 @@
+package io.openelb.speaker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What kernels and other programs make of an owned address: ping above all. */
+@ExtendWith(BedExtension.class)
+final class OtherStacksIT {
+
+  private static final String VIP4 = "192.168.77.91";
+  private static final String VIP6 = "fd00:77::91";
+
+  private static Node node;
+
+  @BeforeAll
+  static void own(Bed bed) {
+    node = bed.node();
+    node.start();
+    bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
+    bed.api().eip("layer2-eip6", Bed.POOL6, "eth0");
+    bed.api().service(VIP4, "n1");
+    bed.api().service(VIP6, "n1");
+    bed.station().awaitAnswer(VIP4, node.mac());
+    bed.station().awaitAnswer(VIP6, node.mac());
+  }
+
+  @ParameterizedTest(name = "{0} answers ping, once and without redirects")
+  @ValueSource(strings = {VIP4, VIP6})
+  void pings(String address, Bed bed) {
+    pings(bed.client(), address);
+    assertThat(bed.client().run("ip neighbour show " + address + " dev eth0"))
+        .contains("lladdr " + node.mac(), "REACHABLE");
+  }
+
+  /** So kube-proxy does in IPVS mode, on an interface of its own; strictARP sets arp_ignore. */
+  @ParameterizedTest(name = "{0} answers ping while the node's kernel has it too, as with IPVS")
+  @ValueSource(strings = {VIP4, VIP6})
+  void pingsWithIpvs(String address, Bed bed) {
+    node.machine()
+        .run("sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2");
+    node.machine().run("ip address add " + address + " dev lo");
+    try {
+      pings(bed.client(), address);
+    } finally {
+      node.machine().run("ip address delete " + address + " dev lo");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} answers ping on its own node")
+  @ValueSource(strings = {VIP4, VIP6})
+  void pingsOnItsNode(String address) {
+    pings(node.machine(), address);
+  }
+
+  private static void pings(Machine from, String address) {
+    assertThat(from.attempt("ping -n -c 4 -i 0.2 -W 2 " + address).output())
+        .contains("4 packets transmitted, 4 received, 0% packet loss")
+        .doesNotContain("DUP", "duplicates", "Redirect", "errors", "exceeded");
+  }
+
+  @ParameterizedTest(name = "{0}: a port that no Service has is refused")
+  @ValueSource(strings = {"192.168.77.91", "[fd00:77::91]"})
+  void refuses(String host, Bed bed) {
+    assertThat(bed.client().attempt("curl -sS -m 5 -g http://" + host + ":81").output())
+        .contains("Couldn't connect to server");
+  }
+
+  @Test
+  void arpingHearsOneAnswerToEachRequest(Bed bed) {
+    assertThat(bed.client().run("arping -c 3 -W 0.1 -i eth0 " + VIP4))
+        .contains("60 bytes from " + node.mac())
+        .contains("3 packets transmitted, 3 packets received,   0% unanswered (0 extra)");
+  }
+
+  @Test
+  void ndisc6HearsOneAnswer(Bed bed) {
+    assertThat(bed.client().run("ndisc6 -n -m -w 200 -r 1 " + VIP6 + " eth0"))
+        .containsOnlyOnce("Target link-layer address: " + node.mac().toUpperCase(Locale.ROOT))
+        .containsOnlyOnce("from " + VIP6);
+  }
+
+  @Test
+  void tcpdumpReadsTheAnswersWithoutComplaint(Bed bed) {
+    Path capture = bed.record("tcpdump");
+    bed.station().replies(Questions.question(VIP4), VIP4);
+    bed.station().replies(Questions.question(VIP6), VIP4);
+
+    assertThat(Commands.run(List.of("tcpdump", "-nvvr", capture.toString())).orFail())
+        .contains("Reply 192.168.77.91 is-at " + node.mac() + ", length 46")
+        .contains(
+            "fd00:77::91 > fd00:77::5: [icmp6 sum ok] ICMP6, neighbor advertisement, length 32, tgt"
+                + " is fd00:77::91, Flags [solicited, override]")
+        .doesNotContain("bad", "incorrect", "truncated");
+  }
+
+  /** They leave through the interface on which the speaker hears. */
+  @Test
+  void theNodesOwnQuestionsAreNotAnswered(Bed bed) {
+    assertThat(node.machine().attempt("arping -c 2 -w 1 -i eth0 " + VIP4).output())
+        .contains("2 packets transmitted, 0 packets received");
+    var _ =
+        bed.station().await("the questions", 2, frame -> isFromNodeTo(frame, "ff:ff:ff:ff:ff:ff"));
+
+    assertThat(bed.station().heard(frame -> isFromNodeTo(frame, node.mac()))).isEmpty();
+  }
+
+  private static boolean isFromNodeTo(Frame frame, String mac) {
+    return frame.speaksOfAddresses() && frame.isFrom(node.mac()) && frame.isTo(mac);
+  }
+}
