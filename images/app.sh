@@ -30,15 +30,32 @@ UNUSED_MODELS=(flowcontrol gatewayapi metrics networking node policy rbac resour
 UNUSED_JARS=(asm asm-commons asm-tree jakarta.enterprise.cdi-api jakarta.enterprise.lang-model jakarta.interceptor-api
   jakarta.transaction-api jetty-annotations jetty-ee10-annotations jetty-ee10-plus jetty-jndi jetty-plus)
 
+# Of other jars what no program uses: a jar's name without its version, and patterns. Models of kinds that no program reads lose what
+# builds them, and their old versions; the client knows those kinds by a list of services. Metrics of libraries that are not there go, too.
+UNUSED_PARTS=(
+  # Of BouncyCastle the structures of certificates are used; the JDK signs them. Its post-quantum algorithms and its signature are not.
+  'bcprov-jdk18on META-INF/BC* org/bouncycastle/pqc/*'
+  'kubernetes-model-admissionregistration META-INF/services/* */v1alpha1/* */v1beta1/*'
+  'kubernetes-model-apps META-INF/services/*'
+  'kubernetes-model-autoscaling META-INF/services/* */v2*'
+  'kubernetes-model-batch META-INF/services/* */v1beta1/*'
+  'kubernetes-model-certificates META-INF/services/*'
+  'kubernetes-model-core */model/Pod*Fluent* */model/Pod*Builder* */model/Volume*Fluent* */model/Volume*Builder*
+    */model/[!A]*Volume*Fluent* */model/[!A]*Volume*Builder* */model/ContainerFluent* */model/ContainerS*Fluent* */model/EphemeralContainer*'
+  'kubernetes-model-extensions META-INF/services/* */PodSecurityPolicy*Fluent* */NetworkPolicy*Fluent* */Ingress*Fluent* */DaemonSet*Fluent*'
+  'micrometer-core */binder/[!j]*/* */binder/jetty/* */binder/jersey/* */binder/jpa/* */core/aop/* */dropwizard/* */instrument/kotlin/*'
+)
+
 # Leaves out what no program uses, and what jars carry for other systems than this one.
 slim() { # FOLDER
-  local folder=$1 model name arch jars
-  for name in "${UNUSED_JARS[@]}"; do rm "$folder/$name"-[0-9]*.jar; done
+  local folder=$1 model name part words arch jars
+  for name in "${UNUSED_JARS[@]}" "${MORE_UNUSED_JARS[@]}"; do rm "$folder/$name"-[0-9]*.jar; done
   for model in "${UNUSED_MODELS[@]}" "${MORE_UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
-  # Of BouncyCastle the structures of certificates are used; the JDK signs them. Its post-quantum algorithms and the jar's
-  # signature are not.
-  jars=("$folder"/bcprov-*.jar)
-  [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" 'META-INF/BC*' 'org/bouncycastle/pqc/*'
+  for part in "${UNUSED_PARTS[@]}"; do
+    read -r -d '' -a words <<<"$part" || true
+    jars=("$folder/${words[0]}"-[0-9]*.jar)
+    [ ! -e "${jars[0]}" ] || python3 "$here/slim.py" "${jars[0]}" "${words[@]:1}"
+  done
   # JNA would unpack its library into a writable folder at each start: it is put where the program's options say, once.
   jars=("$folder"/jna-[0-9]*.jar)
   if [ -e "${jars[0]}" ]; then

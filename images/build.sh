@@ -15,6 +15,7 @@ program=${1:?usage: images/build.sh webhook|operator|speaker}
 name=openelb-$program
 version=0.1.0
 cache=${OPENELB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/openelb-lab}/images
+MORE_UNUSED_MODELS=() MORE_UNUSED_JARS=() TRAINING=()
 # shellcheck source=/dev/null
 . "$here/$program.conf"
 
@@ -27,7 +28,7 @@ jar=$top/$program/target/$program-$version.jar
 lib=$top/$program/target/lib
 [ -f "$jar" ] && [ -d "$lib" ] || die "not built; run 'make package' first"
 
-key=$({ cat "$here"/*.sh "$here"/*.py "$here/$program.conf" "$top/lab/lib/image.py" "$JAVA_HOME/release"
+key=$({ cat "$here"/*.sh "$here"/*.py "$here"/training/*.py "$here/$program.conf" "$top/lab/lib/image.py" "$JAVA_HOME/release"
   # Names and content of the jars: Maven writes the same bytes for the same sources.
   (cd "$top/$program/target" && sha256sum "$program-$version.jar" lib/*.jar)
   echo "${BASE:-}"; } | sha256sum | cut -c1-16)
@@ -42,7 +43,7 @@ mkdir -p "$cache"
 work=$(mktemp -d "$cache/.build-$program.XXXXXX")
 root=$work/root
 cleanup() {
-  umount -l "$root/proc" 2>/dev/null || true
+  umount -l "$root/proc" "$root/dev" 2>/dev/null || true
   rm -rf "$work"
 }
 trap cleanup EXIT
