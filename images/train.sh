@@ -16,7 +16,7 @@ train() { # ROOT
   # A network of its own: nothing outside is asked, and no port of this machine is taken.
   unshare --net chroot "$root" "/usr/local/bin/$name" --version >"$log" 2>&1 || { cat "$log" >&2; die "the program does not start"; }
   # What it learns for the compilers is left out: it is of use to C2 alone, and C1 is slower for it (docs/adr/0005).
-  unshare --net python3 "$here/training/train.py" "$program" "$root" "${TRAINING[@]}" \
+  unshare --net --mount python3 "$here/training/train.py" "$program" "$root" "${TRAINING[@]}" \
     --environment "JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=/tmp/app.aot -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining" \
     >>"$log" 2>&1 || { tail -n 100 "$log" >&2; die "the training failed"; }
   umount "$root/proc" "$root/dev"
