@@ -5,10 +5,12 @@ import concurrent.futures
 import contextlib
 import itertools
 import random
+import re
 import time
 
+from audit import Audit
 from cluster import await_that
-from kubeapi import Api, Watch, call
+from kubeapi import Api, Watch, call, call_text
 from report import Report, quantile, ratio, spread
 from scene import NAMESPACE, Scene, eip, service
 
@@ -17,29 +19,29 @@ CONNECTIONS = 8
 EIP = "bench-allocation"
 POOL = "fd00:168::1:0/112"  # on the nodes' segment, where IPv4 has no room for that many
 SERVICES = f"/api/v1/namespaces/{NAMESPACE}/services"
+CALLS = re.compile(r'apiserver_admission_webhook_admission_duration_seconds_count\{.*name="services\.openelb\.io"')
+ALONE = 100
 PATIENCE, QUIET = 300, 3  # seconds: for all addresses, and without a change until all is taken for written
 
-Burst = collections.namedtuple("Burst", "ours requests waits whole writes eip_writes seconds events addresses")
+Burst = collections.namedtuple("Burst", "ours requests waits whole writes calls seconds addresses")
 
 
-def manifest(number, ours):
-    made = service(f"s{number}", EIP, {"app": "none"}, ipFamilies=["IPv6"])
+def manifest(name, ours):
+    made = service(name, EIP, {"app": "none"}, ipFamilies=["IPv6"])
     if not ours:
         made["metadata"]["annotations"] = {}
         made["spec"]["loadBalancerClass"] = "example.com/other"
     return made
 
 
-def create(api, count, ours):
+def create(api, count, ours, prefix="s"):
     """Creates Services on several connections at once: for each name the times before and after its request."""
-    numbers, times = iter(range(count)), {}
+    names, times = iter([f"{prefix}{number}" for number in range(count)]), {}
 
     def one_connection(connection):
-        # next() of one range, by threads that hold the interpreter's lock: each number is taken once.
-        for number in iter(lambda: next(numbers, None), None):
-            before = time.monotonic()
-            call(connection, "POST", SERVICES, manifest(number, ours))
-            times[f"s{number}"] = (before, time.monotonic())
+        # next() of one list, by threads that hold the interpreter's lock: each name is taken once.
+        for name in iter(lambda: next(names, None), None):
+            times[name] = post(connection, name, ours)
         connection.close()
 
     connections = [api.connect() for _ in range(CONNECTIONS)]
@@ -49,6 +51,29 @@ def create(api, count, ours):
         for done in [pool.submit(one_connection, connection) for connection in connections]:
             done.result()
     return times
+
+
+def post(connection, name, ours):
+    """Creates a Service: the times before and after."""
+    before = time.monotonic()
+    call(connection, "POST", SERVICES, manifest(name, ours))
+    return before, time.monotonic()
+
+
+def alone(api, count):
+    """Creates Services one after the other, ours and others in turn: how long the requests of each take, in milliseconds."""
+    connection, took = api.connect(), {True: [], False: []}
+    for number in range(2 * count):
+        before, after = post(connection, f"alone{number}", ours=number % 2 == 0)
+        took[number % 2 == 0].append(1000 * (after - before))
+    connection.close()
+    return took
+
+
+def webhook_calls(api):
+    """How often the API server has asked our webhooks about Services."""
+    counted = call_text(api.connect(), "/metrics")
+    return sum(float(line.rsplit(" ", 1)[1]) for line in counted.splitlines() if CALLS.match(line))
 
 
 def first_addresses(watch):
@@ -62,34 +87,25 @@ def first_addresses(watch):
 
 
 def burst(api, count, ours):
-    with contextlib.closing(Watch(api, SERVICES)) as watch, \
-            contextlib.closing(Watch(api, "/apis/network.kubesphere.io/v1alpha2/eips")) as eips:
+    audit, calls, begun = Audit(), webhook_calls(api), time.monotonic()
+    with contextlib.closing(Watch(api, SERVICES)) as watch:
         created = create(api, count, ours)
         if ours:
             await_that("every Service has its address", lambda: len(first_addresses(watch)) == count, PATIENCE)
         found = first_addresses(watch)
         await_that("nothing is written any more", lambda: watch.quiet_for(QUIET), PATIENCE)
-        changes, eip_changes = list(watch.changes), [c for c in eips.changes if c[2]["metadata"]["name"] == EIP]
     start = min(before for before, _ in created.values())
     ends = [at for at, _ in found.values()] or [after for _, after in created.values()]
-    events = call(api.connect(), "GET", f"/api/v1/namespaces/{NAMESPACE}/events")["items"]
     return Burst(
         ours=ours,
         requests=[1000 * (after - before) for before, after in created.values()],
         waits=[1000 * (at - created[name][0]) for name, (at, _) in found.items()],
         whole=max(ends) - start,
-        writes=collections.Counter(writer(change) for _, kind, change in changes if kind == "MODIFIED"),
-        eip_writes=len(eip_changes),
-        seconds=changes[-1][0] - changes[0][0],
-        events=collections.Counter(event["reason"] for event in events if event["involvedObject"]["kind"] == "Service"),
+        writes=audit.writes(),
+        calls=webhook_calls(api) - calls,
+        seconds=time.monotonic() - begun,
         addresses=len({address for _, address in found.values()}),
     )
-
-
-def writer(changed):
-    """Who wrote last, as managedFields tells; of writes in the same second it is the one listed last."""
-    entry = max(enumerate(changed["metadata"].get("managedFields", [])), key=lambda e: (e[1]["time"], e[0]), default=None)
-    return f"{entry[1]['manager']} {entry[1].get('subresource', '')}".strip() if entry else "unknown"
 
 
 def clear(api):
@@ -108,15 +124,33 @@ def measure(options):
         "from the first request until the last answer (others) or the last address (ours).", "")
     chance = random.Random(options.seed)
     with Scene(eip(EIP, POOL)):
-        api = Api()
-        bursts = []
+        api, bursts = Api(), []
         for _ in range(options.runs):
             for ours in chance.sample([True, False], 2):
                 bursts.append(burst(api, options.services, ours))
                 clear(api)
                 print("ours" if ours else "others", f"{bursts[-1].whole:.2f} s", flush=True)
+        fill(api, options.present)
+        took = alone(api, ALONE)
     tell(report, [b for b in bursts if b.ours], [b for b in bursts if not b.ours], options.services)
+    tell_alone(report, took, options.present)
     report.write()
+
+
+def fill(api, count):
+    """Has so many Services of ours with their addresses in the cluster."""
+    with contextlib.closing(Watch(api, SERVICES)) as watch:
+        create(api, count, ours=True, prefix="present")
+        await_that("every Service has its address", lambda: len(first_addresses(watch)) == count, PATIENCE + count)
+
+
+def tell_alone(report, took, present):
+    rows = [[name, *spread(took[ours], 1, last=0.99)] for name, ours in (("others", False), ("ours", True))]
+    more = [f"{quantile(took[True], share) - quantile(took[False], share):.1f}" for share in (0.5, 0.99)]
+    report.table(f"One creation after the other, with {present} Services present (milliseconds)",
+                 ["request", "min", "median", "p90", "p99", "max"], rows)
+    report.say(f"So the webhook adds {more[0]} ms to the median and {more[1]} ms to the 99th percentile.", "")
+    report.say("For scale, measured elsewhere on two cores: MetalLB gives out 19 to 34 addresses a second, OpenELB 11.")
 
 
 def tell(report, ours, others, count):
@@ -135,10 +169,11 @@ def tell(report, ours, others, count):
                                          "distinct addresses"], rows)
     written = sum((burst.writes for burst in ours), collections.Counter())
     made = count * len(ours)
-    rows = [["a Service, after its creation", f"{written.total() / made:.2f}", "a Service"]]
-    rows += [[f"... last manager {who}", f"{times / made:.2f}", "a Service"] for who, times in written.most_common()]
-    rows += [["the Eip", f"{sum(b.eip_writes for b in ours) / sum(b.seconds for b in ours):.2f}", "a second"]]
-    told = sum((burst.events for burst in ours), collections.Counter())
-    rows += [[f"Events {reason}", f"{times / made:.2f}", "a Service"] for reason, times in told.most_common()]
-    report.table("Writes to ours", ["to", "writes", "each"], rows)
-    report.say("For scale, measured elsewhere on two cores: MetalLB gives out 19 to 34 addresses a second, OpenELB 11.")
+    seconds = sum(burst.seconds for burst in ours)
+    rows = [[*(str(word) for word in what), times, f"{times / made:.3f}", f"{times / seconds:.2f}"]
+            for what, times in written.most_common()]
+    report.table("Our programs' writes, from the audit log", ["program", "verb", "to", "HTTP", "writes", "a Service", "a second"], rows)
+    idle = sum((burst.writes for burst in others), collections.Counter())
+    touched = sum(times for (_, _, kind, _), times in idle.items() if kind.startswith("services"))
+    report.say(f"For {made} Services of ours the webhook was called {sum(b.calls for b in ours):.0f} times; for as many others",
+               f"{sum(b.calls for b in others):.0f} times, and our programs wrote {touched} times to them.", "")

@@ -43,6 +43,12 @@ def call(connection, method, path, body=None):
     return said
 
 
+def call_text(connection, path):
+    """What the API server answers to GET."""
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
 class Watch:
     """Every change of the objects at a path from now on, with the time at which it was told."""
 
