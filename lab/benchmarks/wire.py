@@ -13,17 +13,18 @@ QUESTIONS = 500  # in a round, to each
 FLOOD_SECONDS = 1
 RATES = (10_000, 25_000, 50_000, 100_000, 150_000, 200_000)
 LOSS = 0.001  # what still counts as no loss
-FLOOR_ADDRESS, OUR_ADDRESS, OUR_ADDRESS6 = "192.168.0.210", "192.168.0.211", "fd00:168::211"
+FLOOR_ADDRESS, FLOOR_ADDRESS6 = "192.168.0.210", "fd00:168::210"
+OUR_ADDRESS, OUR_ADDRESS6 = "192.168.0.211", "fd00:168::211"
 KERNEL, FLOOR, OURS = "kernel", "C program", "speaker"
 
 Subject = collections.namedtuple("Subject", "protocol who address")
 
 
 @contextlib.contextmanager
-def floor(tools, node):
-    responder = start_on(node, tools.path("floor"), "eth0", FLOOR_ADDRESS)
+def floor(tools, node, address):
+    responder = start_on(node, tools.path("floor"), "eth0", address)
     try:
-        await_that("the C program answers", lambda: tools.voices(FLOOR_ADDRESS, 0.1))
+        await_that("the C program answers", lambda: tools.voices(address, 0.1))
         yield
     finally:
         responder.kill()
@@ -69,8 +70,9 @@ def resident(node):
 def measure(options):
     report = Report("wire", "Answers on the wire", options)
     report.say(
-        "The client asks for an address of the node's own (its kernel answers), one that a C program on a raw packet socket answers for,",
-        "and one of ours. Who is asked takes turns, in an order by chance. The asker is a C program too: its own cost is in each figure;",
+        "The client asks for an address of the node's own (its kernel answers), one that a C program on a raw packet socket answers for",
+        "(which checks no checksum), and one of ours. Who is asked takes turns, in an order by chance. The asker is a C program too: its",
+        "own cost is in each figure;",
         "where the machine is busy it asks less often than it is told to. In a flood the share is of what it did ask.", "")
     chance = random.Random(options.seed)
     with Tools() as tools, scene():
@@ -79,10 +81,10 @@ def measure(options):
         owner(tools, OUR_ADDRESS6, nodes)
         spare = next(node for node in NODES if node != ours)
         arp = [Subject("ARP", KERNEL, own_address(ours, 4)), Subject("ARP", FLOOR, FLOOR_ADDRESS), Subject("ARP", OURS, OUR_ADDRESS)]
-        ndp = [Subject("NDP", KERNEL, own_address(ours, 6)), Subject("NDP", OURS, OUR_ADDRESS6)]
-        with floor(tools, spare):
+        ndp = [Subject("NDP", KERNEL, own_address(ours, 6)), Subject("NDP", FLOOR, FLOOR_ADDRESS6), Subject("NDP", OURS, OUR_ADDRESS6)]
+        with floor(tools, spare, FLOOR_ADDRESS), floor(tools, spare, FLOOR_ADDRESS6):
             times, lost = latencies(tools, [*arp, *ndp], options.runs, chance)
-            floods = {subject: [] for subject in (*arp, ndp[-1])}
+            floods = {subject: [] for subject in (*arp, *ndp)}
             for rate in RATES:
                 for subject in chance.sample(list(floods), len(floods)):
                     floods[subject].append((rate, *flood(tools, subject, rate)))
@@ -105,9 +107,9 @@ def latencies(tools, subjects, rounds, chance):
 
 
 def tell_latencies(report, times, lost):
-    base = next(found for subject, found in times.items() if subject.who == FLOOR)
+    base = {subject.protocol: found for subject, found in times.items() if subject.who == FLOOR}
     rows = [[f"{s.protocol}, {s.who}", len(found), lost[s], *spread(found, last=0.99),
-             *(ratio(quantile(found, share), quantile(base, share)) if found else "-" for share in (0.5, 0.99))]
+             *(ratio(quantile(found, share), quantile(base[s.protocol], share)) if found else "-" for share in (0.5, 0.99))]
             for s, found in times.items()]
     report.table("Time to an answer (microseconds)",
                  ["who answers", "answers", "lost", "min", "median", "p90", "p99", "max", "median : C", "p99 : C"], rows)
