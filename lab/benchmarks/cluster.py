@@ -8,6 +8,7 @@ import time
 
 LAB = pathlib.Path(__file__).resolve().parent.parent
 NODES = ("master1", "worker-p001", "worker-p002")
+SWITCH = "lab-sw"
 RANKING = "layer2.openelb.kubesphere.io/nodes"
 SPEAKERS = "daemonset/openelb-speaker"
 
@@ -28,14 +29,14 @@ def kubectl(*words, text=None):
     return run(LAB / "kubectl", *words, text=text)
 
 
-def on(machine, *command):
-    return run(LAB / "on", machine, *command)
+def on(machine, *command, text=None):
+    return run(LAB / "on", machine, *command, text=text)
 
 
-def start_on(machine, *command):
-    """A command that goes on while others run; its output is read with communicate()."""
+def start_on(machine, *command, output=subprocess.PIPE):
+    """A command that goes on while others run; its output is read with communicate(), or goes to a file."""
     whole = [str(word) for word in (LAB / "on", machine, *command)]
-    return subprocess.Popen(whole, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(whole, stdout=output, text=True)
 
 
 def await_that(what, condition, seconds=60, pause=0.2):
@@ -48,9 +49,9 @@ def await_that(what, condition, seconds=60, pause=0.2):
     return found
 
 
-def macs():
+def macs(nic="eth0"):
     """The nodes by the MAC of their NIC."""
-    return {on(node, "ip", "-br", "link", "show", "eth0").split()[2]: node for node in NODES}
+    return {on(node, "ip", "-br", "link", "show", nic).split()[2]: node for node in NODES}
 
 
 def processes(node, program):
@@ -96,17 +97,14 @@ class Tools:
         """Starts the asker on the client."""
         return start_on("client", self.path("asker"), "eth0", address, *mode)
 
-    def voices(self, address, seconds):
-        """(time of the monotonic clock, MAC) of every answer to questions that are asked every 10 ms."""
-        return heard(self.ask(address, "voices", seconds))
+    def voice(self, address, switch="br0"):
+        """The one MAC that answers a switch in half a second; None if none does, or several do."""
+        asker = start_on(SWITCH, self.path("asker"), switch, address, "voices", 0.5)
+        found = {line.split()[1] for line in asker.communicate()[0].splitlines()}
+        return found.pop() if len(found) == 1 else None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.folder.cleanup()
-
-
-def heard(asker):
-    """What an asker of voices that was started has heard, when it has ended."""
-    return [(float(at), mac) for at, mac in (line.split() for line in asker.communicate()[0].splitlines())]

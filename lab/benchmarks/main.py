@@ -7,6 +7,7 @@ import sys
 import allocation
 import failover
 import wire
+from rows import ROWS
 
 BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation}
 
@@ -18,15 +19,24 @@ def main():
     parser.add_argument("--seed", type=int, default=1, help="of what is random: victims and orders")
     parser.add_argument("--services", type=int, default=300, help="in one burst of `allocation`")
     parser.add_argument("--present", type=int, default=0, help="Services of ours that are there when `allocation` creates single ones")
+    parser.add_argument("--fault", action="append", choices=ROWS, help="of `failover`, only this one; may be given several times")
+    parser.add_argument("--away", type=int, default=300, help="seconds for which `failover` takes the API server away")
+    parser.add_argument("--check", action="store_true", help="writes no report; `failover` ends with what is wrong in any case")
     asked = parser.parse_args()
+    asked.faults = asked.fault or list(ROWS)
     # A run that is told to end still puts cables and processes back, and deletes what it made.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    for name in BENCHMARKS if asked.benchmark == "all" else [asked.benchmark]:
-        benchmark = BENCHMARKS[name]
-        asked.benchmark, asked.more = name, ""
-        if name == "allocation":
-            asked.more = f" --services {asked.services} --present {asked.present}"
-        benchmark.measure(argparse.Namespace(**{**vars(asked), "runs": asked.runs or benchmark.RUNS}))
+    broken = [rule for name in (BENCHMARKS if asked.benchmark == "all" else [asked.benchmark]) for rule in measured(name, asked)]
+    sys.exit("\n".join(broken) or None)
+
+
+def measured(name, asked):
+    """The safety rules that were seen broken."""
+    benchmark = BENCHMARKS[name]
+    options = argparse.Namespace(**vars(asked))
+    options.benchmark, options.runs = name, asked.runs or benchmark.RUNS
+    options.more = f" --services {asked.services} --present {asked.present}" if name == "allocation" else ""
+    return benchmark.measure(options) or []
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ Subject = collections.namedtuple("Subject", "protocol who address")
 def floor(tools, node, address):
     responder = start_on(node, tools.path("floor"), "eth0", address)
     try:
-        await_that("the C program answers", lambda: tools.voices(address, 0.1))
+        await_that("the C program answers", lambda: tools.voice(address))
         yield
     finally:
         responder.kill()
@@ -38,11 +38,7 @@ def scene():
 
 
 def owner(tools, address, nodes):
-    def only():
-        found = {mac for _, mac in tools.voices(address, 0.5)}
-        return nodes[found.pop()] if len(found) == 1 else None
-
-    return await_that(f"one voice for {address}", only)
+    return nodes[await_that(f"one voice for {address}", lambda: tools.voice(address))]
 
 
 def own_address(node, version):

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
- * The lab's cluster, as a test bed: a Kubernetes client, commands on its machines, faults, and a
- * probe that asks the segment who answers for an address.
+ * The lab's cluster, as a test bed: a Kubernetes client, commands, the benchmarks with their
+ * faults, and a probe that asks the segment who answers for an address.
  */
 final class Lab implements AutoCloseable {
 
@@ -72,19 +72,17 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** Runs a command in a machine's network. */
-  Command.Result on(Machine machine, String... command) {
-    return on(machine, List.of(command));
+  /** Runs a command on the machine that clients are on, from the project's folder. */
+  private Command.Result onClient(String... command) {
+    return run("lab/on", Stream.concat(Stream.of("client"), Arrays.stream(command)));
   }
 
-  private Command.Result on(Machine machine, List<String> command) {
-    var whole = new ArrayList<>(List.of("lab/on", machine.toString()));
-    whole.addAll(command);
-    return Command.run(top, "", whole);
+  private Command.Result run(String program, Stream<String> arguments) {
+    return Command.run(top, "", Stream.concat(Stream.of(program), arguments).toList());
   }
 
   Command.Result kubectl(String... arguments) {
-    return kubectlWith("", arguments);
+    return run("lab/kubectl", Arrays.stream(arguments));
   }
 
   /** Runs kubectl with the given text as its input, as `kubectl apply -f -` wants it. */
@@ -114,12 +112,9 @@ final class Lab implements AutoCloseable {
     return Command.run(top, "", List.of("lab/demo"));
   }
 
-  void unplug(Machine node) {
-    Command.run(top, "", List.of("lab/lab", "unplug", node.toString())).orFail();
-  }
-
-  void plug(Machine node) {
-    Command.run(top, "", List.of("lab/lab", "plug", node.toString())).orFail();
+  /** Runs one of the benchmarks, for the rules that it checks. */
+  Command.Result bench(String... arguments) {
+    return run("lab/bench", Arrays.stream(arguments));
   }
 
   /** Kills our pods of one component, as a crash would: without grace. */
@@ -137,65 +132,22 @@ final class Lab implements AutoCloseable {
         .orFail();
   }
 
-  /** Sends a signal to the processes of a node that run the given program, the pods' among them. */
-  void signal(Machine node, String signal, String program) {
-    var script =
-        "for p in $(ip netns pids %s); do [ \"$(cat /proc/$p/comm)\" = %s ] && kill -%s $p; done; true"
-            .formatted(node, program, signal);
-    Command.run(top, "", List.of("sh", "-c", script)).orFail();
-  }
-
-  /** Ends or starts one of the lab's services on a node, such as the API server. */
-  void service(String startOrStop, Machine node, String service) {
-    Command.run(top, "", List.of("lab/lab", startOrStop, node.toString(), service)).orFail();
-  }
-
-  /** Starts a command in a machine's network that goes on while the test does. */
-  CompletableFuture<Command.Result> start(Machine machine, String... command) {
-    return CompletableFuture.supplyAsync(() -> on(machine, command));
-  }
-
-  /**
-   * Connects to an address every 20 ms from the client; what it prints names every outage of over
-   * 100 ms.
-   */
-  CompletableFuture<Command.Result> watchOutages(String address, int port, int seconds) {
-    return start(
-        Machine.CLIENT, top.resolve("lab/outage").toString(), address, "" + port, "" + seconds);
-  }
-
-  String mac(Machine machine) {
-    // /sys/class/net is that of the machine the lab runs on.
-    return on(machine, "sh", "-c", "ip -br link show eth0 | awk '{print $3}'").orFail();
-  }
-
-  Machine machineWith(String mac) {
-    return Machine.NODES.stream()
-        .filter(node -> mac(node).equals(mac))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(mac + " is no node's MAC"));
-  }
-
   /** The MACs that answer for an address within the given time, asked for from the client. */
   Set<String> voices(String address, Duration listen) {
     var seconds = String.valueOf(listen.toMillis() / 1000.0);
-    var line =
-        on(Machine.CLIENT, top.resolve("lab/probe").toString(), "eth0", address, "who", seconds)
-            .orFail();
+    var line = onClient("lab/probe", "eth0", address, "who", seconds).orFail();
     var words = new TreeSet<>(List.of(line.split("\\s+")));
     words.remove(address);
     words.remove("silent");
     return words;
   }
 
-  /** Waits until exactly one node answers for an address, and gives that node back. */
-  Machine awaitOneVoice(String address, Duration limit) {
-    var voices =
-        await("one voice for " + address)
-            .atMost(limit)
-            .pollInterval(Duration.ofMillis(100))
-            .until(() -> voices(address, Duration.ofMillis(500)), found -> found.size() == 1);
-    return machineWith(voices.iterator().next());
+  /** Waits until exactly one node answers for an address. */
+  void awaitOneVoice(String address, Duration limit) {
+    await("one voice for " + address)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> voices(address, Duration.ofMillis(500)).size() == 1);
   }
 
   void awaitSilence(String address, Duration limit) {
@@ -209,14 +161,8 @@ final class Lab implements AutoCloseable {
    * What an HTTP server says at an address, asked from the client; empty when it can't be reached.
    */
   String curl(String url) {
-    var result =
-        on(Machine.CLIENT, "curl", "--silent", "--show-error", "--max-time", "5", "--globoff", url);
+    var result = onClient("curl", "--silent", "--show-error", "--max-time", "5", "--globoff", url);
     return result.ok() ? result.output() : "";
-  }
-
-  /** Empties what the client remembers of its neighbours. */
-  void forgetNeighbours() {
-    on(Machine.CLIENT, "ip", "neigh", "flush", "dev", "eth0").orFail();
   }
 
   @Override

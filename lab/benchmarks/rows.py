@@ -1,0 +1,89 @@
+"""The faults of which a failover is measured: for each what goes wrong, for how long, and what must be so meanwhile."""
+
+import collections
+import contextlib
+import json
+import time
+
+import faults
+from cluster import kubectl
+from sight import Stream, Voices
+
+REPORT = "layer2.openelb.kubesphere.io/report"
+
+Target = collections.namedtuple("Target", "service address owner eligible lot switch tools macs away")
+Target.__doc__ = """An address that has an owner.
+
+eligible: all nodes that may own it; lot: one of them, by chance
+macs: the nodes by the MACs of their NICs of that name
+away: for how many seconds the API server is gone before more goes wrong
+"""
+
+Row = collections.namedtuple("Row", "fault lasting moves told nic agreement after", defaults=(5, True, True, "eth0", 10, list))
+Row.__doc__ = """A fault: a context that takes a Target. It may give a function that lists what is wrong while the fault lasts.
+
+lasting: for how many seconds it does
+moves: whether the address must have another owner then (True), the same one (False), or may have either (None)
+told: whether the answers on the segment tell who owns the address
+agreement: within how many seconds after it API and segment must agree
+after: a function that lists what is wrong then
+"""
+
+
+SWITCHES = {"eth0": "br0", faults.SECOND_NIC: "br2"}  # what the NICs' cables end in
+
+
+def of_owner(fault):
+    return lambda target: fault(target.owner)
+
+
+@contextlib.contextmanager
+def rolled_out(target):
+    with Stream(target.address) as stream, faults.rolled_out():
+        yield stream.end
+
+
+@contextlib.contextmanager
+def unplugged_while_kernels_answer(target):
+    with faults.answering_kernels(target.address), faults.unplugged(target.owner):
+        yield
+
+
+def kernels_untold():
+    return [] if any("strictARP" in problem for problem in problems()) else ["no speaker tells of strictARP"]
+
+
+def problems():
+    """What the speakers say of themselves."""
+    leases = kubectl("-n", "openelb-system", "get", "lease", "-l", "app.kubernetes.io/component=speaker", "-o", "json")
+    reports = [json.loads(lease["metadata"]["annotations"][REPORT]) for lease in json.loads(leases)["items"]]
+    return [problem for report in reports for problem in report.get("problems", [])]
+
+
+@contextlib.contextmanager
+def unplugged_without_api(target):
+    with faults.without_api():
+        time.sleep(target.away)
+        with faults.unplugged(target.owner):
+            yield
+
+
+@contextlib.contextmanager
+def cut(target):
+    """One eligible node is alone on its side; the other, the Pod and the client are on the other."""
+    with faults.cut_off(target.lot), Voices(target.tools, target.address, faults.CUT_OFF) as beyond:
+        yield lambda: [] if target.macs.get(beyond.voice()) == target.lot else [f"{target.lot} does not answer on its side of the cut"]
+
+
+ROWS = {
+    "cable unplugged": Row(of_owner(faults.unplugged)),
+    "node frozen": Row(of_owner(faults.frozen)),
+    "speaker killed": Row(of_owner(faults.killed)),
+    "speakers rolled out": Row(rolled_out, lasting=1, moves=None),
+    "node drained": Row(of_owner(faults.excluded)),
+    "kernels answer, cable unplugged": Row(unplugged_while_kernels_answer, told=False, after=kernels_untold),
+    "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60),  # the operator's lease has run out
+    "segment cut": Row(cut, moves=None),
+    "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, moves=False),
+    "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),
+}
