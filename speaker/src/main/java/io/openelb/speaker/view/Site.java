@@ -83,10 +83,15 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
     return nic.map(one -> Set.of(one.name())).orElse(Set.of());
   }
 
-  /** Interfaces of an Eip are open before its first address is: speakers know each other then. */
+  /**
+   * Interfaces of an Eip are open before its first address is: speakers know each other then. Those
+   * of an Eip that is not for this node are, too: its kernel may answer where strictARP is off, and
+   * only while this speaker is heard to own nothing do fellows know that for a kernel's answer.
+   */
   Wish wish() {
     Wish wish = new Wish(new TreeSet<>(), new TreeSet<>());
-    surroundings.pools().stream().filter(this::isFor).forEach(pool -> want(pool, wish));
+    Wish elsewhere = new Wish(wish.interfaces(), new TreeSet<>());
+    surroundings.pools().forEach(pool -> want(pool, isFor(pool) ? wish : elsewhere));
     return wish;
   }
 

@@ -115,16 +115,17 @@ final class PlannerTest {
   }
 
   @Test
-  void aNodeThatTheEipDoesNotSelectHasNoInterfaceForItsAddresses() {
+  void aNodeThatTheEipDoesNotSelectIsHeardButHasNoInterfaceForItsAddresses() {
     LabelSelector other = LabelSelector.ofLabels(Map.of("rack", "2"));
 
     PlanChange plan =
         plan(
             List.of(holder("web", 0, "192.168.0.91")),
-            List.of(pool("eth0", "192.168.0.91", other)));
+            List.of(pool("eth0", "192.168.0.91", other), pool("eth9", "10.9.9.9", other)));
 
     assertThat(assignment("192.168.0.91").interfaces()).isEmpty();
-    assertThat(plan.interfaces()).isEmpty();
+    assertThat(plan.interfaces()).containsExactly("eth0");
+    assertThat(plan.problems()).isEmpty();
   }
 
   @Test
