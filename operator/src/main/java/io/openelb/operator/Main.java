@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
+import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.operator.leader.LeaseTimings;
 import java.net.InetSocketAddress;
@@ -69,7 +70,7 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     int code =
         new CommandLine(new Main())
-            .registerConverter(Duration.class, Durations::parse)
+            .registerConverter(Duration.class, new DurationWithUnit())
             .execute(args);
     if (code != 0) {
       System.exit(code);

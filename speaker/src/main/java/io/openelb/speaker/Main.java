@@ -4,10 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
 import io.openelb.api.cli.ListenAddress;
-import io.openelb.core.announcement.Timings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -51,27 +49,13 @@ public final class Main implements Callable<Integer> {
   private boolean layer2;
 
   @Option(
-      names = "--interval",
-      defaultValue = "100",
-      paramLabel = "MS",
-      description =
-          "between two advertisements, alike on all nodes; three missed are a death (default:"
-              + " ${DEFAULT-VALUE})")
-  private int intervalMillis;
-
-  @Option(
-      names = "--hand-over",
-      defaultValue = "2000",
-      paramLabel = "MS",
-      description = "how long a stop may wait for the successors (default: ${DEFAULT-VALUE})")
-  private int handOverMillis;
-
-  @Option(
       names = "--nft",
       defaultValue = "/usr/sbin/nft",
       paramLabel = "FILE",
       description = "the nftables program (default: ${DEFAULT-VALUE})")
   private Path nft = Path.of("/usr/sbin/nft");
+
+  @CommandLine.Mixin private final TimingOptions timings = new TimingOptions();
 
   private final Map<String, String> environment;
 
@@ -107,18 +91,14 @@ public final class Main implements Callable<Integer> {
     if (node == null || node.isEmpty()) {
       throw new ParameterException(here, "the environment variable NODE_NAME names no node");
     }
-    try {
-      return new Options(
-          apiHosts,
-          layer2,
-          node,
-          environment.getOrDefault(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
-          Timings.ofInterval(Duration.ofMillis(intervalMillis)),
-          Duration.ofMillis(handOverMillis),
-          nft);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(here, "--interval: " + e.getMessage(), e);
-    }
+    return new Options(
+        apiHosts,
+        layer2,
+        node,
+        environment.getOrDefault(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
+        timings.timings(),
+        timings.handOver(),
+        nft);
   }
 
   @Override

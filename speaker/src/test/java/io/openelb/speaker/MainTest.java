@@ -32,19 +32,13 @@ final class MainTest {
     assertThat(Main.options(ENVIRONMENT).layer2()).isTrue();
   }
 
-  @Test
-  void timingsFollowTheInterval() {
-    assertThat(Main.options(ENVIRONMENT, "--interval=50").timings().dead())
-        .isEqualTo(Duration.ofMillis(150).toNanos());
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
         "--api-hosts=50051",
         "--api-hosts=:70000",
         "--enable-layer2=maybe",
-        "--interval=0",
+        "--interval=0ms",
         "--unknown"
       })
   void refusesWhatItCannotUnderstand(String argument) {
