@@ -126,16 +126,20 @@ public record SpeakerReport(
    *
    * @param address without prefix length
    * @param mac of the stranger, lower case, with colons
+   * @param beforeAnnouncement whether the speaker never heard of one that announced the address, so
+   *     that it may be exchanged; false when a speaker leaves it out
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Conflict(String address, String mac) {
+  public record Conflict(String address, String mac, boolean beforeAnnouncement) {
 
     /** Fills in what was left out. */
     public Conflict(
         @JsonProperty("address") @Nullable String address,
-        @JsonProperty("mac") @Nullable String mac) {
+        @JsonProperty("mac") @Nullable String mac,
+        @JsonProperty("beforeAnnouncement") boolean beforeAnnouncement) {
       this.address = orEmpty(address);
       this.mac = orEmpty(mac);
+      this.beforeAnnouncement = beforeAnnouncement;
     }
   }
 

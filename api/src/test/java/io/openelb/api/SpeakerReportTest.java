@@ -21,7 +21,7 @@ final class SpeakerReportTest {
           List.of("master1", "worker-p002"),
           List.of(new SpeakerReport.TookOver("192.168.0.91", "worker-p002 was silent for 340 ms")),
           false,
-          List.of(new SpeakerReport.Conflict("192.168.0.92", "52:54:22:00:00:01")),
+          List.of(new SpeakerReport.Conflict("192.168.0.92", "52:54:22:00:00:01", true)),
           List.of("arp_ignore is 0 on eth0"));
 
   @Test
@@ -40,7 +40,7 @@ final class SpeakerReportTest {
             "hears":["master1","worker-p002"],\
             "tookOver":[{"address":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\
             "releasing":false,\
-            "conflicts":[{"address":"192.168.0.92","mac":"52:54:22:00:00:01"}],\
+            "conflicts":[{"address":"192.168.0.92","mac":"52:54:22:00:00:01","beforeAnnouncement":true}],\
             "problems":["arp_ignore is 0 on eth0"]}\
             """);
   }
@@ -55,6 +55,16 @@ final class SpeakerReportTest {
     assertThat(report.interfaces()).isEmpty();
     assertThat(report.hears()).isEmpty();
     assertThat(report.conflicts()).isEmpty();
+  }
+
+  @Test
+  void aConflictOfAnOlderSpeakerIsNoneFromBeforeTheAnnouncement() {
+    SpeakerReport report =
+        SpeakerReport.parse(
+            "{\"conflicts\":[{\"address\":\"192.168.0.92\",\"mac\":\"52:54:22:00:00:01\"}]}");
+
+    assertThat(report.conflicts())
+        .containsExactly(new SpeakerReport.Conflict("192.168.0.92", "52:54:22:00:00:01", false));
   }
 
   @ParameterizedTest

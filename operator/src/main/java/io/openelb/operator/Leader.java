@@ -1,13 +1,5 @@
 package io.openelb.operator;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
@@ -15,21 +7,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
-import io.openelb.api.watch.MetadataStore;
 import io.openelb.core.address.Family;
-import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
-import io.openelb.core.allocation.Tenant;
 import io.openelb.operator.book.AddressBook;
-import io.openelb.operator.cluster.Endpoints;
-import io.openelb.operator.cluster.Facts;
-import io.openelb.operator.cluster.NodeFacts;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.eip.EipReconciler;
 import io.openelb.operator.eip.EipSource;
 import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
-import io.openelb.operator.event.Reason;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.PacedLoop;
 import io.openelb.operator.pace.Retries;
@@ -38,16 +25,9 @@ import io.openelb.operator.service.ServiceControl;
 import io.openelb.operator.service.ServiceDesk;
 import io.openelb.operator.service.ServiceSource;
 import io.openelb.operator.speakers.SpeakerKey;
-import io.openelb.operator.speakers.Speakers;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,26 +42,19 @@ final class Leader implements AutoCloseable {
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration EIP_PACE = Duration.ofSeconds(1);
 
-  private final ApiClients clients;
-  private final String namespace;
+  private final Watches watches;
+  private final Strangers strangers = new Strangers(System::nanoTime);
   private final AddressBook book;
   private final ServiceSource services;
   private final ServiceDesk desk;
   private final EipSource eips;
   private final PoolKeeper keeper;
-  private final Speakers speakers = new Speakers(Names.REPORT, System::nanoTime);
-  private final Facts<Node, NodeFacts> nodes;
-  private final Facts<Namespace, Map<String, String>> namespaces;
-  private final Endpoints endpoints;
   private final RankingLoop ranking;
   private final PacedLoop eipLoop;
-  private final SpeakerKey key;
   private final PacedLoop keyLoop;
   private final EventJournal journal;
   private final Operator operator;
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private long changesSeen = -1;
-  private Map<Ip, String> strangersSeen = Map.of();
 
   Leader(
       ApiClients clients,
@@ -90,21 +63,18 @@ final class Leader implements AutoCloseable {
       Selection selection,
       Leadership leadership,
       MeterRegistry metrics) {
-    this.clients = clients;
-    this.namespace = namespace;
-    this.services = new ServiceSource(this::see, this::forget);
-    this.book = new AddressBook(services::recheck);
+    Newcomers newcomers = new Newcomers(System::nanoTime);
+    this.watches = new Watches(clients.reader(), namespace, new Reactions());
+    this.services = new ServiceSource(service -> desk().see(service), id -> desk().forget(id));
+    this.book = new AddressBook(services::recheck, newcomers, strangers);
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper);
-    this.endpoints = new Endpoints(this::endpointsMoved);
-    this.nodes = new Facts<>(NodeFacts::of, (_, _) -> surroundingsChanged());
-    this.namespaces = new Facts<>(Leader::labels, (_, _) -> services.recheck(book.waiting()));
     this.ranking =
         new RankingLoop(
-            () -> nodes.all().values(),
-            speakers,
+            watches::nodes,
+            watches.speakers(),
             book::pools,
-            endpoints::nodesOf,
+            watches.endpoints()::nodesOf,
             services::recheck,
             () -> book.isSeeded() && leadership.mayWrite());
     this.desk =
@@ -112,39 +82,23 @@ final class Leader implements AutoCloseable {
             selection,
             // The API server fills in the families of every Service; this is for none at all.
             new ServiceMapper(Family.IPV4),
-            name -> namespaces.all().getOrDefault(name, Map.of()),
+            watches::labelsOf,
             book,
-            ranking.rankings());
+            ranking.rankings(),
+            newcomers);
     this.journal = new EventJournal(clients.writer(), instance, Clock.systemUTC(), metrics);
     this.eipLoop = new PacedLoop("eips", EIP_PACE, EIP_PACE, this::recheckEips);
-    this.key = new SpeakerKey(clients.writer(), namespace, Names.SPEAKER_KEY_SECRET);
+    SpeakerKey key = new SpeakerKey(clients.writer(), namespace, Names.SPEAKER_KEY_SECRET);
     this.keyLoop =
         new PacedLoop("speaker-key", Duration.ofSeconds(1), Duration.ofMinutes(1), key::ensure);
-    this.operator =
-        new Operator(config ->
-            config
-                .withKubernetesClient(clients.reader())
-                .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(RECONCILERS)
-                .withParseResourceVersions(true)
-                .withUseSSAToPatchPrimaryResource(false)
-                .withStopOnInformerErrorDuringStartup(false)
-                .withCacheSyncTimeout(SYNC_TIMEOUT)
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
-                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics)));
+    this.operator = operator(clients, metrics);
     operator.register(
-        ServiceControl.reconciler(desk, book, clients.writer(), leadership, journal, services),
+        ServiceControl.reconciler(
+            desk, book, clients.writer(), leadership, journal, strangers, services),
         ServiceControl.configuration(desk));
     operator.register(
         new EipReconciler(
-            clients.writer(),
-            leadership,
-            book,
-            keeper,
-            eips,
-            () -> Surroundings.strangers(speakers.view()),
-            journal,
-            Clock.systemUTC()),
+            clients.writer(), leadership, book, keeper, eips, journal, Clock.systemUTC()),
         config ->
             config
                 .withName("eip")
@@ -153,24 +107,27 @@ final class Leader implements AutoCloseable {
                 .withRetry(Retries.forever()));
   }
 
+  private static Operator operator(ApiClients clients, MeterRegistry metrics) {
+    return new Operator(config ->
+        config
+            .withKubernetesClient(clients.reader())
+            .withCloseClientOnStop(false)
+            .withConcurrentReconciliationThreads(RECONCILERS)
+            .withParseResourceVersions(true)
+            .withUseSSAToPatchPrimaryResource(false)
+            .withStopOnInformerErrorDuringStartup(false)
+            .withCacheSyncTimeout(SYNC_TIMEOUT)
+            .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
+            .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics)));
+  }
+
   /** Reads everything there is, then begins to decide. */
   void start() {
     long startedAt = System.nanoTime();
     journal.start();
     keyLoop.start();
-    watch(clients.reader().nodes(), Node::new, nodes::put, nodes::remove);
-    watch(clients.reader().namespaces(), Namespace::new, namespaces::put, namespaces::remove);
-    watch(
-        clients.reader().discovery().v1().endpointSlices().inAnyNamespace(),
-        EndpointSlice::new,
-        endpoints::put,
-        endpoints::remove);
-    watch(
-        clients.reader().leases().inNamespace(namespace).withLabel(Names.COMPONENT, Names.SPEAKER),
-        Lease::new,
-        this::speakerSeen,
-        speakers::forget);
-    keeper.reserve(Surroundings.reserved(nodes.all().values(), speakers.view()));
+    watches.start();
+    lookAround();
     operator.start();
     desk.seed(services.all());
     ranking.start();
@@ -178,7 +135,7 @@ final class Leader implements AutoCloseable {
     log.info(
         "deciding, {} ms after the start: {} nodes, {} pools, {} services",
         Duration.ofNanos(System.nanoTime() - startedAt).toMillis(),
-        nodes.all().size(),
+        watches.nodes().size(),
         book.pools().all().size(),
         services.all().size());
   }
@@ -193,68 +150,46 @@ final class Leader implements AutoCloseable {
     return book.isSeeded();
   }
 
-  private <T extends HasMetadata> void watch(
-      Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    SharedIndexInformer<T> informer = kind.runnableInformer(0);
-    informer.itemStore(new MetadataStore<>(empty, put, removed));
-    informer.exceptionHandler((_, _) -> true);
-    informers.add(informer);
-    informer.start().toCompletableFuture().join();
+  private ServiceDesk desk() {
+    return desk;
   }
 
-  private void see(Service service) {
-    desk.see(service);
-  }
+  private final class Reactions implements Watches.Listener {
 
-  private void forget(ServiceId service) {
-    desk.forget(service);
-  }
+    @Override
+    public void surroundingsChanged() {
+      if (book.isSeeded()) {
+        lookAround();
+      }
+      ranking.wake();
+    }
 
-  private void endpointsMoved(ServiceId service) {
-    ranking.endpointsMoved(service);
-  }
+    @Override
+    public void namespacesChanged() {
+      services.recheck(book.waiting());
+    }
 
-  private void speakerSeen(Lease lease) {
-    if (speakers.observe(lease)) {
-      surroundingsChanged();
+    @Override
+    public void endpointsMoved(ServiceId service) {
+      ranking.endpointsMoved(service);
     }
   }
 
-  private void surroundingsChanged() {
-    if (book.isSeeded()) {
-      keeper.reserve(Surroundings.reserved(nodes.all().values(), speakers.view()));
-    }
-    ranking.wake();
+  /** Leaves out of the pools what others have. */
+  private void lookAround() {
+    keeper.reserve(Surroundings.reserved(watches.nodes(), watches.speakers().view()));
+    strangers.see(watches.speakers().view());
+    keeper.leaveOut(strangers.all());
   }
 
   private void recheckEips() {
-    Map<Ip, String> strangers = Surroundings.strangers(speakers.view());
+    // A speaker that is not heard of any more reports no stranger, either.
+    lookAround();
     long changes = book.changes();
-    if (changes != changesSeen || !strangers.equals(strangersSeen)) {
+    if (changes != changesSeen) {
       changesSeen = changes;
-      strangersSeen = strangers;
       eips.recheckAll();
-      strangers.forEach(this::tellOfStranger);
     }
-  }
-
-  private void tellOfStranger(Ip address, String who) {
-    for (Tenant tenant : book.tenants(address)) {
-      services
-          .get(tenant.service())
-          .ifPresent(service ->
-              journal.tell(
-                  service,
-                  Reason.ADDRESS_CONFLICT,
-                  address
-                      + " is also answered for by "
-                      + who
-                      + "; take it from that station, or ask for another address"));
-    }
-  }
-
-  private static Map<String, String> labels(Namespace namespace) {
-    return Map.copyOf(Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
   }
 
   @Override
@@ -263,7 +198,7 @@ final class Leader implements AutoCloseable {
     eipLoop.close();
     keyLoop.close();
     operator.stop();
-    informers.forEach(SharedIndexInformer::stop);
+    watches.close();
     journal.close();
   }
 }

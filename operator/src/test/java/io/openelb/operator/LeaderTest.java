@@ -1,14 +1,17 @@
 package io.openelb.operator;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +128,47 @@ final class LeaderTest {
     assertThat(get("foreign").getMetadata().getAnnotations()).isNullOrEmpty();
   }
 
+  /** With no other address to give: the mock server can't replace one in the status. */
+  @Test
+  void anAddressThatAStrangerHasIsTold() {
+    lead();
+    client.resource(service("web").build()).create();
+    client.resource(service("other").build()).create();
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
+    soon().untilAsserted(() -> assertThat(addresses("other")).isNotEmpty());
+    String address = addresses("web").getFirst();
+
+    client
+        .resource(
+            lease(
+                "worker-p001",
+                "192.168.0.3/24",
+                new SpeakerReport.Conflict(address, "52:54:22:00:00:01", true)))
+        .update();
+
+    soon()
+        .untilAsserted(() ->
+            assertThat(client.events().v1().events().inNamespace("default").list().getItems())
+                .filteredOn(event -> "AddressConflict".equals(event.getReason()))
+                .extracting(Event::getNote)
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .contains(
+                    address
+                        + " is also answered for by 52:54:22:00:00:01 (seen by worker-p001)"
+                        + " and is kept"));
+    soon()
+        .untilAsserted(() ->
+            assertThat(
+                    Objects.requireNonNull(
+                            client.resources(Eip.class).withName("layer2-eip").get().getStatus())
+                        .conditions())
+                .extracting(Condition::getMessage)
+                .contains(
+                    address
+                        + " is answered for by 52:54:22:00:00:01 (seen by worker-p001)"
+                        + " and is left out"));
+  }
+
   @Test
   void theSpeakersKeyIsMade() {
     lead();
@@ -200,7 +245,7 @@ final class LeaderTest {
         .build();
   }
 
-  private static Lease lease(String node, String address) {
+  private static Lease lease(String node, String address, SpeakerReport.Conflict... conflicts) {
     SpeakerReport report =
         new SpeakerReport(
             node,
@@ -211,7 +256,7 @@ final class LeaderTest {
             null,
             null,
             false,
-            null,
+            List.of(conflicts),
             null);
     return new LeaseBuilder()
         .withNewMetadata()

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  *
  * <p>What was given stays given: neither an edit of an Eip nor a refused change of the Service
  * takes an address away. It goes when the Service asks for another that it gets, gives up the
- * family, or breaks the sharing rules.
+ * family, or breaks the sharing rules; and it is exchanged when a stranger had it before anybody
+ * announced it, unless the Service asks for that very address.
  */
 public final class Allocator {
 
@@ -128,7 +129,7 @@ public final class Allocator {
       return next.noting(List.of(lost.get()));
     }
     Outcome kept = new Outcome(Optional.of(new Grant(ip, home.map(Pool::name))), notesOn(ip, home));
-    if (!mayGetNew || requested || !asksForAnother(ip, home)) {
+    if (!mayGetNew || requested || !(claim.spoiled().contains(ip) || asksForAnother(ip, home))) {
       return kept;
     }
     Outcome moved = fresh.find(ip.family());

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param requested the addresses that it asks for, at most one for each family
  * @param prefilled the addresses that the webhook proposed: taken when free, exchanged when not
  * @param held the addresses of its status
+ * @param spoiled addresses that it has to exchange where it did not ask for them, because a station
+ *     outside the cluster had them before anybody announced them
  * @param problems what is wrong with the request as written: nothing is given out anew
  */
 public record Claim(
@@ -34,6 +36,7 @@ public record Claim(
     Map<Family, Requested> requested,
     Set<Ip> prefilled,
     Set<Ip> held,
+    Set<Ip> spoiled,
     List<Violation> problems) {
 
   /**
@@ -63,6 +66,7 @@ public record Claim(
     requested = Map.copyOf(requested);
     prefilled = Set.copyOf(prefilled);
     held = Set.copyOf(held);
+    spoiled = Set.copyOf(spoiled);
     problems = List.copyOf(problems);
   }
 
@@ -73,6 +77,21 @@ public record Claim(
 
   public ServiceId service() {
     return tenant.service();
+  }
+
+  /** The same claim, where these addresses have to be exchanged. */
+  public Claim exchanging(Set<Ip> spoiled) {
+    return new Claim(
+        tenant,
+        namespaceLabels,
+        families,
+        allFamilies,
+        pools,
+        requested,
+        prefilled,
+        held,
+        spoiled,
+        problems);
   }
 
   /** What it asks for or was promised, while it has nothing. */

@@ -88,6 +88,7 @@ public final class ClaimBuilder {
         requested,
         prefilled,
         held,
+        Set.of(),
         problems);
   }
 }

@@ -74,6 +74,8 @@ final class Contest {
       }
     } else if (best.peer() != slot.offeredBy) {
       rest(slot, State.FOLLOWING);
+      // Whoever owns it tells of strangers.
+      forgetStranger(slot);
       slot.reason = best.peer().node + " owns it";
     }
   }
@@ -170,11 +172,15 @@ final class Contest {
   }
 
   private void won(Slot slot, long now) {
+    forgetStranger(slot);
+    winner.take(slot, reason(slot, now));
+  }
+
+  private void forgetStranger(Slot slot) {
     if (slot.stranger != null) {
       slot.stranger = null;
       outbox.report(new Effect.ConflictOver(name, slot.address));
     }
-    winner.take(slot, reason(slot, now));
   }
 
   private static String reason(Slot slot, long now) {
@@ -188,7 +194,7 @@ final class Contest {
   private void conflict(Slot slot, Mac mac, long now) {
     if (!mac.equals(slot.stranger)) {
       slot.stranger = mac;
-      outbox.report(new Effect.Conflict(name, slot.address, mac));
+      outbox.report(new Effect.Conflict(name, slot.address, mac, isNew(slot)));
     }
     slot.reason = "the station " + mac + " has it";
     hold(slot, now + timings.conflictRetry(), now);

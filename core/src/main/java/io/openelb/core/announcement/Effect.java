@@ -47,10 +47,14 @@ public sealed interface Effect {
    */
   record Yielded(String name, Ip address, String reason) implements Report {}
 
-  /** A station that is no speaker has the address. Said once for each station. */
-  record Conflict(String name, Ip address, Mac mac) implements Report {}
+  /**
+   * A station that is no speaker has the address. Said once for each station.
+   *
+   * @param beforeAnnouncement whether no speaker was ever heard to own the address
+   */
+  record Conflict(String name, Ip address, Mac mac, boolean beforeAnnouncement) implements Report {}
 
-  /** The station that had the address doesn't answer any more. */
+  /** The station that had the address doesn't answer any more, or who owns the address tells. */
   record ConflictOver(String name, Ip address) implements Report {}
 
   /**

@@ -92,7 +92,7 @@ final class Ownership {
   /** A stranger has the address: RFC 5227 2.4 b. */
   void defend(Slot slot, Mac stranger, long pause, long now) {
     if (defend(slot, pause, now)) {
-      outbox.report(new Effect.Conflict(name, slot.address, stranger));
+      outbox.report(new Effect.Conflict(name, slot.address, stranger, false));
     }
   }
 

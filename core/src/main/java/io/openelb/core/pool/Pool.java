@@ -81,6 +81,38 @@ public record Pool(
         ready);
   }
 
+  /**
+   * The same pool, where these addresses are not given out anew either.
+   *
+   * @param others addresses with what they are, as in {@code leftOut}; those of other pools don't
+   *     matter
+   */
+  public Pool leavingOut(Map<Ip, String> others) {
+    NavigableMap<Ip, String> more = new TreeMap<>(leftOut);
+    others.forEach((ip, what) -> {
+      if (addresses.contains(ip)) {
+        more.putIfAbsent(ip, what);
+      }
+    });
+    if (more.equals(leftOut)) {
+      return this;
+    }
+    return new Pool(
+        name,
+        createdAt,
+        addresses,
+        assignable.minus(AddressSet.ofAddresses(more.keySet())),
+        more,
+        interfaceSelector,
+        disabled,
+        priority,
+        namespaces,
+        namespaceSelector,
+        nodeSelector,
+        isDefault,
+        ready);
+  }
+
   /** Whether only some namespaces may use it. */
   public boolean isBound() {
     return !namespaces.isEmpty() || namespaceSelector != null;

@@ -20,6 +20,7 @@ import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Violation;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -244,6 +245,44 @@ final class KeepingTest {
             "status.loadBalancer of Service shop/web: 192.168.0.91 is also the address of Node n and is kept;"
                 + " change one of them");
     assertThat(decide(claim(service("new", 1)))).isEqualTo(assigned("192.168.0.92", "layer2-eip"));
+  }
+
+  @Test
+  void anAddressThatIsSpoiledIsExchanged() {
+    Tenant web = service("web", 0, "TCP/80");
+    ledger.hold(web, ips("192.168.0.91"));
+    Claim claim = claim(web).prefilled(ips("192.168.0.91")).build();
+
+    Decision decision = exchanged(claim);
+
+    assertThat(decision.grants()).containsExactly(grant("192.168.0.92", "layer2-eip"));
+    assertThat(decision.releases()).containsExactly(Ip.of("192.168.0.91"));
+    assertThat(decision.violations()).isEmpty();
+  }
+
+  @Test
+  void aRequestedAddressIsKeptThoughItIsSpoiled() {
+    Tenant web = service("web", 0, "TCP/80");
+    ledger.hold(web, ips("192.168.0.91"));
+
+    assertThat(exchanged(claim(web).requested(Ip.of("192.168.0.91"), LB_IP).build()))
+        .isEqualTo(kept("192.168.0.91", "layer2-eip"));
+  }
+
+  @Test
+  void aSpoiledAddressIsKeptWhenThereIsNoOther() {
+    pools = pools(pool("layer2-eip", "192.168.0.91"));
+    Tenant web = service("web", 0, "TCP/80");
+    ledger.hold(web, ips("192.168.0.91"));
+
+    Decision decision = exchanged(claim(web).build());
+
+    assertThat(decision).isInstanceOf(Decision.Keep.class);
+    assertThat(messages(decision)).containsExactly("no address left: layer2-eip 1 of 1 used");
+  }
+
+  private Decision exchanged(Claim claim) {
+    return Allocator.decide(pools, ledger, claim.exchanging(Set.of(Ip.of("192.168.0.91"))));
   }
 
   @Test

@@ -201,10 +201,24 @@ final class TakeoverTest {
     world.rank(ADDRESS, "a", "b", "c");
     world.runFor(4000 * MILLI);
     assertThat(world.voices(ADDRESS)).isEmpty();
-    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger));
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, true));
     world.strangers.clear();
     world.runFor(8000 * MILLI);
     assertThat(world.voices(ADDRESS)).hasSize(1);
+    assertThat(reports.stream().filter(Effect.ConflictOver.class::isInstance).count())
+        .isEqualTo(reports.stream().filter(Effect.Conflict.class::isInstance).count());
+  }
+
+  @Test
+  void aStrangerThatComesLaterIsNoneFromBeforeTheAnnouncement() {
+    Mac stranger = Mac.of("52:54:22:3a:e6:6e");
+    startAll();
+    world.strangers.put(ADDRESS, stranger);
+    world.node("a").unplug();
+    world.runFor(4000 * MILLI);
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, false));
+    assertThat(reports)
+        .doesNotContain(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, true));
   }
 
   @Test

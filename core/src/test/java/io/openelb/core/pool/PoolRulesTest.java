@@ -126,6 +126,21 @@ final class PoolRulesTest {
   }
 
   @Test
+  void leavesOutWhatOthersHave() {
+    Pool pool = valid(spec("p").address("192.168.0.91-192.168.0.92"), NODE);
+
+    Pool left =
+        pool.leavingOut(
+            Map.of(Ip.of("192.168.0.91"), "answered for by X", Ip.of("10.0.0.1"), "elsewhere"));
+
+    assertThat(left.leftOut())
+        .containsExactly(Map.entry(Ip.of("192.168.0.91"), "answered for by X"));
+    assertThat(left.assignable()).isEqualTo(AddressSet.of("192.168.0.92"));
+    assertThat(left.addresses()).isEqualTo(pool.addresses());
+    assertThat(pool.leavingOut(Map.of(Ip.of("10.0.0.1"), "elsewhere"))).isSameAs(pool);
+  }
+
+  @Test
   void poolsMayNotOverlap() {
     Pool elder = valid(spec("elder").address("10.0.0.0/29"), NODE);
     Pool younger =

@@ -9,12 +9,12 @@ import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.ServiceId;
-import io.openelb.core.allocation.SharingRules;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.allocation.Wanted;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
-import java.util.ArrayList;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pools, the ledger and the Services that wait, behind one lock. Everything that is decided is
@@ -39,6 +40,7 @@ import java.util.stream.Collectors;
 public final class AddressBook {
 
   private final Ledger ledger = new Ledger();
+  private final Neighbours neighbours = new Neighbours(ledger);
   private final Map<ServiceId, Claim> waiting = new HashMap<>();
 
   /** What Services that are seen but not decided yet bring along. */
@@ -46,6 +48,8 @@ public final class AddressBook {
 
   private final CountDownLatch seeded = new CountDownLatch(1);
   private final Consumer<Set<ServiceId>> recheck;
+  private final Newcomers newcomers;
+  private final Strangers strangers;
   private Pools pools = Pools.of(List.of());
   private boolean somethingFreed;
   private long changes;
@@ -55,9 +59,13 @@ public final class AddressBook {
    *
    * @param recheck told which other Services must be reconciled after a change: those that were
    *     served, and those that must give way. Called without the lock, and must return at once
+   * @param newcomers told of addresses that are given out anew
+   * @param strangers who may have had such an address before
    */
-  public AddressBook(Consumer<Set<ServiceId>> recheck) {
+  public AddressBook(Consumer<Set<ServiceId>> recheck, Newcomers newcomers, Strangers strangers) {
     this.recheck = recheck;
+    this.newcomers = newcomers;
+    this.strangers = strangers;
   }
 
   /**
@@ -100,7 +108,12 @@ public final class AddressBook {
     synchronized (this) {
       others = new HashSet<>(serveWhatWasFreed());
       Optional<Tenant> before = ledger.recorded(claim.service());
-      decision = Allocator.decide(pools, ledger, claim, choiceFor(claim));
+      Set<Ip> spoiled = spoiled(claim.tenant());
+      decision = Allocator.decide(pools, ledger, claim.exchanging(spoiled), choiceFor(claim));
+      decision.releases().stream().filter(spoiled::contains).forEach(strangers::abandon);
+      givenAnew(decision)
+          .filter(ip -> ledger.tenants(ip).isEmpty() && !claim.held().contains(ip))
+          .forEach(newcomers::give);
       wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
@@ -113,12 +126,25 @@ public final class AddressBook {
       somethingFreed |=
           !decision.releases().isEmpty()
               || before.filter(tenant -> !tenant.equals(claim.tenant())).isPresent();
-      others.addAll(thoseWhoMustGiveWay(claim.tenant(), decision));
+      others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
       others.addAll(serveWhatWasFreed());
     }
     others.remove(claim.service());
     tell(others);
     return decision;
+  }
+
+  /** What it holds and nobody announced yet, because a stranger had it before. */
+  private Set<Ip> spoiled(Tenant tenant) {
+    return ledger.heldBy(tenant).stream()
+        .filter(ip -> newcomers.contains(ip) && strangers.wereFirst(ip))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<Ip> givenAnew(Decision decision) {
+    return decision instanceof Decision.Assign assign
+        ? assign.grants().stream().map(Grant::address)
+        : Stream.empty();
   }
 
   /**
@@ -214,15 +240,7 @@ public final class AddressBook {
 
   /** The other Services on the addresses of this one. */
   public synchronized Set<ServiceId> beside(ServiceId service) {
-    Set<ServiceId> others = new HashSet<>();
-    ledger
-        .recorded(service)
-        .ifPresent(tenant ->
-            ledger
-                .heldBy(tenant)
-                .forEach(ip -> ledger.tenants(ip).forEach(on -> others.add(on.service()))));
-    others.remove(service);
-    return others;
+    return neighbours.beside(service);
   }
 
   /** The Services that wait for an address. */
@@ -235,20 +253,7 @@ public final class AddressBook {
    * eldest on one of <em>its</em> addresses, and so on; mostly itself.
    */
   public synchronized ServiceId eldestBeside(Tenant tenant) {
-    Tenant eldest = tenant;
-    while (true) {
-      Tenant next = eldest;
-      for (Ip ip : ledger.heldBy(eldest)) {
-        Tenant first = ledger.tenants(ip).getFirst();
-        if (Tenant.ELDER_FIRST.compare(first, next) < 0) {
-          next = first;
-        }
-      }
-      if (next.equals(eldest)) {
-        return eldest.service();
-      }
-      eldest = next;
-    }
+    return neighbours.eldestBeside(tenant);
   }
 
   private Set<ServiceId> serveWhatWasFreed() {
@@ -261,27 +266,21 @@ public final class AddressBook {
 
   private Set<ServiceId> serveWaiting() {
     Set<ServiceId> served = new HashSet<>();
+    Set<Ip> before =
+        waiting.values().stream()
+            .flatMap(claim -> ledger.heldBy(claim.tenant()).stream())
+            .collect(Collectors.toSet());
     Allocator.serve(pools, ledger, waiting.values())
         .forEach((claim, decision) -> {
           served.add(claim.service());
+          givenAnew(decision)
+              .filter(ip -> ledger.tenants(ip).size() == 1 && !before.contains(ip))
+              .forEach(newcomers::give);
           if (decision.grants().size() == claim.families().size()) {
             waiting.remove(claim.service());
           }
         });
     return served;
-  }
-
-  /** A write that crossed ours can leave two Services on one address: the younger must go. */
-  private List<ServiceId> thoseWhoMustGiveWay(Tenant tenant, Decision decision) {
-    List<ServiceId> losers = new ArrayList<>();
-    for (Grant grant : decision.grants()) {
-      for (Tenant other : ledger.tenants(grant.address())) {
-        if (!other.equals(tenant) && !SharingRules.compatible(tenant, other)) {
-          losers.add(other.service());
-        }
-      }
-    }
-    return losers;
   }
 
   private void tell(Set<ServiceId> others) {

@@ -30,10 +30,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,22 +50,16 @@ public final class EipReconciler implements Reconciler<Eip> {
   private final AddressBook book;
   private final PoolKeeper keeper;
   private final EipSource source;
-  private final Supplier<Map<Ip, String>> strangers;
   private final EventJournal journal;
   private final EipStatuses statuses;
 
-  /**
-   * A reconciler.
-   *
-   * @param strangers addresses of ours that others answer for, each with who does
-   */
+  /** A reconciler. */
   public EipReconciler(
       KubernetesClient client,
       Leadership leadership,
       AddressBook book,
       PoolKeeper keeper,
       EipSource source,
-      Supplier<Map<Ip, String>> strangers,
       EventJournal journal,
       Clock clock) {
     this.client = client;
@@ -75,7 +67,6 @@ public final class EipReconciler implements Reconciler<Eip> {
     this.book = book;
     this.keeper = keeper;
     this.source = source;
-    this.strangers = strangers;
     this.journal = journal;
     this.statuses = new EipStatuses(clock);
   }
@@ -121,7 +112,7 @@ public final class EipReconciler implements Reconciler<Eip> {
             .pool()
             .map(pool -> book.usedOf(pool.addresses()))
             .orElseGet(Collections::emptyNavigableMap);
-    EipStatus status = statuses.status(eip, verdict.get(), used, strangers.get());
+    EipStatus status = statuses.status(eip, verdict.get(), used);
     ObjectNode before =
         eip.getStatus() == null
             ? JsonNodeFactory.instance.objectNode()

@@ -22,7 +22,6 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the status of an Eip together. */
@@ -41,15 +40,13 @@ final class EipStatuses {
    * The status.
    *
    * @param used the held addresses with the Services on each
-   * @param strangers addresses of ours that others answer for, each with who does
    */
-  EipStatus status(
-      Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used, Map<Ip, String> strangers) {
+  EipStatus status(Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used) {
     boolean ready = verdict.violations().isEmpty();
     List<Condition> conditions =
         List.of(
             condition(eip, EipStatus.READY, ready, readiness(verdict)),
-            conflict(eip, verdict.pool(), strangers));
+            conflict(eip, verdict.pool()));
     Long generation = eip.getMetadata().getGeneration();
     if (verdict.pool().isEmpty()) {
       return new EipStatus(
@@ -97,16 +94,12 @@ final class EipStatuses {
         Violation.messages(verdict.violations()));
   }
 
-  private Condition conflict(Eip eip, Optional<Pool> pool, Map<Ip, String> strangers) {
-    Stream<String> leftOut =
+  private Condition conflict(Eip eip, Optional<Pool> pool) {
+    List<String> conflicts =
         pool.stream()
             .flatMap(present -> present.leftOut().entrySet().stream())
-            .map(entry -> entry.getKey() + " is " + entry.getValue() + " and is left out");
-    Stream<String> foreign =
-        strangers.entrySet().stream()
-            .filter(entry -> pool.filter(p -> p.addresses().contains(entry.getKey())).isPresent())
-            .map(entry -> entry.getKey() + " is answered for by " + entry.getValue());
-    List<String> conflicts = Stream.concat(foreign, leftOut).toList();
+            .map(entry -> entry.getKey() + " is " + entry.getValue() + " and is left out")
+            .toList();
     if (conflicts.isEmpty()) {
       return condition(
           eip, EipStatus.CONFLICT, false, new Said("NoConflict", "nobody else has its addresses"));

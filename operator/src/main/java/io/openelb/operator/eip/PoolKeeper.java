@@ -2,6 +2,7 @@ package io.openelb.operator.eip;
 
 import io.openelb.api.Eip;
 import io.openelb.api.EipMapper;
+import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.PoolReading;
 import io.openelb.core.pool.PoolRules;
@@ -33,6 +34,7 @@ public final class PoolKeeper {
   private final Consumer<Pools> changed;
   private final Map<String, Eip> eips = new TreeMap<>();
   private Reserved reserved = Reserved.none();
+  private Map<Ip, String> strangers = Map.of();
   private Map<String, Verdict> verdicts = Map.of();
 
   /**
@@ -64,6 +66,17 @@ public final class PoolKeeper {
     }
   }
 
+  /**
+   * Gives none of these out from now on, each with what it is. Unlike reserved ones they come and
+   * go, so that an Eip of nothing else stays in order.
+   */
+  public synchronized void leaveOut(Map<Ip, String> strangers) {
+    if (!strangers.equals(this.strangers)) {
+      this.strangers = Map.copyOf(strangers);
+      judge();
+    }
+  }
+
   /** What came of an Eip; empty when there is none of that name. */
   public synchronized Optional<Verdict> verdict(String name) {
     return Optional.ofNullable(verdicts.get(name));
@@ -74,7 +87,7 @@ public final class PoolKeeper {
     List<Pool> sound = new ArrayList<>();
     eips.forEach((name, eip) -> {
       switch (EipMapper.read(eip, reserved)) {
-        case PoolReading.Valid(Pool pool) -> sound.add(pool);
+        case PoolReading.Valid(Pool pool) -> sound.add(pool.leavingOut(strangers));
         case PoolReading.Invalid(List<Violation> violations) ->
             judged.put(name, new Verdict(Optional.empty(), violations));
       }

@@ -3,7 +3,6 @@ package io.openelb.operator.eip;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
 import io.openelb.core.pool.Reserved;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.speakers.Speakers.Speaker;
@@ -12,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What else lives on the segments, as nodes and speakers say. */
 public final class Surroundings {
@@ -34,22 +32,6 @@ public final class Surroundings {
           .addAll(own.stream().map(Cidr::address).toList());
     });
     return Reserved.of(addresses, segments);
-  }
-
-  /** Addresses of ours that strangers answer for, each with their MAC and who saw it. */
-  public static Map<Ip, String> strangers(Map<String, Speaker> speakers) {
-    Map<Ip, String> strangers = new TreeMap<>();
-    speakers.forEach((node, speaker) -> {
-      if (!speaker.alive()) {
-        return;
-      }
-      for (SpeakerReport.Conflict conflict : speaker.report().conflicts()) {
-        if (Ip.parse(conflict.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
-          strangers.putIfAbsent(ip, conflict.mac() + ", as " + node + " saw");
-        }
-      }
-    });
-    return strangers;
   }
 
   /**

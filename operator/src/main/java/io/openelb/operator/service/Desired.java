@@ -1,5 +1,6 @@
 package io.openelb.operator.service;
 
+import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Grant;
 import java.util.List;
@@ -29,6 +30,11 @@ record Desired(List<Grant> grants, List<String> ranking, boolean statusIsOurs) {
 
   List<String> addresses() {
     return grants.stream().map(Grant::address).map(Ip::toString).toList();
+  }
+
+  /** The address of a family. */
+  Optional<Ip> inFamily(Family family) {
+    return grants.stream().map(Grant::address).filter(ip -> ip.family() == family).findFirst();
   }
 
   /** The Eip of the first address. */

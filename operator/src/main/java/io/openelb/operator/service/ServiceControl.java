@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.Slim;
+import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.Retries;
@@ -22,9 +23,14 @@ public final class ServiceControl {
       KubernetesClient client,
       Leadership leadership,
       EventJournal journal,
+      Strangers strangers,
       ServiceSource source) {
     return new ServiceReconciler(
-        desk, book, new ServiceWriter(client, leadership), new ServiceNews(journal), source);
+        desk,
+        book,
+        new ServiceWriter(client, leadership),
+        new ServiceNews(journal, strangers),
+        source);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.ranking.Ranked;
 import io.openelb.operator.ranking.Rankings;
 import java.util.Collection;
@@ -28,6 +29,7 @@ public final class ServiceDesk {
   private final Function<String, Map<String, String>> namespaceLabels;
   private final AddressBook book;
   private final Rankings rankings;
+  private final Newcomers newcomers;
 
   /** A desk at which these are asked. */
   public ServiceDesk(
@@ -35,12 +37,14 @@ public final class ServiceDesk {
       ServiceMapper mapper,
       Function<String, Map<String, String>> namespaceLabels,
       AddressBook book,
-      Rankings rankings) {
+      Rankings rankings,
+      Newcomers newcomers) {
     this.selection = selection;
     this.mapper = mapper;
     this.namespaceLabels = namespaceLabels;
     this.book = book;
     this.rankings = rankings;
+    this.newcomers = newcomers;
   }
 
   /**
@@ -93,6 +97,9 @@ public final class ServiceDesk {
     List<Grant> grants = decision.grants();
     Ranked ranked =
         rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written(service));
+    if (!ranked.nodes().isEmpty()) {
+      newcomers.ranked(grants.stream().map(Grant::address).toList());
+    }
     return new Outcome(true, new Desired(grants, ranked.nodes(), true), decision, ranked.reason());
   }
 

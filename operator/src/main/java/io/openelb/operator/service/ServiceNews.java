@@ -2,8 +2,11 @@ package io.openelb.operator.service;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.Parsed;
+import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
 import io.openelb.core.pool.Violation;
+import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.event.Reason;
 import java.util.List;
@@ -15,9 +18,11 @@ import java.util.stream.Collectors;
 final class ServiceNews {
 
   private final EventJournal journal;
+  private final Strangers strangers;
 
-  ServiceNews(EventJournal journal) {
+  ServiceNews(EventJournal journal, Strangers strangers) {
     this.journal = journal;
+    this.strangers = strangers;
   }
 
   /** Tells the difference between what stood on a Service and what stands there now. */
@@ -27,6 +32,7 @@ final class ServiceNews {
     List<String> lost = had.stream().filter(ip -> !now.addresses().contains(ip)).toList();
     if (!lost.isEmpty()) {
       journal.tell(before, Reason.RELEASE_IP, "released " + String.join(", ", lost));
+      tellOfExchange(before, lost, now);
     }
     if (!had.containsAll(now.addresses())) {
       journal.tell(before, Reason.ASSIGN_IP, assigned(now));
@@ -35,8 +41,29 @@ final class ServiceNews {
     }
     if (!outcome.decision().violations().isEmpty()) {
       journal.tell(
-          before, Reason.ASSIGN_IP_FAILED, Violation.messages(outcome.decision().violations()));
+          before, problem(outcome.decision()), Violation.messages(outcome.decision().violations()));
     }
+  }
+
+  private void tellOfExchange(Service before, List<String> lost, Desired now) {
+    for (String address : lost) {
+      if (!(Ip.parse(address) instanceof Parsed.Good<Ip>(Ip old))) {
+        continue;
+      }
+      strangers
+          .at(old)
+          .flatMap(
+              what -> now.inFamily(old.family()).map(ip -> what + "; " + ip + " is given instead"))
+          .ifPresent(what -> journal.tell(before, Reason.ADDRESS_CONFLICT, old + " is " + what));
+    }
+  }
+
+  /** What is wrong with an address that is kept all the same is no failure to assign one. */
+  private Reason problem(Decision decision) {
+    boolean contested =
+        decision instanceof Decision.Keep keep
+            && keep.grants().stream().anyMatch(grant -> strangers.at(grant.address()).isPresent());
+    return contested ? Reason.ADDRESS_CONFLICT : Reason.ASSIGN_IP_FAILED;
   }
 
   private void tellOfAnotherFirst(Service before, ServiceDesk.Outcome outcome) {

@@ -13,9 +13,13 @@ import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.TestSpeakers;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,9 @@ final class AddressBookTest {
   private static final Ip SECOND = Ip.of("192.168.0.92");
 
   private final Set<ServiceId> rechecked = new HashSet<>();
-  private final AddressBook book = new AddressBook(rechecked::addAll);
+  private final Newcomers newcomers = new Newcomers(() -> 0);
+  private final Strangers strangers = new Strangers(() -> 0);
+  private final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
 
   @Test
   void holdersGoBeforeWhoeverIsElder() {
@@ -133,6 +139,60 @@ final class AddressBookTest {
     assertThat(rechecked).containsExactly(id("younger"));
     assertThat(book.decide(claim("younger", 9).held(Set.of(FIRST)).build()))
         .isInstanceOf(Decision.Release.class);
+  }
+
+  @Test
+  void anAddressThatAStrangerHadBeforeItWasAnnouncedIsExchanged() {
+    pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of());
+    book.decide(claim("web", 1).build());
+    stranger(true);
+
+    Decision exchanged = book.decide(claim("web", 1).held(Set.of(FIRST)).build());
+
+    assertThat(addresses(exchanged)).containsExactly(SECOND);
+    assertThat(exchanged.releases()).containsExactly(FIRST);
+    strangers.see(Map.of());
+    assertThat(strangers.at(FIRST)).isPresent();
+    assertThat(book.decide(claim("web", 1).held(Set.of(FIRST)).build()))
+        .isInstanceOf(Decision.Keep.class);
+  }
+
+  @Test
+  void soIsOneThatWasGivenToWhoWaited() {
+    book.seed(List.of());
+    book.decide(claim("web", 1).build());
+    pools("192.168.0.91-192.168.0.92");
+    stranger(true);
+
+    assertThat(addresses(book.decide(claim("web", 1).build()))).containsExactly(SECOND);
+  }
+
+  @Test
+  void anAddressThatWasAnnouncedIsKeptWhoeverComes() {
+    pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of());
+    book.decide(claim("web", 1).build());
+    stranger(false);
+
+    assertThat(book.decide(claim("web", 1).build())).isInstanceOf(Decision.Keep.class);
+  }
+
+  @Test
+  void anAddressOfAnEarlierLeaderIsKeptWhoeverComes() {
+    pools("192.168.0.91-192.168.0.92");
+    Claim held = claim("web", 1).held(Set.of(FIRST)).build();
+    book.seed(List.of(held));
+    stranger(true);
+
+    assertThat(book.decide(held)).isInstanceOf(Decision.Keep.class);
+  }
+
+  private void stranger(boolean beforeAnnouncement) {
+    strangers.see(
+        Map.of(
+            "worker-p001",
+            TestSpeakers.reporting("worker-p001", FIRST.toString(), beforeAnnouncement)));
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.openelb.api.Eip;
 import io.openelb.api.EipSpec;
 import io.openelb.core.address.Ip;
 import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.TestLeadership;
 import java.time.Clock;
@@ -31,7 +33,8 @@ final class EipReconcilerTest {
   private KubernetesMockServer server;
   private KubernetesClient client;
 
-  private final AddressBook book = new AddressBook(_ -> {});
+  private final AddressBook book =
+      new AddressBook(_ -> {}, new Newcomers(() -> 0), new Strangers(() -> 0));
   private final PoolKeeper keeper = new PoolKeeper(book::setPools);
 
   @Test
@@ -40,12 +43,12 @@ final class EipReconcilerTest {
     JsonNode patch = written(eip, eip);
 
     assertThat(patch.at("/metadata/resourceVersion").asText()).isEqualTo("7");
-    assertThat(patch.at("/status/poolSize").asInt()).isEqualTo(10);
-    assertThat(patch.at("/status/available").asInt()).isEqualTo(10);
+    assertThat(patch.at("/status/poolSize").asInt()).isEqualTo(9);
+    assertThat(patch.at("/status/available").asInt()).isEqualTo(9);
     assertThat(patch.at("/status/firstIP").asText()).isEqualTo("192.168.0.91");
     assertThat(patch.at("/status/ready").asBoolean()).isTrue();
     assertThat(patch.at("/status/conditions/1/message").asText())
-        .isEqualTo("192.168.0.92 is answered for by 52:54:22:00:00:01");
+        .isEqualTo("192.168.0.92 is answered for by 52:54:22:00:00:01 and is left out");
   }
 
   @Test
@@ -65,18 +68,12 @@ final class EipReconcilerTest {
         "/apis/network.kubesphere.io/v1alpha2/eips/" + eip.getMetadata().getName() + "/status";
     server.expect().patch().withPath(path).andReturn(200, answer).once();
     keeper.put(eip);
+    keeper.leaveOut(Map.of(Ip.of("192.168.0.92"), "answered for by 52:54:22:00:00:01"));
     book.seed(List.of());
     try (EventJournal journal =
         new EventJournal(client, "openelb-operator-1", CLOCK, new SimpleMeterRegistry())) {
       new EipReconciler(
-              client,
-              TestLeadership.held(),
-              book,
-              keeper,
-              new EipSource(keeper),
-              () -> Map.of(Ip.of("192.168.0.92"), "52:54:22:00:00:01"),
-              journal,
-              CLOCK)
+              client, TestLeadership.held(), book, keeper, new EipSource(keeper), journal, CLOCK)
           .writeStatus(eip);
     }
     assertThat(server.getRequestCount()).isEqualTo(1);

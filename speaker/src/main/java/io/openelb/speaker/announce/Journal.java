@@ -1,8 +1,8 @@
 package io.openelb.speaker.announce;
 
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Effect;
+import io.openelb.speaker.announce.Snapshot.Stranger;
 import io.openelb.speaker.announce.Snapshot.Voiced;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class Journal {
 
   private record Moved(String what, String nic, String reason) {}
 
-  private record Conflict(Mac mac, Instant seen, boolean owned) {}
+  private record Conflict(Stranger stranger, Instant seen, boolean owned) {}
 
   Journal(Clock clock, Totals totals) {
     this.clock = clock;
@@ -93,9 +93,9 @@ final class Journal {
         since.remove(new Voiced(nic, address));
         totals.yielded.increment();
       }
-      case Effect.Conflict(var nic, var address, var mac) -> {
+      case Effect.Conflict(var nic, var address, var mac, var first) -> {
         boolean owned = since.containsKey(new Voiced(nic, address));
-        conflicts.put(address, new Conflict(mac, now, owned));
+        conflicts.put(address, new Conflict(new Stranger(mac, first), now, owned));
         totals.conflicts.increment();
         LOG.warn("Address conflict: address={} interface={} stranger={}", address, nic, mac);
       }
@@ -125,11 +125,11 @@ final class Journal {
     return Map.copyOf(since);
   }
 
-  Map<Ip, Mac> conflicts() {
+  Map<Ip, Stranger> conflicts() {
     Instant old = clock.instant().minus(CONFLICT_MEMORY);
     conflicts.values().removeIf(conflict -> conflict.owned() && conflict.seen().isBefore(old));
-    Map<Ip, Mac> present = new TreeMap<>();
-    conflicts.forEach((address, conflict) -> present.put(address, conflict.mac()));
+    Map<Ip, Stranger> present = new TreeMap<>();
+    conflicts.forEach((address, conflict) -> present.put(address, conflict.stranger()));
     return present;
   }
 

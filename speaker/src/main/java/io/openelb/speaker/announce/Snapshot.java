@@ -31,9 +31,16 @@ public record Snapshot(
     Map<String, List<String>> hears,
     List<Standing> standings,
     Map<Voiced, Instant> since,
-    Map<Ip, Mac> conflicts,
+    Map<Ip, Stranger> conflicts,
     List<String> problems) {
 
   /** An address on an interface. */
   public record Voiced(String nic, Ip address) {}
+
+  /**
+   * A station outside the cluster.
+   *
+   * @param beforeAnnouncement whether no speaker was heard to own the address before
+   */
+  public record Stranger(Mac mac, boolean beforeAnnouncement) {}
 }

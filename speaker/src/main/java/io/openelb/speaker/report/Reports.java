@@ -42,9 +42,14 @@ final class Reports {
         state.leaving(),
         state.conflicts().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
-            .map(e -> new SpeakerReport.Conflict(e.getKey().toString(), e.getValue().toString()))
+            .map(e -> conflict(e.getKey(), e.getValue()))
             .toList(),
         problems);
+  }
+
+  private static SpeakerReport.Conflict conflict(Ip address, Snapshot.Stranger stranger) {
+    return new SpeakerReport.Conflict(
+        address.toString(), stranger.mac().toString(), stranger.beforeAnnouncement());
   }
 
   private static boolean isFirst(String node, Standing standing) {

@@ -58,7 +58,9 @@ final class Announcements {
 
   Status of(Snapshot state) {
     Map<String, String> conflicts = new LinkedHashMap<>();
-    state.conflicts().forEach((ip, mac) -> conflicts.put(ip.toString(), mac.toString()));
+    state
+        .conflicts()
+        .forEach((ip, stranger) -> conflicts.put(ip.toString(), stranger.mac().toString()));
     return new Status(
         node,
         state.layer2(),

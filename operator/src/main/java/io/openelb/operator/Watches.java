@@ -1,0 +1,124 @@
+package io.openelb.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.openelb.api.Names;
+import io.openelb.api.watch.MetadataStore;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.operator.cluster.Endpoints;
+import io.openelb.operator.cluster.Facts;
+import io.openelb.operator.cluster.NodeFacts;
+import io.openelb.operator.speakers.Speakers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the leader watches besides Services and Eips, and what is known from that. */
+final class Watches implements AutoCloseable {
+
+  /** What is to be done about a change; called in the watch's thread. */
+  interface Listener {
+
+    /** Nodes or speakers are others, or say something else. */
+    void surroundingsChanged();
+
+    /** The labels of a namespace are others. */
+    void namespacesChanged();
+
+    /** A Service's endpoints have moved. */
+    void endpointsMoved(ServiceId service);
+  }
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Listener listener;
+  private final Facts<Node, NodeFacts> nodes;
+  private final Facts<Namespace, Map<String, String>> namespaces;
+  private final Endpoints endpoints;
+  private final Speakers speakers = new Speakers(Names.REPORT, System::nanoTime);
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+
+  /**
+   * Watches that have not begun.
+   *
+   * @param namespace where the speakers' Leases are
+   */
+  Watches(KubernetesClient client, String namespace, Listener listener) {
+    this.client = client;
+    this.namespace = namespace;
+    this.listener = listener;
+    this.nodes = new Facts<>(NodeFacts::of, (_, _) -> listener.surroundingsChanged());
+    this.namespaces = new Facts<>(Watches::labels, (_, _) -> listener.namespacesChanged());
+    this.endpoints = new Endpoints(listener::endpointsMoved);
+  }
+
+  /** Reads everything there is, and goes on watching. */
+  void start() {
+    watch(client.nodes(), Node::new, nodes::put, nodes::remove);
+    watch(client.namespaces(), Namespace::new, namespaces::put, namespaces::remove);
+    watch(
+        client.discovery().v1().endpointSlices().inAnyNamespace(),
+        EndpointSlice::new,
+        endpoints::put,
+        endpoints::remove);
+    watch(
+        client.leases().inNamespace(namespace).withLabel(Names.COMPONENT, Names.SPEAKER),
+        Lease::new,
+        this::speakerSeen,
+        speakers::forget);
+  }
+
+  /** Every node. A view. */
+  Collection<NodeFacts> nodes() {
+    return nodes.all().values();
+  }
+
+  /** The labels of a namespace; none when it is not known. */
+  Map<String, String> labelsOf(String name) {
+    return namespaces.all().getOrDefault(name, Map.of());
+  }
+
+  /** Which nodes have a Service's pods. */
+  Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** What the speakers say. */
+  Speakers speakers() {
+    return speakers;
+  }
+
+  private <T extends HasMetadata> void watch(
+      Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+    SharedIndexInformer<T> informer = kind.runnableInformer(0);
+    informer.itemStore(new MetadataStore<>(empty, put, removed));
+    informer.exceptionHandler((_, _) -> true);
+    informers.add(informer);
+    informer.start().toCompletableFuture().join();
+  }
+
+  private void speakerSeen(Lease lease) {
+    if (speakers.observe(lease)) {
+      listener.surroundingsChanged();
+    }
+  }
+
+  private static Map<String, String> labels(Namespace namespace) {
+    return Map.copyOf(Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+}

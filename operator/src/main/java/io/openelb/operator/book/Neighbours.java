@@ -1,0 +1,61 @@
+package io.openelb.operator.book;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.Ledger;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.SharingRules;
+import io.openelb.core.allocation.Tenant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who shares addresses with whom, as a ledger says. */
+record Neighbours(Ledger ledger) {
+
+  /** The other Services on the addresses of this one. */
+  Set<ServiceId> beside(ServiceId service) {
+    Set<ServiceId> others = new HashSet<>();
+    ledger
+        .recorded(service)
+        .ifPresent(tenant ->
+            ledger
+                .heldBy(tenant)
+                .forEach(ip -> ledger.tenants(ip).forEach(on -> others.add(on.service()))));
+    others.remove(service);
+    return others;
+  }
+
+  /** The eldest on any of its addresses, or on one of that one's addresses, and so on. */
+  ServiceId eldestBeside(Tenant tenant) {
+    Tenant eldest = tenant;
+    while (true) {
+      Tenant next = eldest;
+      for (Ip ip : ledger.heldBy(eldest)) {
+        Tenant first = ledger.tenants(ip).getFirst();
+        if (Tenant.ELDER_FIRST.compare(first, next) < 0) {
+          next = first;
+        }
+      }
+      if (next.equals(eldest)) {
+        return eldest.service();
+      }
+      eldest = next;
+    }
+  }
+
+  /** A write that crossed ours can leave two Services on one address: the younger must go. */
+  List<ServiceId> thoseWhoMustGiveWay(Tenant tenant, Decision decision) {
+    List<ServiceId> losers = new ArrayList<>();
+    for (Grant grant : decision.grants()) {
+      for (Tenant other : ledger.tenants(grant.address())) {
+        if (!other.equals(tenant) && !SharingRules.compatible(tenant, other)) {
+          losers.add(other.service());
+        }
+      }
+    }
+    return losers;
+  }
+}

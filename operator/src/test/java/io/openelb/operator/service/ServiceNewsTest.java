@@ -1,0 +1,99 @@
+package io.openelb.operator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.Grant;
+import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.TestSpeakers;
+import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.event.Reason;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+final class ServiceNewsTest {
+
+  private static final Ip OLD = Ip.of("192.168.0.91");
+  private static final Ip NEW = Ip.of("192.168.0.92");
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  private final Strangers strangers = new Strangers(() -> 0);
+
+  @Test
+  void anExchangeNamesTheStrangerAndBothAddresses() {
+    strangers.see(
+        Map.of("worker-p001", TestSpeakers.reporting("worker-p001", "192.168.0.91", true)));
+
+    assertThat(told(moved()))
+        .contains(
+            "AddressConflict: 192.168.0.91 is answered for by 52:54:22:00:00:01"
+                + " (seen by worker-p001); 192.168.0.92 is given instead");
+  }
+
+  @Test
+  void aMoveForAnotherReasonTellsOfNoConflict() {
+    assertThat(told(moved()))
+        .containsExactlyInAnyOrder(
+            "ReleaseIP: released 192.168.0.91",
+            "AssignIP: assigned 192.168.0.92 of Eip layer2-eip; no node may answer for it yet");
+  }
+
+  private static ServiceDesk.Outcome moved() {
+    List<Grant> grants = List.of(new Grant(NEW, Optional.of("layer2-eip")));
+    return new ServiceDesk.Outcome(
+        true,
+        new Desired(grants, List.of(), true),
+        new Decision.Assign(grants, List.of(OLD), List.of()),
+        "");
+  }
+
+  private List<String> told(ServiceDesk.Outcome outcome) {
+    SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    try (EventJournal journal =
+        new EventJournal(client, "openelb-operator-1", Clock.systemUTC(), metrics)) {
+      journal.start();
+      new ServiceNews(journal, strangers).tell(web(), outcome);
+      // In order: this one is the last.
+      journal.tell(web(), Reason.EIP_READY, "end");
+      await().until(() -> events().stream().anyMatch(event -> "end".equals(event.getNote())));
+    }
+    return events().stream()
+        .filter(event -> !"end".equals(event.getNote()))
+        .map(event -> event.getReason() + ": " + event.getNote())
+        .toList();
+  }
+
+  private List<Event> events() {
+    return client.events().v1().events().inNamespace("shop").list().getItems();
+  }
+
+  private static Service web() {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName("web")
+        .endMetadata()
+        .withNewStatus()
+        .withNewLoadBalancer()
+        .addNewIngress()
+        .withIp(OLD.toString())
+        .endIngress()
+        .endLoadBalancer()
+        .endStatus()
+        .build();
+  }
+}
