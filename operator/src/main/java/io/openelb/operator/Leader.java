@@ -27,6 +27,7 @@ import io.openelb.operator.service.ServiceSource;
 import io.openelb.operator.speakers.SpeakerKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ final class Leader implements AutoCloseable {
       String instance,
       Selection selection,
       Leadership leadership,
+      Optional<Duration> rebalanceInterval,
       MeterRegistry metrics) {
     Newcomers newcomers = new Newcomers(System::nanoTime);
     this.watches = new Watches(clients.reader(), namespace, new Reactions());
@@ -76,7 +78,8 @@ final class Leader implements AutoCloseable {
             book::pools,
             watches.endpoints()::nodesOf,
             services::recheck,
-            () -> book.isSeeded() && leadership.mayWrite());
+            () -> book.isSeeded() && leadership.mayWrite(),
+            rebalanceInterval);
     this.desk =
         new ServiceDesk(
             selection,

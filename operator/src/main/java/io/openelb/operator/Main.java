@@ -12,8 +12,10 @@ import io.openelb.operator.leader.LeaseTimings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,6 +66,13 @@ public final class Main implements Callable<Integer> {
       description = "How long one write to the API server may take (default: ${DEFAULT-VALUE})")
   private Duration requestTimeout = Duration.ofSeconds(4);
 
+  @Option(
+      names = "--rebalance-interval",
+      description =
+          "How often the addresses of one Service may be moved from a node with more to one with"
+              + " fewer (default: never)")
+  private @Nullable Duration rebalanceInterval;
+
   private Main() {}
 
   /** Runs until it is told to stop, or leads no longer. */
@@ -91,6 +100,7 @@ public final class Main implements Callable<Integer> {
             environment("POD_NAME", "openelb-operator-" + UUID.randomUUID()),
             new Selection(defaultLoadBalancer),
             timings,
+            Optional.ofNullable(rebalanceInterval),
             metrics);
     return program.run(apiHosts);
   }

@@ -32,6 +32,7 @@ final class Program {
   private final String identity;
   private final Selection selection;
   private final LeaseTimings timings;
+  private final Optional<Duration> rebalanceInterval;
   private final PrometheusMeterRegistry metrics;
   private final Leadership leadership;
   private final CountDownLatch end = new CountDownLatch(1);
@@ -45,11 +46,13 @@ final class Program {
       String identity,
       Selection selection,
       LeaseTimings timings,
+      Optional<Duration> rebalanceInterval,
       PrometheusMeterRegistry metrics) {
     this.namespace = namespace;
     this.identity = identity;
     this.selection = selection;
     this.timings = timings;
+    this.rebalanceInterval = rebalanceInterval;
     this.metrics = metrics;
     this.leadership = new Leadership(timings, System::nanoTime);
   }
@@ -93,7 +96,9 @@ final class Program {
           return;
         }
       }
-      Leader starting = new Leader(clients, namespace, identity, selection, leadership, metrics);
+      Leader starting =
+          new Leader(
+              clients, namespace, identity, selection, leadership, rebalanceInterval, metrics);
       leader = starting;
       starting.start();
     } catch (RuntimeException e) {

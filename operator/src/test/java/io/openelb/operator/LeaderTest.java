@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,7 @@ final class LeaderTest {
             "openelb-operator-1",
             new Selection(false),
             TestLeadership.held(),
+            Optional.empty(),
             new SimpleMeterRegistry());
     leader.start();
   }

@@ -61,8 +61,8 @@ public final class NodeRanking {
    *
    * @param address what the order behind the first depends on
    * @param last the last ranking; empty when there was none
-   * @param tookOver the node that answers for the address as its speaker says, if another than the
-   *     first of the last ranking
+   * @param preferred the node that shall be the first if it may: the one that answers for the
+   *     address as its speaker says, or one with fewer addresses
    * @param candidates every node; one that is not named is gone
    * @param mayBeEmpty whether nobody shall answer when no node may; otherwise the last ranking
    *     stays. Lost liveness alone never empties a ranking
@@ -70,15 +70,15 @@ public final class NodeRanking {
   public static List<String> rank(
       String address,
       List<String> last,
-      Optional<String> tookOver,
+      Optional<String> preferred,
       Collection<Candidate> candidates,
       boolean mayBeEmpty) {
-    return new NodeRanking(address, last, candidates).rank(tookOver, mayBeEmpty);
+    return new NodeRanking(address, last, candidates).rank(preferred, mayBeEmpty);
   }
 
-  private List<String> rank(Optional<String> tookOver, boolean mayBeEmpty) {
+  private List<String> rank(Optional<String> preferred, boolean mayBeEmpty) {
     Optional<String> first =
-        tookOver
+        preferred
             .filter(this::isFit)
             .or(() -> last.stream().findFirst().filter(this::mayStayFirst))
             .or(() -> last.stream().filter(this::isFit).findFirst())

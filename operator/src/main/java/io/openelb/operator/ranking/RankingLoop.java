@@ -7,6 +7,7 @@ import io.openelb.operator.pace.PacedLoop;
 import io.openelb.operator.speakers.Speakers;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,7 +31,9 @@ public final class RankingLoop implements AutoCloseable {
   private final Consumer<Set<ServiceId>> recheck;
   private final BooleanSupplier mayRank;
   private final PacedLoop loop;
+  private final Optional<Duration> rebalanceInterval;
   private long bulkAt = System.nanoTime();
+  private long rebalancedAt = System.nanoTime();
 
   /**
    * A loop not yet started.
@@ -38,6 +41,8 @@ public final class RankingLoop implements AutoCloseable {
    * @param backends the nodes that have a Service's pods
    * @param recheck told the Services whose ranking is another now
    * @param mayRank whether anything known here is worth acting on
+   * @param rebalanceInterval how often one Service's addresses may be moved to a node with fewer;
+   *     empty: never
    */
   public RankingLoop(
       Supplier<Collection<NodeFacts>> nodes,
@@ -45,12 +50,14 @@ public final class RankingLoop implements AutoCloseable {
       Supplier<Pools> pools,
       Function<ServiceId, Set<String>> backends,
       Consumer<Set<ServiceId>> recheck,
-      BooleanSupplier mayRank) {
+      BooleanSupplier mayRank,
+      Optional<Duration> rebalanceInterval) {
     this.rankings =
         new Rankings(
             new RecentView(nodes, speakers, System::nanoTime), pools, backends, System::nanoTime);
     this.recheck = recheck;
     this.mayRank = mayRank;
+    this.rebalanceInterval = rebalanceInterval;
     this.loop = new PacedLoop("ranking", PAUSE, IDLE, this::rankAgain);
   }
 
@@ -87,7 +94,16 @@ public final class RankingLoop implements AutoCloseable {
     Set<ServiceId> changed = rankings.rankAgain(bulk ? BULK : 0);
     if (!changed.isEmpty()) {
       recheck.accept(changed);
+    } else if (isTimeToRebalance()) {
+      rebalancedAt = System.nanoTime();
+      rankings.rebalance().ifPresent(service -> recheck.accept(Set.of(service)));
     }
+  }
+
+  private boolean isTimeToRebalance() {
+    return rebalanceInterval
+        .filter(interval -> System.nanoTime() - rebalancedAt >= interval.toNanos())
+        .isPresent();
   }
 
   @Override

@@ -5,14 +5,9 @@ import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.announcement.NodeRanking;
-import io.openelb.core.announcement.NodeRanking.Candidate;
-import io.openelb.core.announcement.NodeRanking.Fitness;
-import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
-import io.openelb.operator.ranking.Eligibility.Demand;
-import io.openelb.operator.ranking.View.NodeView;
+import io.openelb.operator.ranking.Jury.Verdict;
 import io.openelb.operator.ranking.View.Takeover;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,25 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rankings {
 
-  private record Entry(List<Ip> addresses, boolean local, Ranked ranked, Settling settling) {
-
-    /** Another address begins anew: what spoke for a node may not any more. */
-    List<String> lastFor(List<Ip> addresses) {
-      return this.addresses.equals(addresses) ? ranked.nodes() : List.of();
-    }
-
-    Optional<String> first() {
-      return ranked.nodes().stream().findFirst();
-    }
-  }
-
   private final Supplier<View> view;
   private final Supplier<Pools> pools;
   private final Function<ServiceId, Set<String>> backends;
   private final LongSupplier nanoClock;
   private final Map<ServiceId, Entry> entries = new LinkedHashMap<>();
-  private final Map<String, Integer> firsts = new HashMap<>();
-
+  private final Loads loads = new Loads();
   private final Takeovers takeovers = new Takeovers();
 
   /** What must be ranked again although nodes, speakers and Eips stay as they are. */
@@ -118,7 +100,7 @@ public final class Rankings {
   public synchronized void forget(ServiceId service) {
     Entry entry = entries.remove(service);
     if (entry != null) {
-      count(entry, -entry.addresses().size());
+      loads.remove(entry);
     }
   }
 
@@ -153,7 +135,7 @@ public final class Rankings {
       if (last == null) {
         continue;
       }
-      count(last, -last.addresses().size());
+      loads.remove(last);
       Entry next = rank(service, last, now);
       boolean firstMoved = !next.first().equals(last.first());
       boolean moved = !next.ranked().nodes().equals(last.ranked().nodes());
@@ -174,41 +156,64 @@ public final class Rankings {
 
   private void put(ServiceId service, Entry entry) {
     entries.put(service, entry);
-    count(entry, entry.addresses().size());
+    loads.add(entry);
   }
 
-  private void count(Entry entry, int addresses) {
-    entry.first().ifPresent(node -> firsts.merge(node, addresses, Integer::sum));
+  /**
+   * Moves the addresses of one Service to a node with fewer, if that levels the loads and
+   * everything is at rest: no takeover is reported, no ranking has just changed, and none is still
+   * to be made again.
+   *
+   * @return the Service whose ranking is another now
+   */
+  synchronized Optional<ServiceId> rebalance() {
+    Basis now = basis();
+    if (!now.equals(basis) || !isAtRest(now.view())) {
+      return Optional.empty();
+    }
+    Optional<Move> best = Move.best(entries, new Jury(now.view(), now.pools(), backends), loads);
+    best.ifPresent(this::carryOut);
+    return best.map(Move::service);
+  }
+
+  private boolean isAtRest(View now) {
+    long time = nanoClock.getAsLong();
+    return restless.isEmpty()
+        && now.takeovers().isEmpty()
+        && entries.values().stream().allMatch(entry -> entry.settling().mayFollow(time));
+  }
+
+  private void carryOut(Move move) {
+    Entry last = move.entry();
+    Ranked ranked =
+        new Ranked(order(last, Optional.of(move.to()), move.verdict()), move.reason(loads));
+    loads.remove(last);
+    put(move.service(), last.with(ranked, last.settling().moved(nanoClock.getAsLong())));
   }
 
   private Entry rank(ServiceId service, Entry last, Basis basis) {
-    View now = basis.view();
+    Verdict verdict = new Jury(basis.view(), basis.pools(), backends).judge(service, last);
     long time = nanoClock.getAsLong();
     boolean mayFollow = last.settling().mayFollow(time);
-    Demand demand = demand(service, last, basis.pools());
-    Map<String, Judgement> judgements = new LinkedHashMap<>();
-    for (NodeView node : now.nodes()) {
-      judgements.put(node.name(), Eligibility.judge(node, demand));
-    }
     Optional<Takeover> takeover =
         last.addresses().stream()
             .filter(ip -> mayFollow && takeovers.haveLasted(ip, time))
-            .map(now.takeovers()::get)
-            .filter(taken -> taken != null && isFit(judgements.get(taken.node())))
+            .map(basis.view().takeovers()::get)
+            .filter(taken -> taken != null && verdict.isFit(taken.node()))
             .findFirst();
-    List<String> before = last.ranked().nodes();
-    List<String> nodes =
-        NodeRanking.rank(
-            last.addresses().toString(),
-            before,
-            takeover.map(Takeover::node),
-            candidates(judgements),
-            last.local());
-    return new Entry(
-        last.addresses(),
-        last.local(),
-        new Ranked(nodes, reason(last, nodes, takeover, judgements)),
+    List<String> nodes = order(last, takeover.map(Takeover::node), verdict);
+    return last.with(
+        new Ranked(nodes, reason(last, nodes, takeover, verdict)),
         settling(last, nodes, takeover, time));
+  }
+
+  private List<String> order(Entry last, Optional<String> preferred, Verdict verdict) {
+    return NodeRanking.rank(
+        last.addresses().toString(),
+        last.ranked().nodes(),
+        preferred,
+        verdict.candidates(loads),
+        last.local());
   }
 
   private static Settling settling(
@@ -219,38 +224,14 @@ public final class Rankings {
     return takeover.isPresent() ? last.settling().followed(time) : last.settling().moved(time);
   }
 
-  private static boolean isFit(@Nullable Judgement judgement) {
-    return judgement != null && judgement.fitness() == Fitness.FIT;
-  }
-
-  private List<Candidate> candidates(Map<String, Judgement> judgements) {
-    return judgements.entrySet().stream()
-        .map(entry ->
-            new Candidate(
-                entry.getKey(), entry.getValue().fitness(), firsts.getOrDefault(entry.getKey(), 0)))
-        .toList();
-  }
-
   private static String reason(
-      Entry last,
-      List<String> nodes,
-      Optional<Takeover> takeover,
-      Map<String, Judgement> judgements) {
+      Entry last, List<String> nodes, Optional<Takeover> takeover, Verdict verdict) {
     Optional<String> before = last.first();
     if (before.isEmpty() || before.equals(nodes.stream().findFirst())) {
       return last.ranked().reason();
     }
-    if (takeover.isPresent()) {
-      return takeover.get().reason() + "; took over from " + before.get();
-    }
-    Judgement judgement = judgements.get(before.get());
-    return before.get() + " " + (judgement == null ? "is gone" : judgement.reason());
-  }
-
-  private Demand demand(ServiceId service, Entry entry, Pools pools) {
-    Map<Ip, Optional<Pool>> addresses = new LinkedHashMap<>();
-    entry.addresses().forEach(ip -> addresses.put(ip, pools.holding(ip)));
-    return new Demand(
-        addresses, entry.local() ? Optional.of(backends.apply(service)) : Optional.empty());
+    return takeover.isPresent()
+        ? takeover.get().reason() + "; took over from " + before.get()
+        : verdict.against(before.get());
   }
 }

@@ -163,6 +163,122 @@ final class RankingsTest {
   }
 
   @Test
+  void aRebalanceLevelsTheLoadsOneServiceAfterTheOther() {
+    for (int i = 1; i <= 7; i++) {
+      ranked("s" + i, "192.168.0." + i, List.of("a", "b", "c"));
+    }
+    rest();
+
+    int moves = 0;
+    while (rankings.rebalance().isPresent()) {
+      moves++;
+      rest();
+    }
+
+    assertThat(moves).isEqualTo(4);
+    assertThat(firsts(7)).containsOnlyKeys("a", "b", "c");
+    assertThat(firsts(7).values()).allMatch(count -> count <= 3);
+  }
+
+  @Test
+  void aRebalanceSaysWhy() {
+    ranked("s1", "192.168.0.1", List.of("a", "b", "c"));
+    ranked("s2", "192.168.0.2", List.of("a", "b", "c"));
+    rest();
+
+    assertThat(rankings.rebalance()).contains(id("s1"));
+
+    Ranked ranked = of("s1", "192.168.0.1", List.of());
+    assertThat(ranked.nodes()).containsExactly("b", "a", "c");
+    assertThat(ranked.reason()).isEqualTo("a answered for 2 addresses and b for 0");
+  }
+
+  @Test
+  void levelLoadsAreLeftAlone() {
+    ranked("s1", "192.168.0.1", List.of("a"));
+    ranked("s2", "192.168.0.2", List.of("b"));
+    rest();
+
+    assertThat(rankings.rebalance()).isEmpty();
+  }
+
+  @Test
+  void nothingIsMovedBeforeTheRankingsHaveSettled() {
+    ranked("s1", "192.168.0.1", List.of("a"));
+    ranked("s2", "192.168.0.2", List.of("a"));
+    ranked("s3", "192.168.0.3", List.of("a"));
+    assertThat(rankings.rebalance()).isEmpty();
+    rest();
+    assertThat(rankings.rebalance()).isPresent();
+
+    rankings.rankAgain(100);
+    assertThat(rankings.rebalance()).isEmpty();
+  }
+
+  @Test
+  void nothingIsMovedWhileATakeoverIsReported() {
+    ranked("s1", "192.168.0.1", List.of("a"));
+    ranked("s2", "192.168.0.2", List.of("a"));
+    speakers.put("b", speaker("b", List.of(new SpeakerReport.TookOver("192.168.0.9", "quiet"))));
+    rest();
+
+    assertThat(rankings.rebalance()).isEmpty();
+  }
+
+  @Test
+  void nothingIsMovedByWhatWasNotRankedByYet() {
+    ranked("s1", "192.168.0.1", List.of("a"));
+    ranked("s2", "192.168.0.2", List.of("a"));
+    rest();
+    nodes.put("b", node("b", NodeFacts.Readiness.NOT_READY));
+
+    assertThat(rankings.rebalance()).isEmpty();
+    rankings.rankAgain(100);
+    assertThat(rankings.rebalance()).isPresent();
+    assertThat(firsts(2)).containsOnlyKeys("a", "c");
+  }
+
+  @Test
+  void aLocalServiceIsMovedOnlyToANodeWithItsPods() {
+    backends.add("a");
+    local();
+    ranked("t", "192.168.0.1", List.of("a"));
+    rest();
+
+    assertThat(rankings.rebalance()).contains(id("t"));
+    rest();
+    assertThat(rankings.rebalance()).isEmpty();
+    assertThat(local().nodes()).containsExactly("a");
+  }
+
+  @Test
+  void addressesThatMoveTogetherDoNotMoveToAndFro() {
+    rankings.of(
+        tenant("dual", false),
+        id("dual"),
+        List.of(
+            new Grant(Ip.of("192.168.0.1"), Optional.empty()),
+            new Grant(Ip.of("192.168.0.2"), Optional.empty())),
+        List.of("a"));
+    rest();
+
+    assertThat(rankings.rebalance()).isEmpty();
+  }
+
+  private void rest() {
+    pass(5);
+    rankings.rankAgain(100);
+  }
+
+  private Map<String, Integer> firsts(int services) {
+    Map<String, Integer> firsts = new HashMap<>();
+    for (int i = 1; i <= services; i++) {
+      firsts.merge(ranked("s" + i, "192.168.0." + i, List.of()).getFirst(), 1, Integer::sum);
+    }
+    return firsts;
+  }
+
+  @Test
   void whoSharesAnAddressHasTheRankingOfTheEldest() {
     List<String> eldest = ranked("s", "192.168.0.91", List.of("c", "b", "a"));
 

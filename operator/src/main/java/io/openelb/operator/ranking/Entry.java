@@ -1,0 +1,27 @@
+package io.openelb.operator.ranking;
+
+import io.openelb.core.address.Ip;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ranking of a Service, and what it was made for.
+ *
+ * @param local whether only nodes with the Service's pods may answer
+ */
+record Entry(List<Ip> addresses, boolean local, Ranked ranked, Settling settling) {
+
+  /** Another address begins anew: what spoke for a node may not any more. */
+  List<String> lastFor(List<Ip> addresses) {
+    return this.addresses.equals(addresses) ? ranked.nodes() : List.of();
+  }
+
+  Optional<String> first() {
+    return ranked.nodes().stream().findFirst();
+  }
+
+  /** The same with another ranking. */
+  Entry with(Ranked ranked, Settling settling) {
+    return new Entry(addresses, local, ranked, settling);
+  }
+}
