@@ -69,6 +69,24 @@ final class TimingOptions {
   private @Nullable Duration listen;
 
   @Option(
+      names = "--listen-max",
+      defaultValue = "5s",
+      converter = DurationWithUnit.class,
+      description =
+          "how long one that fenced itself again and again leaves free addresses to others that"
+              + " live, at most; doubled up to this from --listen (default: ${DEFAULT-VALUE})")
+  private Duration listenMax = Duration.ZERO;
+
+  @Option(
+      names = "--relapse",
+      defaultValue = "1m",
+      converter = DurationWithUnit.class,
+      description =
+          "how soon after a fencing the next one counts as its repetition (default:"
+              + " ${DEFAULT-VALUE})")
+  private Duration relapse = Duration.ZERO;
+
+  @Option(
       names = "--patience",
       defaultValue = "2s",
       converter = DurationWithUnit.class,
@@ -148,6 +166,7 @@ final class TimingOptions {
     Duration hush = Objects.requireNonNullElseGet(listen, () -> silence.plus(LISTEN_BEYOND_DEAD));
     require("--dead", silence, "twice --interval", interval.multipliedBy(2));
     require("--listen", hush, "--dead", silence);
+    require("--listen-max", listenMax, "--listen", hush);
     require("--backoff-max", backoffMax, "--backoff", backoff);
     return new Timings(
         interval.toNanos(),
@@ -156,6 +175,8 @@ final class TimingOptions {
         ask.toNanos(),
         probe.toNanos(),
         hush.toNanos(),
+        listenMax.toNanos(),
+        relapse.toNanos(),
         patience.toNanos(),
         backoff.toNanos(),
         backoffMax.toNanos(),

@@ -3,6 +3,7 @@ package io.openelb.speaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.core.announcement.Timings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -62,13 +63,14 @@ final class TimingOptionsTest {
   @ParameterizedTest
   @MethodSource("each")
   void eachHasAFlagOfItsName(RecordComponent timing) throws ReflectiveOperationException {
-    Map<String, String> more = Map.of("interval", "400ms", "backoff", "700ms");
+    Map<String, String> more =
+        Map.of("interval", "400ms", "backoff", "700ms", "listen", "4s", "dead", "4s");
     String value = more.getOrDefault(timing.getName(), "7s");
 
     Timings timings = timings(flag(timing) + "=" + value);
 
-    long millis = value.endsWith("ms") ? Long.parseLong(value.replace("ms", "")) : 7000;
-    assertThat(timing.getAccessor().invoke(timings)).isEqualTo(millis * 1_000_000);
+    assertThat(timing.getAccessor().invoke(timings))
+        .isEqualTo(new DurationWithUnit().convert(value).toNanos());
   }
 
   @ParameterizedTest
@@ -86,6 +88,7 @@ final class TimingOptionsTest {
   @CsvSource({
     "--dead=150ms, '--dead is 150 ms, too short: give it at least twice --interval, 200 ms'",
     "--listen=200ms, '--listen is 200 ms, too short: give it at least --dead, 300 ms'",
+    "--listen=6s, '--listen-max is 5000 ms, too short: give it at least --listen, 6000 ms'",
     "--backoff=1s, '--backoff-max is 800 ms, too short: give it at least --backoff, 1000 ms'"
   })
   void refuseWhatDoesNotFitNamingTheFlagAndTheRemedy(String argument, String message) {

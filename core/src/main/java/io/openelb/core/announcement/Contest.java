@@ -2,6 +2,7 @@ package io.openelb.core.announcement;
 
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Standing.State;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Contest {
   private final String name;
   private final Peers peers;
   private final Witnesses witnesses;
+  private final Relapses relapses;
   private final Timers timers;
   private final Outbox outbox;
   private final Timings timings;
@@ -33,6 +35,7 @@ final class Contest {
       String name,
       Peers peers,
       Witnesses witnesses,
+      Relapses relapses,
       Timers timers,
       Outbox outbox,
       Timings timings,
@@ -41,6 +44,7 @@ final class Contest {
     this.name = name;
     this.peers = peers;
     this.witnesses = witnesses;
+    this.relapses = relapses;
     this.timers = timers;
     this.outbox = outbox;
     this.timings = timings;
@@ -89,21 +93,26 @@ final class Contest {
   /**
    * Our turn has come. When an owner is lost everybody knows it at about the same time; but of a
    * new address the speakers learn at different times, and a busy machine late: those above us that
-   * live may have it first.
+   * live may have it first. Whoever stands back leaves it to any other that lives.
    */
   private void turn(Slot slot, long now) {
-    if (now < slot.patientUntil && aBetterOneLives(slot)) {
-      // It may die, or leave, while we wait.
-      timers.set(slot, Math.min(slot.patientUntil, now + timings.dead()));
+    if (now < slot.patientUntil && oneLives(slot.ranking.subList(0, slot.rank))) {
+      await(slot, slot.patientUntil, now);
+    } else if (relapses.standsBack(now) && oneLives(slot.ranking)) {
+      slot.reason = relapses.reason();
+      await(slot, relapses.until(), now);
     } else {
       ask(slot, now);
     }
   }
 
-  private boolean aBetterOneLives(Slot slot) {
-    return slot.ranking.subList(0, slot.rank).stream()
-        .map(peers::live)
-        .anyMatch(peer -> peer != null && peer.phase.mayTake());
+  /** Those that we wait for may die, or leave, meanwhile. */
+  private void await(Slot slot, long until, long now) {
+    timers.set(slot, Math.min(until, now + timings.dead()));
+  }
+
+  private boolean oneLives(List<String> nodes) {
+    return nodes.stream().map(peers::live).anyMatch(peer -> peer != null && peer.phase.mayTake());
   }
 
   /** The owner wants us to have it. */

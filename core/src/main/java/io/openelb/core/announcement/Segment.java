@@ -26,6 +26,7 @@ final class Segment {
   private final Slots slots = new Slots();
   private final Timers timers = new Timers();
   private final Fence fence;
+  private final Relapses relapses;
   private final Announcements announcements;
   private final HandOver handOver;
   private final Contest contest;
@@ -49,13 +50,16 @@ final class Segment {
     outbox = new Outbox(name);
     peers = new Peers(node, bootId, timings.dead(), now);
     fence = new Fence(timings.dead(), now);
+    relapses = new Relapses(timings, random, now);
     announcements = new Announcements(outbox, timings);
     handOver = new HandOver(node, peers, timings);
     OwnClaims own = new OwnClaims();
     cadence = new Cadence(node, bootId, own, peers, timings, random);
     ownership = new Ownership(name, own, fence, handOver, announcements, cadence, outbox);
     Witnesses witnesses = new Witnesses(name, node, peers, outbox, timings);
-    contest = new Contest(name, peers, witnesses, timers, outbox, timings, random, ownership::take);
+    contest =
+        new Contest(
+            name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
     planning = new Planning(name, node, slots, ownership, contest, handOver, cadence);
     ears =
         new Ears(node, timings, peers, slots, ownership, contest, handOver, announcements, cadence);
@@ -184,6 +188,7 @@ final class Segment {
     }
     if (fence.isOpen() && !fence.holds(now)) {
       outbox.report(new Effect.Fenced(name, fence.unsentFor(now)));
+      relapses.fenced(now);
       listen(now);
     }
   }
@@ -240,6 +245,10 @@ final class Segment {
   }
 
   // ---- for people ----
+
+  boolean standsBack(long now) {
+    return relapses.standsBack(now);
+  }
 
   List<String> hears() {
     return mac == null ? List.of() : peers.live().stream().map(peer -> peer.node).sorted().toList();

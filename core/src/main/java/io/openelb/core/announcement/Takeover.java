@@ -116,6 +116,12 @@ public final class Takeover {
     return segmentAt(name, now).fence();
   }
 
+  /** Whether it leaves free addresses to others for now, having fenced itself again and again. */
+  boolean standsBack(String name, long now) {
+    Segment segment = segments.get(name);
+    return segment != null && segment.standsBack(now);
+  }
+
   /** The live fellows on the interface, sorted. */
   public List<String> hears(String name) {
     Segment segment = segments.get(name);

@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param ask how long we wait for answers before we take an address over
  * @param probe the same for an address that nobody was heard to own before (RFC 5227 2.1.1)
  * @param listen how long a fresh or fenced speaker listens before it asks
+ * @param listenMax how long a speaker that fenced itself again and again stands back at most for
+ *     others that live; doubled up to this from {@code listen}
+ * @param relapse how soon after a fencing the next one counts as its repetition
  * @param patience how long the live ones above us may take to claim a new address: to read of it
  *     takes a busy machine seconds, and whoever is faster has it against the ranking
  * @param backoff until we ask again after an answer; doubled up to {@code backoffMax}
@@ -30,6 +33,8 @@ public record Timings(
     long ask,
     long probe,
     long listen,
+    long listenMax,
+    long relapse,
     long patience,
     long backoff,
     long backoffMax,
@@ -46,11 +51,15 @@ public record Timings(
   public Timings {
     if (Math.min(interval, Math.min(skew, Math.min(ask, Math.min(probe, listen)))) <= 0
         || Math.min(patience, Math.min(backoff, conflictRetry)) <= 0
-        || Math.min(offer, Math.min(handOver, Math.min(absence, defend))) <= 0) {
+        || Math.min(offer, Math.min(handOver, Math.min(absence, defend))) <= 0
+        || relapse <= 0) {
       throw new IllegalArgumentException("every time must be positive");
     }
     if (dead < 2 * interval) {
       throw new IllegalArgumentException("dead must be at least two intervals");
+    }
+    if (listenMax < listen) {
+      throw new IllegalArgumentException("listenMax must be at least listen");
     }
     if (backoffMax < backoff) {
       throw new IllegalArgumentException("backoffMax must be at least backoff");
@@ -75,6 +84,8 @@ public record Timings(
         millis(50),
         millis(200),
         3 * nanos + millis(50),
+        millis(5000),
+        millis(60_000),
         millis(2000),
         millis(100),
         millis(800),

@@ -139,6 +139,11 @@ final class SimulatedNode {
     return nic && !paused && !leaving && takeover != null;
   }
 
+  /** Whether it leaves free addresses to others, having fenced itself again and again. */
+  boolean standsBack() {
+    return takeover != null && takeover.standsBack(NIC, world.now);
+  }
+
   /** Whether it has read the present ranking of the address. */
   boolean hasRead(Ip address) {
     return Objects.equals(seen.get(address), world.rankings.get(address));

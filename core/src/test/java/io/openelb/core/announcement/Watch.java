@@ -21,6 +21,9 @@ final class Watch implements Simulation.Observer {
 
     /** Whether one that lives had not read the ranking during the silence. */
     private boolean unread;
+
+    /** Whether one that could have answered stood back during the silence. */
+    private boolean stoodBack;
   }
 
   private final Simulation world;
@@ -39,6 +42,9 @@ final class Watch implements Simulation.Observer {
 
   /** When the world was last disturbed: what was allowed before begins anew. */
   long disturbed;
+
+  /** When somebody stood back last: free addresses are taken when it does no more. */
+  private long stoodBack;
 
   long longestTwo;
   long longestNone;
@@ -63,6 +69,9 @@ final class Watch implements Simulation.Observer {
 
   @Override
   public void sample() {
+    if (world.nodes.values().stream().anyMatch(SimulatedNode::standsBack)) {
+      stoodBack = world.now;
+    }
     for (Ip address : world.rankings.keySet()) {
       look(new Place(address, 0));
       look(new Place(address, 1));
@@ -84,11 +93,16 @@ final class Watch implements Simulation.Observer {
     }
     if (!silent) {
       spell.unread = false;
+      spell.stoodBack = false;
     } else {
       spell.unread |= somebodyHasNotRead(place);
+      spell.stoodBack |= somebodyStandsBack(place);
       long lasted = world.now - Math.max(spell.noneSince, disturbed);
       longestNone = Math.max(longestNone, lasted);
-      if (lasted > noneAllowed + (spell.unread ? world.timings.patience() : 0)) {
+      if (lasted
+          > noneAllowed
+              + (spell.unread ? world.timings.patience() : 0)
+              + (spell.stoodBack ? world.timings.listenMax() : 0)) {
         complain(place, "nobody answers", lasted);
       }
     }
@@ -96,7 +110,7 @@ final class Watch implements Simulation.Observer {
 
   private void changed() {
     changes++;
-    if (world.now - disturbed > restAfter) {
+    if (world.now - Math.max(disturbed, stoodBack) > restAfter) {
       complaints.add("%.1f ms: owners change at rest".formatted(world.now / 1e6));
     }
   }
@@ -116,6 +130,11 @@ final class Watch implements Simulation.Observer {
   private boolean somebodyHasNotRead(Place place) {
     return world.nodes.values().stream()
         .anyMatch(node -> node.side == place.side && node.isAble() && !node.hasRead(place.address));
+  }
+
+  private boolean somebodyStandsBack(Place place) {
+    return world.nodes.values().stream()
+        .anyMatch(node -> node.side == place.side && node.isAble() && node.standsBack());
   }
 
   private void complain(Place place, String what, long lasted) {

@@ -1,0 +1,56 @@
+package io.openelb.core.announcement;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How long a speaker stands back that fenced itself again and again. Starved speakers would trade
+ * addresses for ever otherwise: to take thousands of them is what starves them.
+ */
+final class Relapses {
+
+  /** Twice in a short time is an accident, and costs nobody more than the listening. */
+  private static final int FORGIVEN = 2;
+
+  private static final int MAX_DOUBLINGS = 30;
+
+  private final Timings timings;
+  private final RandomGenerator random;
+  private int count;
+  private long last;
+  private long until;
+
+  Relapses(Timings timings, RandomGenerator random, long now) {
+    this.timings = timings;
+    this.random = random;
+    this.last = now;
+    this.until = now;
+  }
+
+  /** It has fenced itself, and begins to listen. */
+  void fenced(long now) {
+    boolean again = count > 0 && now - last < timings.relapse();
+    count = again ? count + 1 : 1;
+    last = now;
+    int doublings = Math.min(count - FORGIVEN, MAX_DOUBLINGS);
+    if (doublings > 0) {
+      long pause = Math.min(timings.listen() << doublings, timings.listenMax());
+      // Those that suffer from the same must not come back at the same time.
+      until = now + pause - random.nextLong(1 + pause / 4);
+    }
+  }
+
+  /** Whether others that live may have free addresses first. */
+  boolean standsBack(long now) {
+    return now < until;
+  }
+
+  /** When it stands back no more. */
+  long until() {
+    return until;
+  }
+
+  /** Why it stands back. */
+  String reason() {
+    return "this node fenced itself " + count + " times in a row: others may have it first";
+  }
+}
