@@ -87,6 +87,14 @@ public final class Names {
   /** Secret with the key that signs the speakers' advertisements. */
   public static final String SPEAKER_KEY_SECRET = "openelb-speaker-key";
 
+  /** Annotation of that Secret: each new value asks for a new key. */
+  public static final String ROTATE = "layer2.openelb.kubesphere.io/rotate";
+
+  /**
+   * Annotation of that Secret, written by us: the value of {@link #ROTATE} that was served last.
+   */
+  public static final String ROTATED = "layer2.openelb.kubesphere.io/rotated";
+
   /** Secret with the webhook's authority and serving certificate. */
   public static final String WEBHOOK_CERT_SECRET = "openelb-webhook-cert";
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param releasing whether it is handing its addresses over, because it stops or is drained
  * @param conflicts addresses of ours that a stranger answers for
  * @param problems what keeps it from working well, a sentence each
+ * @param keys fingerprints of the keys that it accepts, that of the one it signs with first; see
+ *     {@link KeyFingerprint}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SpeakerReport(
@@ -41,7 +43,8 @@ public record SpeakerReport(
     List<TookOver> tookOver,
     boolean releasing,
     List<Conflict> conflicts,
-    List<String> problems) {
+    List<String> problems,
+    List<String> keys) {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final ObjectReader READER = MAPPER.readerFor(SpeakerReport.class);
@@ -57,7 +60,8 @@ public record SpeakerReport(
       @JsonProperty("tookOver") @Nullable List<TookOver> tookOver,
       @JsonProperty("releasing") boolean releasing,
       @JsonProperty("conflicts") @Nullable List<Conflict> conflicts,
-      @JsonProperty("problems") @Nullable List<String> problems) {
+      @JsonProperty("problems") @Nullable List<String> problems,
+      @JsonProperty("keys") @Nullable List<String> keys) {
     this.node = orEmpty(node);
     this.bootId = orEmpty(bootId);
     this.layer2 = layer2;
@@ -67,6 +71,7 @@ public record SpeakerReport(
     this.releasing = releasing;
     this.conflicts = orEmpty(conflicts);
     this.problems = orEmpty(problems);
+    this.keys = orEmpty(keys);
   }
 
   /**

@@ -22,7 +22,8 @@ final class SpeakerReportTest {
           List.of(new SpeakerReport.TookOver("192.168.0.91", "worker-p002 was silent for 340 ms")),
           false,
           List.of(new SpeakerReport.Conflict("192.168.0.92", "52:54:22:00:00:01", true)),
-          List.of("arp_ignore is 0 on eth0"));
+          List.of("arp_ignore is 0 on eth0"),
+          List.of("0123456789abcdef"));
 
   @Test
   void whatIsWrittenIsReadBack() {
@@ -41,7 +42,8 @@ final class SpeakerReportTest {
             "tookOver":[{"address":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\
             "releasing":false,\
             "conflicts":[{"address":"192.168.0.92","mac":"52:54:22:00:00:01","beforeAnnouncement":true}],\
-            "problems":["arp_ignore is 0 on eth0"]}\
+            "problems":["arp_ignore is 0 on eth0"],\
+            "keys":["0123456789abcdef"]}\
             """);
   }
 

@@ -25,6 +25,7 @@ import io.openelb.operator.service.ServiceControl;
 import io.openelb.operator.service.ServiceDesk;
 import io.openelb.operator.service.ServiceSource;
 import io.openelb.operator.speakers.SpeakerKey;
+import io.openelb.operator.speakers.Speakers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +43,9 @@ final class Leader implements AutoCloseable {
 
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration EIP_PACE = Duration.ofSeconds(1);
+
+  /** A rotation takes three steps. */
+  private static final Duration KEY_PACE = Duration.ofSeconds(5);
 
   private final Watches watches;
   private final Strangers strangers = new Strangers(System::nanoTime);
@@ -93,7 +97,8 @@ final class Leader implements AutoCloseable {
     this.eipLoop = new PacedLoop("eips", EIP_PACE, EIP_PACE, this::recheckEips);
     SpeakerKey key = new SpeakerKey(clients.writer(), namespace, Names.SPEAKER_KEY_SECRET);
     this.keyLoop =
-        new PacedLoop("speaker-key", Duration.ofSeconds(1), Duration.ofMinutes(1), key::ensure);
+        new PacedLoop(
+            "speaker-key", KEY_PACE, KEY_PACE, () -> keepKey(key, leadership, watches.speakers()));
     this.operator = operator(clients, metrics);
     operator.register(
         ServiceControl.reconciler(
@@ -183,6 +188,14 @@ final class Leader implements AutoCloseable {
     keeper.reserve(Surroundings.reserved(watches.nodes(), watches.speakers().view()));
     strangers.see(watches.speakers().view());
     keeper.leaveOut(strangers.all());
+  }
+
+  /** Speakers are silent without a key; a rotation must know all of them. */
+  private void keepKey(SpeakerKey key, Leadership leadership, Speakers speakers) {
+    key.ensure();
+    if (book.isSeeded() && leadership.mayWrite()) {
+      key.rotate(speakers.present());
+    }
   }
 
   private void recheckEips() {

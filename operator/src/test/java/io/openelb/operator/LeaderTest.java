@@ -259,6 +259,7 @@ final class LeaderTest {
             null,
             false,
             List.of(conflicts),
+            null,
             null);
     return new LeaseBuilder()
         .withNewMetadata()

@@ -4,9 +4,13 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.openelb.api.Names;
+import io.openelb.api.SpeakerReport;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * The Secret with which speakers sign what they say to each other.
  *
  * <p>Its entry {@code current} signs. Speakers also accept {@code next} and {@code previous}, so a
- * key is changed without an outage: add {@code next}, make it {@code current} and the old one
- * {@code previous}, then drop that. A Secret that is there is left as it is.
+ * key is exchanged without an outage, by {@link KeyRotation}: whenever the Secret's annotation
+ * {@link Names#ROTATE} gets another value.
  */
 public final class SpeakerKey {
 
@@ -59,9 +63,40 @@ public final class SpeakerKey {
     }
   }
 
-  private Secret fresh() {
+  /**
+   * Takes the next step of a rotation, if one is wanted or under way and every speaker is ready for
+   * it.
+   *
+   * @param speakers what every speaker says that somebody still hears of
+   * @throws KubernetesClientException if the API server can't be asked, or refuses
+   */
+  public void rotate(Collection<SpeakerReport> speakers) {
+    Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+    if (secret == null) {
+      return;
+    }
+    Optional<KeyRotation.Step> step = KeyRotation.next(secret, speakers, this::freshKey);
+    if (step.isEmpty()) {
+      return;
+    }
+    try {
+      client.secrets().inNamespace(namespace).resource(step.get().secret()).update();
+      log.info("secret {}/{}: {}", namespace, name, step.get().what());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // It has changed meanwhile: the next time by what is there then.
+    }
+  }
+
+  private String freshKey() {
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
+  }
+
+  private Secret fresh() {
     return new SecretBuilder()
         .withNewMetadata()
         .withNamespace(namespace)
@@ -69,7 +104,7 @@ public final class SpeakerKey {
         .addToLabels("app.kubernetes.io/part-of", "openelb")
         .endMetadata()
         .withType("Opaque")
-        .addToData(CURRENT, Base64.getEncoder().encodeToString(key))
+        .addToData(CURRENT, freshKey())
         .build();
   }
 }

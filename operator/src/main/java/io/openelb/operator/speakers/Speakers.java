@@ -6,6 +6,7 @@ import io.openelb.api.SpeakerReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +109,14 @@ public final class Speakers {
     return view;
   }
 
+  /** What every speaker says of which we, or its fellows, still hear. */
+  public List<SpeakerReport> present() {
+    return view().values().stream()
+        .filter(speaker -> speaker.alive() || speaker.heard())
+        .map(Speaker::report)
+        .toList();
+  }
+
   private boolean isAlive(Observation o) {
     long since = Math.max(o.seenAt() - anySeenAt, sightedSince - anySeenAt);
     return -since <= o.lease().toNanos();
@@ -153,6 +162,6 @@ public final class Speakers {
   }
 
   private static SpeakerReport silent(String node) {
-    return new SpeakerReport(node, null, false, null, null, null, false, null, null);
+    return new SpeakerReport(node, null, false, null, null, null, false, null, null, null);
   }
 }

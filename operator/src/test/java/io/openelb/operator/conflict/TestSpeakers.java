@@ -25,7 +25,8 @@ public final class TestSpeakers {
   private static Speaker speaker(
       String node, List<SpeakerReport.TookOver> tookOver, SpeakerReport.Conflict... conflicts) {
     return new Speaker(
-        new SpeakerReport(node, "b1", true, null, null, tookOver, false, List.of(conflicts), null),
+        new SpeakerReport(
+            node, "b1", true, null, null, tookOver, false, List.of(conflicts), null, null),
         true,
         true);
   }

@@ -216,6 +216,7 @@ final class EligibilityTest {
             null,
             releasing,
             null,
+            null,
             null);
     return Optional.of(new Speaker(report, alive, heard));
   }

@@ -329,6 +329,7 @@ final class RankingsTest {
             tookOver,
             false,
             null,
+            null,
             null),
         true,
         true);

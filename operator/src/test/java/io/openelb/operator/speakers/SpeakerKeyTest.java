@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
@@ -39,6 +40,37 @@ final class SpeakerKeyTest {
     key().ensure();
 
     assertThat(secret().getData()).containsEntry("current", "b2xk").containsEntry("next", "bmV3");
+  }
+
+  @Test
+  void aRotationIsWrittenToTheSecret() {
+    key().ensure();
+    String old = secret().getData().get("current");
+    client
+        .resource(
+            new SecretBuilder(secret())
+                .editMetadata()
+                .addToAnnotations("layer2.openelb.kubesphere.io/rotate", "1")
+                .endMetadata()
+                .build())
+        .update();
+
+    key().rotate(List.of());
+    assertThat(secret().getData()).containsOnlyKeys("current", "next");
+    key().rotate(List.of());
+    assertThat(secret().getData()).containsOnlyKeys("current", "previous");
+    key().rotate(List.of());
+    assertThat(secret().getData()).containsOnlyKeys("current");
+    assertThat(secret().getData().get("current")).isNotEqualTo(old);
+    key().rotate(List.of());
+    assertThat(secret().getData()).containsOnlyKeys("current");
+  }
+
+  @Test
+  void withoutASecretThereIsNothingToRotate() {
+    key().rotate(List.of());
+
+    assertThat(secret()).isNull();
   }
 
   private SpeakerKey key() {

@@ -140,7 +140,8 @@ final class SpeakersTest {
         .withName("openelb-speaker-" + node)
         .addToAnnotations(
             REPORT,
-            new SpeakerReport(node, "b1", true, null, hears, null, false, null, null).toJson())
+            new SpeakerReport(node, "b1", true, null, hears, null, false, null, null, null)
+                .toJson())
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity(node)

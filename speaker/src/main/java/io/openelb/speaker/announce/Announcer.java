@@ -91,6 +91,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
       if (!had && seals.hasKey()) {
         mouth.links().forEach(this::begin);
       }
+      notifyObservers();
     });
   }
 
@@ -274,7 +275,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return new Snapshot(
         layer2,
         leaving,
-        seals.hasKey(),
+        seals.fingerprints(),
         mouth.nics(),
         mouth.open(),
         hears,

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param layer2 whether it may answer at all
  * @param leaving whether it hands everything over
- * @param hasKey whether it can talk to the others
+ * @param keys fingerprints of the keys that it accepts, that of the one it signs with first
  * @param nics all Ethernet interfaces of the node, by name
  * @param open names of those that it announces on and that work
  * @param hears the live fellows, by interface
@@ -25,7 +25,7 @@ import java.util.Map;
 public record Snapshot(
     boolean layer2,
     boolean leaving,
-    boolean hasKey,
+    List<String> keys,
     Map<String, Nic> nics,
     List<String> open,
     Map<String, List<String>> hears,
@@ -33,6 +33,11 @@ public record Snapshot(
     Map<Voiced, Instant> since,
     Map<Ip, Stranger> conflicts,
     List<String> problems) {
+
+  /** Whether it can talk to the others. */
+  public boolean hasKey() {
+    return !keys.isEmpty();
+  }
 
   /** An address on an interface. */
   public record Voiced(String nic, Ip address) {}

@@ -1,5 +1,6 @@
 package io.openelb.speaker.liveness;
 
+import io.openelb.api.KeyFingerprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public final class Seals {
   public static final int OVERHEAD = Envelope.OVERHEAD;
 
   private List<Mac> hmacs = List.of();
+  private List<String> fingerprints = List.of();
 
   /**
    * Takes new keys.
@@ -23,12 +25,20 @@ public final class Seals {
    */
   public void use(List<byte[]> keys) {
     List<Mac> next = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (byte[] key : keys) {
       if (key.length > 0) {
         next.add(Envelope.hmac(key));
+        names.add(KeyFingerprint.of(key));
       }
     }
     hmacs = List.copyOf(next);
+    fingerprints = List.copyOf(names);
+  }
+
+  /** What may be told of the keys, in their order. */
+  public List<String> fingerprints() {
+    return fingerprints;
   }
 
   /** Whether there is a key. */

@@ -44,7 +44,8 @@ final class Reports {
             .sorted(Map.Entry.comparingByKey())
             .map(e -> conflict(e.getKey(), e.getValue()))
             .toList(),
-        problems);
+        problems,
+        state.keys());
   }
 
   private static SpeakerReport.Conflict conflict(Ip address, Snapshot.Stranger stranger) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openelb.api.KeyFingerprint;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,13 @@ final class SealsTest {
     assertThat(seals().open(seals(NEW).seal(MESSAGE))).isEmpty();
     assertThatThrownBy(() -> seals().seal(MESSAGE)).isInstanceOf(IllegalStateException.class);
     assertThat(seals(new byte[0]).hasKey()).isFalse();
+  }
+
+  @Test
+  void tellsWhichKeysItAcceptsInTheirOrder() {
+    assertThat(seals(NEW, new byte[0], OLD).fingerprints())
+        .containsExactly(KeyFingerprint.of(NEW), KeyFingerprint.of(OLD));
+    assertThat(KeyFingerprint.of(NEW)).hasSize(16).isNotEqualTo(KeyFingerprint.of(OLD));
   }
 
   private static Seals seals(byte[]... keys) {

@@ -220,7 +220,7 @@ final class LeaseKeeperTest {
     return new Snapshot(
         true,
         false,
-        true,
+        List.of("0123456789abcdef"),
         Map.of("eth0", eth0, "veth1", pod),
         List.of("eth0"),
         Map.of("eth0", List.of("master1")),
