@@ -111,6 +111,8 @@ final class Leader implements AutoCloseable {
             config
                 .withName("eip")
                 .withGenerationAware(false)
+                // Without this, who is no Cleaner is not told of what is being deleted.
+                .withTriggerReconcilerOnAllEvents(true)
                 .withRateLimiter(new LinearRateLimiter(EIP_PACE, 1))
                 .withRetry(Retries.forever()));
   }

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Eip;
 import io.openelb.api.EipSpec;
@@ -24,9 +26,12 @@ import io.openelb.operator.leader.TestLeadership;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +43,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // set by the extension, and before each test
 final class LeaderTest {
 
+  private KubernetesMockServer server;
   private KubernetesClient client;
   private Leader leader;
 
@@ -168,6 +174,35 @@ final class LeaderTest {
                     address
                         + " is answered for by 52:54:22:00:00:01 (seen by worker-p001)"
                         + " and is left out"));
+  }
+
+  /** The mock server appends to lists when it merges, so that it was asked has to do. */
+  @Test
+  void whatTheOldSystemLeftHoldsNoDeletionUp() {
+    Eip oldEip = eip("old-eip", "192.168.0.70");
+    oldEip.addFinalizer(Names.OLD_EIP_FINALIZER);
+    Service old = service("old").build();
+    old.addFinalizer(Names.OLD_SERVICE_FINALIZER);
+    client.resource(oldEip).create();
+    client.resource(old).create();
+    lead();
+    soon().untilAsserted(() -> assertThat(addresses("old")).isNotEmpty());
+
+    client.resource(old).delete();
+    client.resource(oldEip).delete();
+
+    // Other than the status, nothing else of them is ever written here.
+    Set<String> asked = new HashSet<>();
+    soon()
+        .pollInterval(Duration.ofMillis(1))
+        .untilAsserted(() -> {
+          RecordedRequest request = server.takeRequest(1, TimeUnit.SECONDS);
+          asked.add(request.getMethod() + " " + request.getPath());
+          assertThat(asked)
+              .contains(
+                  "PATCH /api/v1/namespaces/default/services/old",
+                  "PATCH /apis/network.kubesphere.io/v1alpha2/eips/old-eip");
+        });
   }
 
   @Test

@@ -80,6 +80,9 @@ public final class EipReconciler implements Reconciler<Eip> {
   @Override
   public UpdateControl<Eip> reconcile(Eip eip, Context<Eip> context) throws InterruptedException {
     book.awaitSeed();
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
     try {
       leadership.requireWrite();
       if (eip.isMarkedForDeletion()) {
