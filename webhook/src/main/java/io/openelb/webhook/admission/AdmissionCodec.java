@@ -23,7 +23,7 @@ public final class AdmissionCodec {
 
   private static final int MAX_NAME = 1024;
 
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
@@ -62,25 +62,6 @@ public final class AdmissionCodec {
         dryRun(request),
         object(request, "object"),
         object(request, "oldObject"));
-  }
-
-  /**
-   * An object of the request as a Java type.
-   *
-   * @param field its name, for the message
-   * @throws MalformedReviewException when a field has the wrong type
-   */
-  static <T> T read(@Nullable JsonNode object, String field, Class<T> type)
-      throws MalformedReviewException {
-    if (object == null) {
-      throw new MalformedReviewException("request." + field + " is missing");
-    }
-    try {
-      return JSON.treeToValue(object, type);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new MalformedReviewException(
-          "request." + field + " is not a " + type.getSimpleName() + ": " + brief(e));
-    }
   }
 
   /** The whole body of the answer. */
@@ -168,7 +149,7 @@ public final class AdmissionCodec {
   }
 
   /** What Jackson says, without the source and the class names that follow in parentheses. */
-  private static String brief(Exception e) {
+  static String brief(Exception e) {
     String message =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     if (message == null) {

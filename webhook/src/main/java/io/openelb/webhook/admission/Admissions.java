@@ -1,5 +1,6 @@
 package io.openelb.webhook.admission;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.Eip;
 import io.openelb.api.ServiceMapper;
@@ -98,17 +99,17 @@ public final class Admissions {
     return name == null || name.isEmpty();
   }
 
-  private static <T> @Nullable T object(AdmissionRequest request, Class<T> type)
+  private static <T extends HasMetadata> @Nullable T object(AdmissionRequest request, Class<T> type)
       throws MalformedReviewException {
     return request.operation() == Operation.DELETE
         ? null
-        : AdmissionCodec.read(request.object(), "object", type);
+        : ReviewedObject.read(request.object(), "object", type);
   }
 
-  private static <T> @Nullable T oldObject(AdmissionRequest request, Class<T> type)
-      throws MalformedReviewException {
+  private static <T extends HasMetadata> @Nullable T oldObject(
+      AdmissionRequest request, Class<T> type) throws MalformedReviewException {
     return request.operation() == Operation.CREATE
         ? null
-        : AdmissionCodec.read(request.oldObject(), "oldObject", type);
+        : ReviewedObject.read(request.oldObject(), "oldObject", type);
   }
 }

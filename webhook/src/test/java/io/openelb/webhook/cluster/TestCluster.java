@@ -12,6 +12,7 @@ import io.fabric8.zjsonpatch.JsonPatch;
 import io.openelb.api.Eip;
 import io.openelb.api.Selection;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.webhook.admission.Admission;
 import io.openelb.webhook.admission.AdmissionCodec;
 import io.openelb.webhook.admission.Admissions;
 import io.openelb.webhook.admission.MalformedReviewException;
@@ -51,6 +52,11 @@ public final class TestCluster {
 
   public TestCluster(String... manifests) {
     this(false, manifests);
+  }
+
+  /** What answers, by path. */
+  public Map<String, Admission> admissions() {
+    return admissions.byPath();
   }
 
   /** What the watch delivers. */
