@@ -149,6 +149,18 @@ public record SpeakerReport(
   }
 
   /**
+   * The addresses of all its interfaces with the segments that they are on. One without a segment
+   * says nothing: kube-proxy in IPVS mode keeps those that we give out that way, and a Node tells
+   * its own anyhow.
+   */
+  public List<Cidr> segments() {
+    return interfaces.stream()
+        .flatMap(of -> of.segments().stream())
+        .filter(cidr -> cidr.prefixLength() < cidr.address().family().bits())
+        .toList();
+  }
+
+  /**
    * Reads a report.
    *
    * @throws IllegalArgumentException if the text is not a JSON object of this shape; the message

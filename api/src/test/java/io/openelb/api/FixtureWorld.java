@@ -46,7 +46,7 @@ final class FixtureWorld {
   }
 
   private String apply(Eip eip) {
-    return switch (EipMapper.read(eip, Reserved.of(nodes, List.of()))) {
+    return switch (EipMapper.read(eip, Reserved.of(nodes, Map.of()))) {
       case PoolReading.Invalid(List<Violation> violations) -> refused(violations);
       case PoolReading.Valid(Pool pool) -> {
         List<Violation> violations = PoolRules.against(pools, pool);

@@ -30,25 +30,31 @@ public record Reserved(NavigableMap<Ip, String> reasons) {
    * The addresses of nodes and of segments.
    *
    * @param nodes name of each node with its addresses
-   * @param segments the nodes' interface addresses with their prefix lengths; network and broadcast
-   *     are reserved
+   * @param interfaces name of each node with the addresses of its interfaces; the network and
+   *     broadcast address of their segments are reserved, too
    */
   public static Reserved of(
-      Map<String, ? extends Collection<Ip>> nodes, Collection<Cidr> segments) {
+      Map<String, ? extends Collection<Ip>> nodes,
+      Map<String, ? extends Collection<Cidr>> interfaces) {
     NavigableMap<Ip, String> reasons = new TreeMap<>();
-    for (Cidr segment : segments) {
-      Cidr network = new Cidr(segment.range().first(), segment.prefixLength());
-      segment
-          .networkAddress()
-          .ifPresent(ip -> reasons.put(ip, "the network address of " + network));
-      segment
-          .broadcastAddress()
-          .ifPresent(ip -> reasons.put(ip, "the broadcast address of " + network));
-    }
+    interfaces.values().forEach(segments -> segments.forEach(segment -> name(segment, reasons)));
+    new TreeMap<>(interfaces)
+        .forEach((node, own) -> own.forEach(cidr -> reasons.put(cidr.address(), nodes(node))));
     new TreeMap<>(nodes)
-        .forEach((node, addresses) ->
-            addresses.forEach(ip -> reasons.put(ip, "the address of Node " + node)));
+        .forEach((node, addresses) -> addresses.forEach(ip -> reasons.put(ip, nodes(node))));
     return new Reserved(reasons);
+  }
+
+  private static void name(Cidr segment, Map<Ip, String> reasons) {
+    Cidr network = new Cidr(segment.range().first(), segment.prefixLength());
+    segment.networkAddress().ifPresent(ip -> reasons.put(ip, "the network address of " + network));
+    segment
+        .broadcastAddress()
+        .ifPresent(ip -> reasons.put(ip, "the broadcast address of " + network));
+  }
+
+  private static String nodes(String name) {
+    return "the address of Node " + name;
   }
 
   AddressSet addresses() {

@@ -139,7 +139,7 @@ final class Given {
             null,
             false,
             false),
-        Reserved.of(Map.of("n", ips(ip)), List.of()));
+        Reserved.of(Map.of("n", ips(ip)), Map.of()));
   }
 
   static Decision assigned(String ip, String pool) {

@@ -22,7 +22,7 @@ final class PoolRulesTest {
 
   private static final Instant DAY = Instant.parse("2026-11-01T00:00:00Z");
   private static final Reserved NODE =
-      Reserved.of(Map.of("worker-p001", Set.of(Ip.of("192.168.0.3"))), List.of());
+      Reserved.of(Map.of("worker-p001", Set.of(Ip.of("192.168.0.3"))), Map.of());
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -110,8 +110,8 @@ final class PoolRulesTest {
   void namesWhatIsLeftOutAndWhy() {
     Reserved reserved =
         Reserved.of(
-            Map.of("master1", List.of(Ip.of("192.168.0.2")), "far", List.of(Ip.of("10.9.9.9"))),
-            List.of(Cidr.of("192.168.0.2/24"), Cidr.of("fd00::2/64")));
+            Map.of("far", List.of(Ip.of("10.9.9.9"))),
+            Map.of("master1", List.of(Cidr.of("192.168.0.2/24"), Cidr.of("fd00::2/64"))));
     Pool pool = valid(spec("p").address("192.168.0.0/24"), reserved);
 
     assertThat(pool.leftOut())

@@ -3,6 +3,7 @@ package io.openelb.webhook.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.openelb.api.Eip;
 import io.openelb.api.Selection;
@@ -38,6 +39,7 @@ public final class ClusterState {
   private final Ledger ledger = new Ledger();
   private final Map<String, Eip> eips = new HashMap<>();
   private final Map<String, Set<Ip>> nodes = new HashMap<>();
+  private final Segments segments = new Segments();
   private final Map<String, Map<String, String>> namespaceLabels = new HashMap<>();
   private ServiceMapper mapper = new ServiceMapper(Family.IPV4);
   private Reserved reserved = Reserved.none();
@@ -74,7 +76,7 @@ public final class ClusterState {
    */
   public synchronized <T> T decide(Fresh fresh, Function<View, T> decision) {
     Map<String, Set<Ip>> freshNodes = replaced(nodes, fresh.nodes(), Readings::addresses);
-    Reserved freshReserved = Reserved.of(freshNodes, List.of());
+    Reserved freshReserved = Reserved.of(freshNodes, segments.byNode());
     Map<String, Map<String, String>> freshLabels =
         replaced(namespaceLabels, fresh.namespaces(), Readings::labels);
     var view =
@@ -142,6 +144,18 @@ public final class ClusterState {
     putNode(name, Set.of());
   }
 
+  synchronized void put(Lease ofASpeaker) {
+    if (segments.put(ofASpeaker)) {
+      reserve();
+    }
+  }
+
+  synchronized void removeLease(String name) {
+    if (segments.remove(name)) {
+      reserve();
+    }
+  }
+
   synchronized void put(EndpointSlice ofOurs) {
     replicas.put(ofOurs);
     proposals.keepTo(replicas.share());
@@ -163,9 +177,13 @@ public final class ClusterState {
     Set<Ip> before = addresses.isEmpty() ? nodes.remove(name) : nodes.put(name, addresses);
     // A node's status changes all the time, its addresses hardly ever.
     if (!Objects.requireNonNullElse(before, Set.of()).equals(addresses)) {
-      reserved = Reserved.of(nodes, List.of());
-      pools = null;
+      reserve();
     }
+  }
+
+  private void reserve() {
+    reserved = Reserved.of(nodes, segments.byNode());
+    pools = null;
   }
 
   private Pools pools() {

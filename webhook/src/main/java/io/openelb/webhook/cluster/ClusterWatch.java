@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -80,6 +81,11 @@ public final class ClusterWatch implements AutoCloseable {
                 EndpointSlice::new,
                 state::put,
                 gone -> state.removeSlice(gone.getMetadata().getName())),
+            watch(
+                client.leases().inNamespace(namespace).withLabel(Names.COMPONENT, Names.SPEAKER),
+                Lease::new,
+                state::put,
+                gone -> state.removeLease(gone.getMetadata().getName())),
             watch(
                 client.nodes(),
                 Node::new,

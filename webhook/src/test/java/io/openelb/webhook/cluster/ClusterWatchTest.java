@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -15,12 +17,15 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.openelb.api.Eip;
+import io.openelb.api.Names;
 import io.openelb.api.Selection;
+import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -115,6 +120,78 @@ final class ClusterWatchTest {
 
     client.resource(EIP).delete();
     await().until(() -> state.decide((view, _) -> view.pools().all().isEmpty()));
+  }
+
+  @Test
+  void knowsTheSegmentsThatTheSpeakersTellOf() throws Exception {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: network.kubesphere.io/v1alpha2
+                kind: Eip
+                metadata: {name: layer2-eip}
+                spec: {address: 192.168.0.250-192.168.0.255}
+                """,
+                Eip.class))
+        .create();
+    client.resource(lease("192.168.0.251/24")).create();
+    new ClusterWatch(client, "openelb-system", state)
+        .start()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+
+    assertThat(leftOut())
+        .containsOnly(
+            Map.entry(Ip.of("192.168.0.251"), "the address of Node worker-p001"),
+            Map.entry(Ip.of("192.168.0.255"), "the broadcast address of 192.168.0.0/24"));
+
+    client.resource(lease("not an address")).update();
+    await().until(() -> leftOut().isEmpty());
+
+    client.resource(lease("192.168.0.252/29")).update();
+    await().until(() -> leftOut().containsKey(Ip.of("192.168.0.252")));
+
+    client.resource(lease("192.168.0.252/29")).delete();
+    await().until(() -> leftOut().isEmpty());
+  }
+
+  @Test
+  void aLeaseThatCannotBeReadTakesNothingAway() {
+    state.put(EIP);
+    state.put(lease("192.168.0.6/29"));
+    Lease unreadable = lease("192.168.0.6/29");
+    unreadable.getMetadata().setAnnotations(Map.of(Names.REPORT, "["));
+    state.put(unreadable);
+
+    assertThat(leftOut()).containsKeys(Ip.of("192.168.0.6"), Ip.of("192.168.0.7"));
+  }
+
+  private Map<Ip, String> leftOut() {
+    return state.decide((view, _) -> view.pools().named("layer2-eip").orElseThrow().leftOut());
+  }
+
+  private static Lease lease(String address) {
+    var report =
+        new SpeakerReport(
+            "worker-p001",
+            "b1",
+            true,
+            List.of(
+                new SpeakerReport.Interface("eth0", "52:54:22:3a:e6:6e", true, List.of(address))),
+            null,
+            null,
+            false,
+            null,
+            null);
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withNamespace("openelb-system")
+        .withName(Names.SPEAKER_LEASE_PREFIX + "worker-p001")
+        .addToLabels(Names.COMPONENT, Names.SPEAKER)
+        .addToAnnotations(Names.REPORT, report.toJson())
+        .endMetadata()
+        .build();
   }
 
   @Test
