@@ -40,7 +40,7 @@ def killed(node):
     try:
         yield
     finally:
-        kubectl("delete", *SPEAKER_PODS, "--field-selector", f"spec.nodeName={node}", "--grace-period", "0", "--force")
+        kubectl("delete", *SPEAKER_PODS, "--field-selector", f"spec.nodeName={node}")
         awaited_speakers()
 
 

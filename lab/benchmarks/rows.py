@@ -19,7 +19,7 @@ macs: the nodes by the MACs of their NICs of that name
 away: for how many seconds the API server is gone before more goes wrong
 """
 
-Row = collections.namedtuple("Row", "fault lasting moves told nic agreement after", defaults=(5, True, True, "eth0", 10, list))
+Row = collections.namedtuple("Row", "fault lasting moves told nic agreement after every", defaults=(5, True, True, "eth0", 10, list, 1))
 Row.__doc__ = """A fault: a context that takes a Target. It may give a function that lists what is wrong while the fault lasts.
 
 lasting: for how many seconds it does
@@ -27,8 +27,8 @@ moves: whether the address must have another owner then (True), the same one (Fa
 told: whether the answers on the segment tell who owns the address
 agreement: within how many seconds after it API and segment must agree
 after: a function that lists what is wrong then
+every: of how many runs it takes part in one
 """
-
 
 SWITCHES = {"eth0": "br0", faults.SECOND_NIC: "br2"}  # what the NICs' cables end in
 
@@ -82,7 +82,7 @@ ROWS = {
     "speakers rolled out": Row(rolled_out, lasting=1, moves=None),
     "node drained": Row(of_owner(faults.excluded)),
     "kernels answer, cable unplugged": Row(unplugged_while_kernels_answer, told=False, after=kernels_untold),
-    "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60),  # the operator's lease has run out
+    "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # the operator's lease has run out
     "segment cut": Row(cut, moves=None),
     "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, moves=False),
     "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),

@@ -60,7 +60,10 @@ lab_stop() {
   pid=$(service_pid "$1.$2") || { say "$2 on $1 does not run"; return; }
   kill "$pid"
   # The API server would wait for its watchers for a minute.
-  wait_for 5 "$2 on $1 to end by itself: it is killed" process_gone "$pid" || kill -9 "$pid"
+  wait_for 5 "$2 on $1 to end by itself: it is killed" process_gone "$pid" || {
+    kill -9 "$pid"
+    wait_for 5 "$2 on $1 to be gone" process_gone "$pid"
+  }
   say "$2 on $1 is stopped"
 }
 lab_start() {
