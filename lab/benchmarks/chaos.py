@@ -15,7 +15,9 @@ from sight import Voices, longest_duet
 RUNS = 1
 ROUND = 10  # faults, until all is mended
 RESTS = 2  # seconds without a change, after which the segment is at rest
-SILENCE = 2  # seconds without an answer while a node could give one
+# Seconds without an answer while a node could give one: a takeover, and the two that are granted to a speaker that is ranked better
+# and lives, but can't read the ranking, as after a restart without the API server (docs/adr/0003).
+SILENCE = 4
 DUET = 1  # seconds with two voices at rest
 MENDED = 45  # seconds, at most, until all is as it should be, when all is mended: an operator may have lost its lease
 POOLS = {"v4": "192.168.0.230-192.168.0.239", "v6": "fd00:168::230-fd00:168::239"}
