@@ -54,8 +54,14 @@ public final class LinkKeeper implements AutoCloseable {
   /** Looks until everything is read again. */
   private int looksLeft;
 
-  /** A link and whether its interface was up when last looked at. */
-  private record Kept(Link link, boolean up) {}
+  /** A link, the carrier of its interface, and whether that was there when last looked at. */
+  private record Kept(Link link, Carrier carrier, boolean up) {
+
+    void close() {
+      link.close();
+      carrier.close();
+    }
+  }
 
   /** A keeper that wants no interface yet. */
   public LinkKeeper(NicScanner scanner, LinkListener listener, Events events) {
@@ -134,23 +140,25 @@ public final class LinkKeeper implements AutoCloseable {
       looksLeft = 0;
       return;
     }
-    boolean up = scanner.isUp(name);
     if (before == null) {
-      open(nic, up);
-    } else if (before.up() != up) {
-      kept.put(name, new Kept(before.link(), up));
+      open(nic);
+      return;
+    }
+    boolean up = before.carrier().isUp();
+    if (before.up() != up) {
+      kept.put(name, new Kept(before.link(), before.carrier(), up));
       tell(before.link(), up);
     }
   }
 
-  private void open(Nic nic, boolean up) {
-    if (!up) {
+  private void open(Nic nic) {
+    if (!scanner.isUp(nic.name())) {
       problems.put(nic.name(), "interface " + nic.name() + " is down");
       return;
     }
     try {
       Link link = Link.open(nic, counters(nic.name()), listener);
-      kept.put(nic.name(), new Kept(link, true));
+      kept.put(nic.name(), new Kept(link, scanner.carrier(nic.name()), true));
       tell(link, true);
     } catch (LinkException e) {
       String problem = String.valueOf(e.getMessage());
@@ -179,7 +187,7 @@ public final class LinkKeeper implements AutoCloseable {
       LOG.info("Interface closed: name={}", name);
       events.down(name);
       counters(name).dropped.add(gone.link().dropped());
-      gone.link().close();
+      gone.close();
     }
   }
 
@@ -192,6 +200,6 @@ public final class LinkKeeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    kept.values().forEach(one -> one.link().close());
+    kept.values().forEach(Kept::close);
   }
 }

@@ -58,14 +58,20 @@ public final class NicScanner {
     return nics;
   }
 
-  /**
-   * Whether the interface is there, up, and has a carrier: cheap enough to ask several times a
-   * second.
-   */
-  public boolean isUp(String name) {
+  /** The carrier of an interface, to be looked at several times a second. */
+  Carrier carrier(String name) {
+    return new Carrier(sys.resolve(name).resolve("carrier"));
+  }
+
+  /** Whether the interface is there, up, and has a carrier. */
+  boolean isUp(String name) {
+    return isUp(sys.resolve(name));
+  }
+
+  private static boolean isUp(Path entry) {
     try {
       // The carrier of an interface that is down can't be read.
-      return text(sys.resolve(name), "carrier").equals("1");
+      return text(entry, "carrier").equals("1");
     } catch (IOException downOrGone) {
       return false;
     }
@@ -79,7 +85,7 @@ public final class NicScanner {
       }
       int index = Integer.parseInt(text(entry, "ifindex"));
       Mac mac = Mac.of(text(entry, "address"));
-      return Optional.of(new Nic(name, index, mac, isUp(name), addresses));
+      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses));
     } catch (IOException | IllegalArgumentException vanishedOrNoEthernet) {
       return Optional.empty();
     }
