@@ -19,13 +19,11 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
-import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -172,24 +170,14 @@ final class ClusterWatchTest {
   }
 
   private static Lease lease(String address) {
-    var report =
-        new SpeakerReport(
-            "worker-p001",
-            "b1",
-            true,
-            List.of(
-                new SpeakerReport.Interface("eth0", "52:54:22:3a:e6:6e", true, List.of(address))),
-            null,
-            null,
-            false,
-            null,
-            null);
+    String report =
+        "{\"interfaces\": [{\"name\": \"eth0\", \"addresses\": [\"" + address + "\"]}]}";
     return new LeaseBuilder()
         .withNewMetadata()
         .withNamespace("openelb-system")
         .withName(Names.SPEAKER_LEASE_PREFIX + "worker-p001")
         .addToLabels(Names.COMPONENT, Names.SPEAKER)
-        .addToAnnotations(Names.REPORT, report.toJson())
+        .addToAnnotations(Names.REPORT, report)
         .endMetadata()
         .build();
   }
