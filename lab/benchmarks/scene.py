@@ -60,11 +60,13 @@ def present(thing):
 class Scene:
     def __init__(self, *objects):
         self.eips = [each["metadata"]["name"] for each in objects if each["kind"] == "Eip"]
-        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
-        self.manifest = json.dumps({"apiVersion": "v1", "kind": "List", "items": [namespace, *objects]})
+        self.manifest = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
 
     def __enter__(self):
         try:
+            kubectl("create", "namespace", NAMESPACE)
+            # Pods want it, and its controller may just have got its API server back.
+            kubectl("-n", NAMESPACE, "wait", "serviceaccount/default", "--for", "create", "--timeout", "60s")
             kubectl("apply", "-f", "-", text=self.manifest)
             kubectl("wait", "eip", *self.eips, "--for", "jsonpath={.status.ready}=true", "--timeout", "60s")
         except BaseException:
