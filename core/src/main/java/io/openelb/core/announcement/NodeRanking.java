@@ -88,7 +88,8 @@ public final class NodeRanking {
     }
     LinkedHashSet<String> ranking = new LinkedHashSet<>();
     ranking.add(first.get());
-    last.stream().filter(this::isFit).forEach(ranking::add);
+    // Whoever is heard may own the address; without a place in the ranking it would hand it over.
+    last.stream().filter(is(Fitness.FIT, Fitness.HEARD)).forEach(ranking::add);
     fit().sorted(byAddress()).map(Candidate::node).forEach(ranking::add);
     return ranking.stream().limit(PLACES).toList();
   }

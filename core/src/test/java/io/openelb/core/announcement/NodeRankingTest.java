@@ -71,6 +71,13 @@ final class NodeRankingTest {
   }
 
   @Test
+  void whoIsHeardKeepsItsPlaceBehindTheFirst() {
+    assertThat(rank(List.of("a", "b", "c"), candidates(FIT, HEARD, SILENT)))
+        .containsExactly("a", "b");
+    assertThat(rank(List.of("a", "c"), candidates(FIT, HEARD, FIT))).containsExactly("a", "c");
+  }
+
+  @Test
   void lostLivenessAloneNeverEmptiesARanking() {
     List<String> last = List.of("b", "a");
 

@@ -78,8 +78,8 @@ public final class Admissions {
               view,
               proposals.choiceFor(id),
               ip -> proposals.taken(ip, id) && !isNameless(after));
-      if (!request.dryRun() && !outcome.proposed().isEmpty()) {
-        proposals.hold(id, outcome.proposed());
+      if (!request.dryRun() && !outcome.granted().isEmpty()) {
+        proposals.hold(id, outcome.granted());
       }
       return Verdict.patch(outcome.patch());
     });

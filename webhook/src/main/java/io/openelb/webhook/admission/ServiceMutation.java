@@ -34,9 +34,9 @@ public final class ServiceMutation {
    * The decision.
    *
    * @param patch empty when all is as it should be
-   * @param proposed addresses that nobody asked for, to be held back for this Service
+   * @param granted what it is going to have, to be held back for it
    */
-  record Outcome(List<JsonPatchOperation> patch, Set<Ip> proposed) {
+  record Outcome(List<JsonPatchOperation> patch, Set<Ip> granted) {
     private static final Outcome NOTHING = new Outcome(List.of(), Set.of());
   }
 
@@ -151,7 +151,9 @@ public final class ServiceMutation {
             text(mark),
             eips.size() > 1 ? String.join(",", eips) : null,
             kept.nodes());
-    return new Outcome(prefill.patch(after), proposed);
+    return new Outcome(
+        prefill.patch(after),
+        grants.stream().map(Grant::address).collect(Collectors.toUnmodifiableSet()));
   }
 
   /**

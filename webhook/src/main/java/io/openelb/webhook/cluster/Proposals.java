@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Addresses that are spoken for although no status says so yet: what we proposed in the last
+ * Addresses that are spoken for although no status says so yet: what we admitted in the last
  * seconds, and what Services that wait have been promised or ask for.
  *
  * <p>Not safe for use by several threads at once.
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 public final class Proposals {
 
   /** Longer than a Service takes from admission to our watch, retries of a slow client included. */
-  static final Duration HOLD = Duration.ofSeconds(5);
+  static final Duration HOLD = Duration.ofSeconds(10);
 
   /** So many Services that wait at once mean that other replicas propose as well. */
   static final int CONTENTION = 2;
@@ -47,7 +47,7 @@ public final class Proposals {
     this.share = share;
   }
 
-  /** Holds back what was proposed to a Service, in place of what was before. */
+  /** Holds back what a Service was admitted with, in place of what was before. */
   public void hold(ServiceId service, Collection<Ip> addresses) {
     expire();
     held.values().removeIf(hold -> hold.service().equals(service));

@@ -71,7 +71,7 @@ final class ServiceMutationTest {
 
     assertThat(address(cluster.mutate(null, MANIFEST))).isEqualTo("192.168.0.91");
     assertThat(address(cluster.mutate(null, named("other")))).isEqualTo("192.168.0.92");
-    cluster.pass(Duration.ofSeconds(6));
+    cluster.pass(Duration.ofSeconds(11));
     assertThat(address(cluster.mutate(null, named("third")))).isEqualTo("192.168.0.91");
   }
 
@@ -149,6 +149,13 @@ final class ServiceMutationTest {
   }
 
   /** Each way to write, on a Service that has its prefilled address. */
+  @Test
+  void whatAServiceWasAdmittedWithIsNotProposedToAnother() {
+    cluster.mutate(null, requesting(named("asking"), "192.168.0.91"));
+
+    assertThat(address(cluster.mutate(null, MANIFEST))).isEqualTo("192.168.0.92");
+  }
+
   @Nested
   final class AfterPrefill {
 
