@@ -7,6 +7,7 @@ import io.openelb.api.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,9 +16,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LabExtension.class)
 final class AdmittedFixturesIT {
 
+  @BeforeAll
+  static void emptyCluster(Lab lab) {
+    lab.clearDemo();
+    lab.namespaces("shop", "bank");
+  }
+
   @TestFactory
   Stream<DynamicTest> fixtures(Lab lab) {
-    lab.namespaces("shop", "bank");
     return lab.fixtures().stream()
         .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> check(fixture, lab)));
   }

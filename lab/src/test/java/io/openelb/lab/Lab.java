@@ -112,6 +112,14 @@ final class Lab implements AutoCloseable {
     return Command.run(top, "", List.of("lab/demo"));
   }
 
+  /** Takes away what {@link #demo} leaves for people to look at. */
+  void clearDemo() {
+    // An Eip goes only after the Services that have its addresses.
+    Stream.of("svc", "svc6", "eip", "eip6")
+        .map(what -> top.resolve("lab/demo.d/layer2-" + what + ".yaml").toString())
+        .forEach(file -> kubectl("delete", "--ignore-not-found", "-f", file).orFail());
+  }
+
   /** Runs one of the benchmarks, for the rules that it checks. */
   Command.Result bench(String... arguments) {
     return run("lab/bench", Arrays.stream(arguments));

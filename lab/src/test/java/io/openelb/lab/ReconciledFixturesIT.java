@@ -43,6 +43,7 @@ final class ReconciledFixturesIT {
 
   @BeforeAll
   static void withoutWebhook(Lab lab) {
+    lab.clearDemo();
     lab.namespaces("shop", "bank");
     lab.kubectl(
             "delete",

@@ -19,6 +19,7 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Eip;
 import io.openelb.api.EipSpec;
+import io.openelb.api.EipStatus;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.SpeakerReport;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,20 @@ final class LeaderTest {
           assertThat(Objects.requireNonNull(eip.getStatus().usage()).toString()).isEqualTo("1");
           assertThat(eip.getStatus().used()).containsEntry("192.168.0.91", "default/web");
         });
+  }
+
+  @Test
+  void whatIsMadeAgainUnderItsNameIsSeenAgain() {
+    lead();
+    client.resource(eip("again", "10.0.0.1")).create();
+    soon().untilAsserted(() -> assertThat(status("again")).isNotNull());
+
+    client.resources(Eip.class).withName("again").delete();
+    client.resource(eip("again", "10.0.0.1-10.0.0.2")).create();
+
+    soon()
+        .untilAsserted(() ->
+            assertThat(Objects.requireNonNull(status("again")).lastIP()).isEqualTo("10.0.0.2"));
   }
 
   @Test
@@ -235,6 +251,10 @@ final class LeaderTest {
 
   private static ConditionFactory soon() {
     return await().atMost(Duration.ofSeconds(20)).ignoreExceptions();
+  }
+
+  private @Nullable EipStatus status(String eip) {
+    return client.resources(Eip.class).withName(eip).require().getStatus();
   }
 
   private List<String> addresses(String name) {

@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
@@ -80,7 +81,9 @@ public final class EipReconciler implements Reconciler<Eip> {
   @Override
   public UpdateControl<Eip> reconcile(Eip eip, Context<Eip> context) throws InterruptedException {
     book.awaitSeed();
-    if (context.isPrimaryResourceDeleted()) {
+    if (context.isPrimaryResourceDeleted()
+        && context.getPrimaryCache().get(ResourceID.fromResource(eip)).isEmpty()) {
+      // Otherwise it was made again meanwhile, and this is the word of it.
       return UpdateControl.noUpdate();
     }
     try {

@@ -64,7 +64,8 @@ public final class ServiceReconciler implements Reconciler<Service> {
   public UpdateControl<Service> reconcile(Service service, Context<Service> context)
       throws InterruptedException {
     book.awaitSeed();
-    if (context.isPrimaryResourceDeleted()) {
+    if (context.isPrimaryResourceDeleted() && source.get(ServiceMapper.id(service)).isEmpty()) {
+      // Otherwise it was made again meanwhile, and this is the word of it.
       return UpdateControl.noUpdate();
     }
     Optional<Service> current = Optional.of(service);
