@@ -79,7 +79,7 @@ public final class NodeRanking {
   private List<String> rank(Optional<String> preferred, boolean mayBeEmpty) {
     Optional<String> first =
         preferred
-            .filter(this::isFit)
+            .filter(this::mayStayFirst)
             .or(() -> last.stream().findFirst().filter(this::mayStayFirst))
             .or(() -> last.stream().filter(this::isFit).findFirst())
             .or(this::leastLoaded);

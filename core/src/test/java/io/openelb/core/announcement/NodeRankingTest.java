@@ -57,6 +57,14 @@ final class NodeRankingTest {
   }
 
   @Test
+  void aTakeoverByANodeThatIsOnlyHeardIsAdoptedToo() {
+    assertThat(
+            NodeRanking.rank(
+                ADDRESS, List.of("a", "b"), Optional.of("c"), candidates(FIT, FIT, HEARD), false))
+        .containsExactly("c", "a", "b");
+  }
+
+  @Test
   void aTakeoverByANodeThatMayNotAnswerIsNot() {
     assertThat(
             NodeRanking.rank(

@@ -31,6 +31,12 @@ record Jury(View view, Pools pools, Function<ServiceId, Set<String>> backends) {
       return judgement != null && judgement.fitness() == Fitness.FIT;
     }
 
+    /** Whether a node may go on with what it has. */
+    boolean mayStay(String node) {
+      Judgement judgement = judgements.get(node);
+      return isFit(node) || (judgement != null && judgement.fitness() == Fitness.HEARD);
+    }
+
     /** What is against a node, with its name. */
     String against(String node) {
       Judgement judgement = judgements.get(node);

@@ -199,7 +199,7 @@ public final class Rankings {
         last.addresses().stream()
             .filter(ip -> mayFollow && takeovers.haveLasted(ip, time))
             .map(basis.view().takeovers()::get)
-            .filter(taken -> taken != null && verdict.isFit(taken.node()))
+            .filter(taken -> taken != null && verdict.mayStay(taken.node()))
             .findFirst();
     List<String> nodes = order(last, takeover.map(Takeover::node), verdict);
     return last.with(
