@@ -2,7 +2,6 @@ package io.openelb.operator;
 
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
@@ -110,10 +109,11 @@ final class Leader implements AutoCloseable {
         config ->
             config
                 .withName("eip")
+                // No rate limiter: it would keep the word of a deletion back until the name is used
+                // again.
                 .withGenerationAware(false)
                 // Without this, who is no Cleaner is not told of what is being deleted.
                 .withTriggerReconcilerOnAllEvents(true)
-                .withRateLimiter(new LinearRateLimiter(EIP_PACE, 1))
                 .withRetry(Retries.forever()));
   }
 
