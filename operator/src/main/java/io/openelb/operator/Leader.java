@@ -1,7 +1,9 @@
 package io.openelb.operator;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
@@ -57,6 +59,7 @@ final class Leader implements AutoCloseable {
   private final PacedLoop eipLoop;
   private final PacedLoop keyLoop;
   private final EventJournal journal;
+  private final OldFinalizers oldFinalizers;
   private final Operator operator;
   private long changesSeen = -1;
 
@@ -70,10 +73,11 @@ final class Leader implements AutoCloseable {
       MeterRegistry metrics) {
     Newcomers newcomers = new Newcomers(System::nanoTime);
     this.watches = new Watches(clients.reader(), namespace, new Reactions());
-    this.services = new ServiceSource(service -> desk().see(service), id -> desk().forget(id));
+    this.oldFinalizers = new OldFinalizers(clients.writer(), leadership);
+    this.services = new ServiceSource(this::see, id -> desk().forget(id));
     this.book = new AddressBook(services::recheck, newcomers, strangers);
     this.keeper = new PoolKeeper(book::setPools);
-    this.eips = new EipSource(keeper);
+    this.eips = new EipSource(keeper, oldFinalizers::see);
     this.ranking =
         new RankingLoop(
             watches::nodes,
@@ -109,11 +113,8 @@ final class Leader implements AutoCloseable {
         config ->
             config
                 .withName("eip")
-                // No rate limiter: it would keep the word of a deletion back until the name is used
-                // again.
                 .withGenerationAware(false)
-                // Without this, who is no Cleaner is not told of what is being deleted.
-                .withTriggerReconcilerOnAllEvents(true)
+                .withRateLimiter(new LinearRateLimiter(EIP_PACE, 1))
                 .withRetry(Retries.forever()));
   }
 
@@ -135,6 +136,7 @@ final class Leader implements AutoCloseable {
   void start() {
     long startedAt = System.nanoTime();
     journal.start();
+    oldFinalizers.start();
     keyLoop.start();
     watches.start();
     lookAround();
@@ -162,6 +164,11 @@ final class Leader implements AutoCloseable {
 
   private ServiceDesk desk() {
     return desk;
+  }
+
+  private void see(Service service) {
+    desk.see(service);
+    oldFinalizers.see(service);
   }
 
   private final class Reactions implements Watches.Listener {
@@ -216,6 +223,7 @@ final class Leader implements AutoCloseable {
     eipLoop.close();
     keyLoop.close();
     operator.stop();
+    oldFinalizers.close();
     watches.close();
     journal.close();
   }

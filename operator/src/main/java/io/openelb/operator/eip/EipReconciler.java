@@ -1,7 +1,6 @@
 package io.openelb.operator.eip;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -14,11 +13,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
-import io.openelb.api.Names;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
@@ -81,16 +78,8 @@ public final class EipReconciler implements Reconciler<Eip> {
   @Override
   public UpdateControl<Eip> reconcile(Eip eip, Context<Eip> context) throws InterruptedException {
     book.awaitSeed();
-    if (context.isPrimaryResourceDeleted()
-        && context.getPrimaryCache().get(ResourceID.fromResource(eip)).isEmpty()) {
-      // Otherwise it was made again meanwhile, and this is the word of it.
-      return UpdateControl.noUpdate();
-    }
     try {
       leadership.requireWrite();
-      if (eip.isMarkedForDeletion()) {
-        removeOldFinalizer(eip);
-      }
       writeStatus(eip);
       return UpdateControl.noUpdate();
     } catch (NotLeadingException e) {
@@ -149,19 +138,6 @@ public final class EipReconciler implements Reconciler<Eip> {
         ready ? "ready" : "not ready",
         now.getMessage());
     journal.tell(eip, ready ? Reason.EIP_READY : Reason.EIP_REJECTED, now.getMessage());
-  }
-
-  private void removeOldFinalizer(Eip eip) {
-    if (!eip.getMetadata().getFinalizers().contains(Names.OLD_EIP_FINALIZER)) {
-      return;
-    }
-    ObjectNode patch = versioned(eip);
-    ArrayNode left = patch.withObject("/metadata").putArray("finalizers");
-    eip.getMetadata().getFinalizers().stream()
-        .filter(finalizer -> !finalizer.equals(Names.OLD_EIP_FINALIZER))
-        .forEach(left::add);
-    at(eip).patch(MERGE, patch.toString());
-    log.info("eip {}: removed the finalizer of the old system", eip.getMetadata().getName());
   }
 
   private static ObjectNode versioned(Eip eip) {

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.openelb.api.Eip;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,18 @@ public final class EipSource extends SimpleInboundEventSource<Eip>
     implements ResourceEventAware<Eip> {
 
   private final PoolKeeper keeper;
+  private final Consumer<Eip> seen;
   private volatile @Nullable IndexerResourceCache<Eip> eips;
 
-  /** A source not yet attached. */
-  public EipSource(PoolKeeper keeper) {
+  /**
+   * A source not yet attached.
+   *
+   * @param seen told of every Eip that is new or changed
+   */
+  public EipSource(PoolKeeper keeper, Consumer<Eip> seen) {
     super("eips-to-recheck");
     this.keeper = keeper;
+    this.seen = seen;
   }
 
   void attach(IndexerResourceCache<Eip> eips) {
@@ -37,11 +44,13 @@ public final class EipSource extends SimpleInboundEventSource<Eip>
   @Override
   public void onResourceCreated(Eip eip) {
     keeper.put(eip);
+    seen.accept(eip);
   }
 
   @Override
   public void onResourceUpdated(Eip eip, Eip old) {
     keeper.put(eip);
+    seen.accept(eip);
   }
 
   @Override

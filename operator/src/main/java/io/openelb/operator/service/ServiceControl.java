@@ -44,8 +44,6 @@ public final class ServiceControl {
             .withName("service")
             .watchingAllNamespaces()
             .withGenerationAware(false)
-            // Without this, who is no Cleaner is not told of what is being deleted.
-            .withTriggerReconcilerOnAllEvents(true)
             .withItemStore(Slim.withoutBookkeeping())
             .withOnAddFilter(desk::concerns)
             .withOnUpdateFilter((now, before) -> desk.concerns(now) || desk.concerns(before))

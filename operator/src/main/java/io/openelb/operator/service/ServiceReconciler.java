@@ -8,7 +8,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Grant;
@@ -64,10 +63,6 @@ public final class ServiceReconciler implements Reconciler<Service> {
   public UpdateControl<Service> reconcile(Service service, Context<Service> context)
       throws InterruptedException {
     book.awaitSeed();
-    if (context.isPrimaryResourceDeleted() && source.get(ServiceMapper.id(service)).isEmpty()) {
-      // Otherwise it was made again meanwhile, and this is the word of it.
-      return UpdateControl.noUpdate();
-    }
     Optional<Service> current = Optional.of(service);
     for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
       try {
@@ -94,8 +89,8 @@ public final class ServiceReconciler implements Reconciler<Service> {
 
   private Service carryOut(Service service) {
     if (service.isMarkedForDeletion()) {
-      // It keeps its address until it is gone. Only what the old system left must not hold it up.
-      return withoutOldFinalizers(service);
+      // It keeps its address until it is gone.
+      return service;
     }
     ServiceDesk.Outcome outcome = desk.decide(service);
     Service corrected =
@@ -135,16 +130,6 @@ public final class ServiceReconciler implements Reconciler<Service> {
     if (source.get(id).isEmpty()) {
       desk.forget(id);
     }
-  }
-
-  private Service withoutOldFinalizers(Service service) {
-    Service current = service;
-    for (String finalizer : List.of(Names.OLD_SERVICE_FINALIZER, Names.OLD_EIP_FINALIZER)) {
-      if (current.getMetadata().getFinalizers().contains(finalizer)) {
-        current = writer.removeFinalizer(current, finalizer);
-      }
-    }
-    return current;
   }
 
   /** What was written is known before the watch brings it. */

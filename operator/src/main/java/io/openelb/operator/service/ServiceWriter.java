@@ -1,8 +1,5 @@
 package io.openelb.operator.service;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.leader.NotLeadingException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,18 +47,6 @@ final class ServiceWriter {
   Service patch(Service service, String patch) {
     leadership.requireWrite();
     return at(service).patch(MERGE, patch);
-  }
-
-  /** Removes a finalizer; throws as {@link #patchStatus} does. */
-  Service removeFinalizer(Service service, String finalizer) {
-    List<String> left =
-        service.getMetadata().getFinalizers().stream().filter(f -> !f.equals(finalizer)).toList();
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
-    ArrayNode finalizers = metadata.putArray("finalizers");
-    left.forEach(finalizers::add);
-    return patch(service, patch.toString());
   }
 
   /** The Service as it is now; empty when it is gone. */

@@ -73,7 +73,13 @@ final class EipReconcilerTest {
     try (EventJournal journal =
         new EventJournal(client, "openelb-operator-1", CLOCK, new SimpleMeterRegistry())) {
       new EipReconciler(
-              client, TestLeadership.held(), book, keeper, new EipSource(keeper), journal, CLOCK)
+              client,
+              TestLeadership.held(),
+              book,
+              keeper,
+              new EipSource(keeper, seen -> {}),
+              journal,
+              CLOCK)
           .writeStatus(eip);
     }
     assertThat(server.getRequestCount()).isEqualTo(1);
