@@ -154,11 +154,11 @@ public final class AddressBook {
    */
   private AddressChoice choiceFor(Claim claim) {
     Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());
+    boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.tenants(ip).isEmpty());
     AddressChoice apart =
-        claim.prefilled().isEmpty()
-            ? AddressChoice.lowestExcept(promised)
-            : AddressChoice.startingAt(
-                Integer.toUnsignedLong(claim.service().hashCode()), promised);
+        overruled
+            ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
+            : AddressChoice.lowestExcept(promised);
     return apart.or(AddressChoice.lowest());
   }
 

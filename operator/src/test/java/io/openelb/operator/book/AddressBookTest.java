@@ -93,6 +93,18 @@ final class AddressBookTest {
   }
 
   @Test
+  void whoAsksForAnotherPoolThanItsProposalsGetsTheLowest() {
+    pools("192.168.0.91-192.168.0.99");
+    book.seed(List.of());
+    Set<Ip> ofAnotherPool = Set.of(Ip.of("10.0.0.1"));
+
+    for (int last = 91; last < 96; last++) {
+      Claim claim = claim("s" + last, last).prefilled(ofAnotherPool).build();
+      assertThat(addresses(book.decide(claim))).containsExactly(Ip.of("192.168.0." + last));
+    }
+  }
+
+  @Test
   void whoIsGoneOrHasItsAddressWantsNoneAnyMore() {
     pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
