@@ -53,6 +53,7 @@ final class Speaker implements AutoCloseable {
             announcer::snapshot,
             () -> links.problems().values(),
             announcer::fellows,
+            view::nodeUid,
             clock);
     this.metrics = new Metrics(announcer.totals());
     this.status =

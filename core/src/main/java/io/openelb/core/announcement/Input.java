@@ -49,8 +49,8 @@ public sealed interface Input {
   record Asserted(String name, Ip address, Mac mac) implements Input {}
 
   /**
-   * The Ethernet addresses of the other nodes, from their Leases: their answers are no strangers',
-   * even when their advertisements were never heard.
+   * The Ethernet addresses of the other nodes, from their Leases, in the place of those known so
+   * before: their answers are no strangers', even when their advertisements were never heard.
    */
   record FellowsKnown(Map<Mac, String> nodes) implements Input {
     public FellowsKnown {

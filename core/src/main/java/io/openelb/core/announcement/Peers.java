@@ -20,6 +20,9 @@ final class Peers {
   /** Boots whose end or sequence is remembered. */
   private static final int MEMORY = 4096;
 
+  /** How long an Ethernet address is a fellow's after its last advertisement: five minutes. */
+  private static final long FELLOW = Timings.millis(300_000);
+
   private final String ownNode;
   private final long ownBootId;
   private final long dead;
@@ -31,7 +34,13 @@ final class Peers {
   private final LinkedHashMap<Long, Peer> live = new LinkedHashMap<>();
 
   private final Map<String, Peer> liveByNode = new HashMap<>();
-  private final Map<Mac, String> fellows = new HashMap<>();
+
+  /** Who was heard from which Ethernet address, the longest unheard first. */
+  private final LinkedHashMap<Mac, Sender> senders = new LinkedHashMap<>();
+
+  /** The Ethernet addresses in the Leases of the moment. */
+  private Map<Mac, String> leased = Map.of();
+
   private final LinkedHashMap<Long, Turn> turns = new LinkedHashMap<>();
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
@@ -45,6 +54,8 @@ final class Peers {
 
   /** The last turn of a boot, and which parts of it were heard. */
   private record Turn(long sequence, BitSet parts) {}
+
+  private record Sender(String node, long lastHeard) {}
 
   /** What an advertisement did to its sender. */
   record Hearing(Peer peer, boolean isNew, boolean becameLive, @Nullable Peer replaced) {}
@@ -65,7 +76,8 @@ final class Peers {
     heard.put(ad.bootId(), peer);
     peer.lastHeard = now;
     peer.phase = ad.phase();
-    fellows.put(ad.mac(), ad.node());
+    senders.remove(ad.mac());
+    senders.put(ad.mac(), new Sender(ad.node(), now));
     if (!ad.echoes().contains(ownBootId)) {
       return new Hearing(peer, isNew, false, null);
     }
@@ -122,6 +134,9 @@ final class Peers {
     if (now < graceUntil) {
       return List.of();
     }
+    while (!senders.isEmpty() && now - senders.firstEntry().getValue().lastHeard >= FELLOW) {
+      senders.pollFirstEntry();
+    }
     List<Peer> gone = new ArrayList<>();
     while (!heard.isEmpty() && now - heard.firstEntry().getValue().lastHeard >= dead) {
       gone.add(heard.pollFirstEntry().getValue());
@@ -167,13 +182,15 @@ final class Peers {
     return heard.keySet();
   }
 
+  /** These are the Ethernet addresses in the Leases; those before are none any more. */
   void know(Map<Mac, String> nodes) {
-    fellows.putAll(nodes);
+    leased = nodes;
   }
 
   /** The node that has the Ethernet address, or null for a stranger. */
   @Nullable String nodeOf(Mac mac) {
-    return fellows.get(mac);
+    Sender sender = senders.get(mac);
+    return sender == null ? leased.get(mac) : sender.node;
   }
 
   private static <K, V> void remember(SequencedMap<K, V> memory, K key, V value) {

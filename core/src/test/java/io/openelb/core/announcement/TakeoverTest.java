@@ -7,6 +7,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -219,6 +220,25 @@ final class TakeoverTest {
     assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, false));
     assertThat(reports)
         .doesNotContain(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, true));
+  }
+
+  @Test
+  void aMachineThatIsNoNodeAnyMoreIsAStranger() {
+    startAll();
+    Ip second = Ip.of("192.168.0.92");
+    Mac machine = world.node("c").mac;
+    world.strangers.put(second, machine);
+    world.node("c").kill();
+    Map<Mac, String> others = Map.of(world.node("a").mac, "a", world.node("b").mac, "b");
+    List.of("a", "b").forEach(n -> world.node(n).input(new Input.FellowsKnown(others)));
+
+    world.rank(second, "a", "b");
+    world.runFor(60_000 * MILLI);
+    assertThat(reports).noneMatch(Effect.Conflict.class::isInstance);
+
+    world.runFor(300_000 * MILLI);
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, second, machine, true));
+    assertThat(world.voices(second)).isEmpty();
   }
 
   @Test

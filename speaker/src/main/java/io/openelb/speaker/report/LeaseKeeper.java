@@ -1,5 +1,7 @@
 package io.openelb.speaker.report;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the speaker's Lease: renewed every five seconds, and soon after each change; deleted when
- * the speaker ends. Without the API server it only tries again: nothing that is announced depends
- * on it.
+ * the speaker ends, and with its Node when that is deleted first. Without the API server it only
+ * tries again: nothing that is announced depends on it.
  */
 public final class LeaseKeeper implements AutoCloseable {
 
@@ -60,6 +63,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private final Supplier<CompletableFuture<Snapshot>> state;
   private final Supplier<Collection<String>> linkProblems;
   private final Consumer<Map<Mac, String>> fellows;
+  private final Supplier<String> nodeUid;
   private final Clock clock;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean pending = new AtomicBoolean();
@@ -76,6 +80,7 @@ public final class LeaseKeeper implements AutoCloseable {
    * A keeper that has not begun.
    *
    * @param fellows takes the other speakers' Ethernet addresses, from their Leases
+   * @param nodeUid of the Node, empty while it was not seen
    */
   public LeaseKeeper(
       KubernetesClient client,
@@ -85,6 +90,7 @@ public final class LeaseKeeper implements AutoCloseable {
       Supplier<CompletableFuture<Snapshot>> state,
       Supplier<Collection<String>> linkProblems,
       Consumer<Map<Mac, String>> fellows,
+      Supplier<String> nodeUid,
       Clock clock) {
     this.client = client;
     this.namespace = namespace;
@@ -93,6 +99,7 @@ public final class LeaseKeeper implements AutoCloseable {
     this.state = state;
     this.linkProblems = linkProblems;
     this.fellows = fellows;
+    this.nodeUid = nodeUid;
     this.clock = clock;
     this.thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("lease").daemon().factory());
@@ -189,6 +196,7 @@ public final class LeaseKeeper implements AutoCloseable {
             .withName(name())
             .addToLabels(Names.COMPONENT, Names.SPEAKER)
             .addToAnnotations(Names.REPORT, report)
+            .withOwnerReferences(owners())
             .endMetadata()
             .withNewSpec()
             .withHolderIdentity(node)
@@ -206,6 +214,7 @@ public final class LeaseKeeper implements AutoCloseable {
             .editMetadata()
             .addToLabels(Names.COMPONENT, Names.SPEAKER)
             .addToAnnotations(Names.REPORT, report)
+            .withOwnerReferences(owners())
             .endMetadata()
             .editOrNewSpec()
             .withHolderIdentity(node)
@@ -214,6 +223,20 @@ public final class LeaseKeeper implements AutoCloseable {
             .endSpec()
             .build();
     return client.leases().inNamespace(namespace).resource(lease).update();
+  }
+
+  /** The Node: fellows would know its Ethernet addresses for ever if the Lease outlived it. */
+  private List<OwnerReference> owners() {
+    String uid = nodeUid.get();
+    return uid.isEmpty()
+        ? List.of()
+        : List.of(
+            new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(node)
+                .withUid(uid)
+                .build());
   }
 
   private void learnFellows() {

@@ -41,6 +41,7 @@ final class Cluster {
   private final Map<String, Pool> pools = new HashMap<>();
   private final Map<String, Set<Ip>> nodeAddresses = new HashMap<>();
   private Map<String, String> labels = Map.of();
+  private String uid = "";
 
   /** Null when it has to be made anew. */
   private @Nullable Surroundings surroundings;
@@ -86,6 +87,7 @@ final class Cluster {
   synchronized void put(Node seen) {
     String name = seen.getMetadata().getName();
     if (name.equals(node)) {
+      uid = Objects.requireNonNullElse(seen.getMetadata().getUid(), "");
       label(Objects.requireNonNullElse(seen.getMetadata().getLabels(), Map.of()));
     }
     Set<Ip> addresses = addresses(seen);
@@ -98,6 +100,11 @@ final class Cluster {
       label(Map.of());
     }
     surround(nodeAddresses.remove(name) != null);
+  }
+
+  /** The UID that this node has, or had; empty before it was seen. */
+  synchronized String nodeUid() {
+    return uid;
   }
 
   private void label(Map<String, String> now) {

@@ -66,6 +66,11 @@ public final class ViewKeeper implements AutoCloseable {
     return ready;
   }
 
+  /** The UID that this node has, or had; empty before it was seen. */
+  public String nodeUid() {
+    return cluster.nodeUid();
+  }
+
   private void soon() {
     if (pending.compareAndSet(false, true) && !thread.isShutdown()) {
       // In line behind the plan that is being made: the pause depends on what that costs.

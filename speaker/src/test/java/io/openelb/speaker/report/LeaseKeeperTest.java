@@ -3,6 +3,7 @@ package io.openelb.speaker.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -38,6 +39,7 @@ final class LeaseKeeperTest {
 
   private final AtomicReference<Snapshot> state = new AtomicReference<>(snapshot(List.of()));
   private final AtomicReference<Map<Mac, String>> fellows = new AtomicReference<>(Map.of());
+  private final AtomicReference<String> nodeUid = new AtomicReference<>("");
   private final AtomicInteger looks = new AtomicInteger();
   private @Nullable LeaseKeeper keeper;
 
@@ -134,6 +136,28 @@ final class LeaseKeeperTest {
   }
 
   @Test
+  void itGoesWithItsNode() {
+    LeaseKeeper started = start();
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+    assertThat(Objects.requireNonNull(lease()).getMetadata().getOwnerReferences()).isEmpty();
+
+    nodeUid.set("7f3c");
+    state.set(snapshot(List.of(owned(List.of("master1", NODE)))));
+    started.changed();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(Objects.requireNonNull(lease()).getMetadata().getOwnerReferences())
+                .containsExactly(
+                    new OwnerReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("Node")
+                        .withName(NODE)
+                        .withUid("7f3c")
+                        .build()));
+  }
+
+  @Test
   void deletesItAtTheEnd() {
     LeaseKeeper started = start();
     await().untilAsserted(() -> assertThat(lease()).isNotNull());
@@ -174,6 +198,7 @@ final class LeaseKeeperTest {
             },
             () -> List.of("interface eth9 does not exist"),
             fellows::set,
+            nodeUid::get,
             Clock.systemUTC());
     keeper = started;
     started.start();

@@ -84,6 +84,18 @@ final class ClusterTest {
   }
 
   @Test
+  void remembersWhatItsNodeIsOrWas() {
+    assertThat(cluster.nodeUid()).isEmpty();
+    Node own = node("worker-p001", "{}", "192.168.0.3");
+    cluster.put(own);
+    cluster.put(node("master1", "{}", "192.168.0.2"));
+    assertThat(cluster.nodeUid()).isEqualTo("uid-of-worker-p001");
+
+    cluster.remove(own);
+    assertThat(cluster.nodeUid()).isEqualTo("uid-of-worker-p001");
+  }
+
+  @Test
   void anEipThatCannotBeReadAnyMoreIsGone() {
     cluster.put(eip("192.168.0.91", 0));
 
@@ -128,10 +140,10 @@ final class ClusterTest {
         """
         apiVersion: v1
         kind: Node
-        metadata: {name: %s, labels: %s}
+        metadata: {name: %s, uid: uid-of-%s, labels: %s}
         status: {addresses: [{type: InternalIP, address: %s}, {type: Hostname, address: %s}]}
         """
-            .formatted(name, labels, address, name),
+            .formatted(name, name, labels, address, name),
         Node.class);
   }
 }
