@@ -83,6 +83,7 @@ public final class Rankings {
     }
     List<String> last = known == null ? written : known.lastFor(addresses);
     forget(service);
+    Basis now = basis();
     Entry entry =
         rank(
             service,
@@ -91,8 +92,11 @@ public final class Rankings {
                 tenant.local(),
                 new Ranked(last, ""),
                 Settling.begin(nanoClock.getAsLong())),
-            basis());
+            now);
     put(service, entry);
+    if (isContested(entry, now.view())) {
+      restless.add(service);
+    }
     return entry.ranked();
   }
 
@@ -140,14 +144,23 @@ public final class Rankings {
       boolean firstMoved = !next.first().equals(last.first());
       boolean moved = !next.ranked().nodes().equals(last.ranked().nodes());
       boolean accepted = firstMoved || (moved && behind++ < limit);
-      put(service, accepted ? next : last);
+      Entry standing = accepted ? next : last;
+      put(service, standing);
       if (accepted) {
         changed.add(service);
-      } else if (moved || last.addresses().stream().anyMatch(now.view().takeovers()::containsKey)) {
+      }
+      if ((moved && !accepted) || isContested(standing, now.view())) {
         restless.add(service);
       }
     }
     return changed;
+  }
+
+  /** Whether another node than the first one is reported to have an address. */
+  private static boolean isContested(Entry entry, View view) {
+    return entry.addresses().stream()
+        .map(view.takeovers()::get)
+        .anyMatch(taken -> taken != null && !entry.first().equals(Optional.of(taken.node())));
   }
 
   private Basis basis() {

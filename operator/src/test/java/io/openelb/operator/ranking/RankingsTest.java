@@ -100,6 +100,33 @@ final class RankingsTest {
   }
 
   @Test
+  void aTakeoverThatStandsBeforeTheRankingIsFollowedWithoutAnyOtherChange() {
+    speakers.put("b", speaker("b", List.of(new SpeakerReport.TookOver("192.168.0.91", "quiet"))));
+    rankings.rankAgain(0);
+    ranked("s", "192.168.0.91", List.of("c", "b", "a"));
+
+    pass(4);
+    assertThat(rankings.rankAgain(0)).isEmpty();
+    pass(1);
+    assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
+    assertThat(ranked("s", "192.168.0.91", List.of())).startsWith("b");
+  }
+
+  @Test
+  void aTakeoverThatStandsWhenTheFirstPlaceMovesElsewhereIsFollowedLater() {
+    ranked("s", "192.168.0.91", List.of("c", "b", "a"));
+    pass(60);
+    speakers.put("a", speaker("a", List.of(new SpeakerReport.TookOver("192.168.0.91", "quiet"))));
+    nodes.put("c", node("c", NodeFacts.Readiness.NOT_READY));
+    assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
+    assertThat(ranked("s", "192.168.0.91", List.of())).startsWith("b");
+
+    pass(5);
+    assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
+    assertThat(ranked("s", "192.168.0.91", List.of())).startsWith("a");
+  }
+
+  @Test
   void aTakeoverThatHasNotLastedIsNotFollowed() {
     ranked("s", "192.168.0.91", List.of("c", "b", "a"));
     pass(60);
