@@ -24,7 +24,10 @@ public sealed interface Effect {
   /** Ask the segment who answers for these: an ARP probe (RFC 5227), or a DAD solicitation. */
   record Ask(String name, List<Ip> addresses) implements Effect {}
 
-  /** Multicast this on the interface. If that fails, say {@link Input.SendFailed}. */
+  /**
+   * Multicast this on the interface. When the first part of a turn has left, tell the {@link
+   * Fence}: what waits, or is lost, keeps nobody from taking our addresses.
+   */
   record Advertise(String name, Advertisement advertisement) implements Effect {}
 
   /** Everything is handed over, or there is nobody to take it: the process may end. */

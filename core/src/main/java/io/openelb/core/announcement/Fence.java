@@ -3,24 +3,25 @@ package io.openelb.core.announcement;
 import io.openelb.core.address.Ip;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether we may answer on one interface. Read by the thread that answers before each answer,
- * written by the thread that owns the state: when that one stops, answers stop by themselves before
- * the others may speak.
+ * Whether we may answer on one interface. Read by the thread that answers before each answer;
+ * opened and closed by the thread that owns the state, and kept open by the one that sends: when
+ * either stops, answers stop by themselves before the others may speak.
  */
 public final class Fence {
 
   private final long limit;
   private final Set<Ip> owned = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
-  private volatile long lastSent;
-  private long sentBefore;
+
+  /** When the latest of the turns was decided on that have left. */
+  private final AtomicLong lastSent;
 
   Fence(long limit, long now) {
     this.limit = limit;
-    this.lastSent = now;
-    this.sentBefore = now;
+    this.lastSent = new AtomicLong(now);
   }
 
   /** Whether the address may be answered for now. Any thread; allocates nothing. */
@@ -30,7 +31,22 @@ public final class Fence {
 
   /** Whether any owned address may be answered for now. Any thread; allocates nothing. */
   public boolean holds(long now) {
-    return open && now - lastSent < limit;
+    return open && isHeard(now);
+  }
+
+  /**
+   * The first datagram of a turn has left. Any thread.
+   *
+   * @param decided the time given to {@link Takeover#handle} when it decided on the turn: what it
+   *     says was true then, however long it waited
+   */
+  public void sent(long decided) {
+    lastSent.accumulateAndGet(decided, Math::max);
+  }
+
+  /** Whether the others have reason to believe that we live. */
+  boolean isHeard(long now) {
+    return unsentFor(now) < limit;
   }
 
   void open() {
@@ -48,7 +64,7 @@ public final class Fence {
 
   /** For how long nothing was sent. */
   long unsentFor(long now) {
-    return now - lastSent;
+    return now - lastSent.get();
   }
 
   void own(Ip address) {
@@ -57,15 +73,5 @@ public final class Fence {
 
   void disown(Ip address) {
     owned.remove(address);
-  }
-
-  void sent(long now) {
-    sentBefore = lastSent;
-    lastSent = now;
-  }
-
-  /** The last advertisement didn't leave after all. */
-  void notSent() {
-    lastSent = sentBefore;
   }
 }

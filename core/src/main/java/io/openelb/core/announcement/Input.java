@@ -17,9 +17,6 @@ public sealed interface Input {
   /** The interface vanished, or has no carrier. */
   record InterfaceDown(String name) implements Input {}
 
-  /** An {@link Effect.Advertise} on the interface could not be sent. */
-  record SendFailed(String name) implements Input {}
-
   /**
    * The plan changed.
    *

@@ -89,10 +89,6 @@ final class Segment {
     fallSilent("the interface went down", now);
   }
 
-  void sendFailed() {
-    fence.notSent();
-  }
-
   private void listen(long now) {
     fallSilent("it listens anew", now);
     phase = Phase.LISTENING;
@@ -198,7 +194,11 @@ final class Segment {
       ears.expire(now);
     }
     if (phase == Phase.LISTENING && now >= listenUntil) {
-      speak(now);
+      if (fence.isHeard(now)) {
+        speak(now);
+      } else {
+        listen(now);
+      }
     }
     timers.poll(now).forEach(slot -> contest.due(slot, now));
     HandOver.Outcome outcome = handOver.run(now);
@@ -230,7 +230,6 @@ final class Segment {
       return;
     }
     List<Advertisement> ads = cadence.speak(from, phase, handOver.offers(), now);
-    fence.sent(now);
     outbox.drainTo(effects, ads);
   }
 

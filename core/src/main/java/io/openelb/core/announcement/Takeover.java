@@ -56,7 +56,6 @@ public final class Takeover {
       case Input.Tick() -> {}
       case Input.InterfaceUp up -> segmentAt(up.name(), now).up(up.mac(), now);
       case Input.InterfaceDown(String name) -> ifKnown(name, segment -> segment.down(now));
-      case Input.SendFailed(String name) -> ifKnown(name, Segment::sendFailed);
       case Input.PlanChanged changed -> change(changed, now);
       case Input.Heard(String name, Advertisement ad) -> ifKnown(name, s -> s.heard(ad, now));
       case Input.Answered(var name, var address, var mac) ->

@@ -26,6 +26,10 @@ final class SimulatedNode {
   boolean nic = true;
   int side;
   boolean paused;
+
+  /** Whether what its speaker advertises waits to be sent. */
+  boolean stuck;
+
   boolean leaving;
 
   /** Whether it sees the API server. */
@@ -203,9 +207,11 @@ final class SimulatedNode {
     switch (effect) {
       case Effect.Advertise(String _, Advertisement ad) -> {
         Advertisement wire = AdvertisementCodec.decode(AdvertisementCodec.encode(ad)).orElseThrow();
-        if (!nic) {
-          handle(new Input.SendFailed(NIC));
-        } else if (!world.firewall) {
+        if (!nic || stuck || takeover == null) {
+          return;
+        }
+        takeover.fence(NIC, world.now).sent(world.now);
+        if (!world.firewall) {
           world.broadcast(this, (_, to) -> to.input(new Input.Heard(NIC, wire)));
         }
       }

@@ -93,6 +93,22 @@ final class TakeoverTest {
   }
 
   @Test
+  void anOwnerThatDecidesButCannotSendIsReplacedAndStaysSilent() {
+    startAll();
+    watch.disturb("stuck");
+    world.node("a").stuck = true;
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(reports).anyMatch(Effect.Fenced.class::isInstance);
+
+    watch.disturb("goes on");
+    world.node("a").stuck = false;
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
   void aRestartHandsOverWithoutASilence() {
     startAll();
     watch.noneAllowed = 0;

@@ -221,7 +221,8 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   }
 
   private void handle(Input input) {
-    List<Effect> effects = takeover.handle(input, System.nanoTime());
+    long now = System.nanoTime();
+    List<Effect> effects = takeover.handle(input, now);
     List<Effect.Report> reports = new ArrayList<>();
     boolean moved = false;
     for (Effect effect : effects) {
@@ -239,8 +240,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         case Effect.Advertise(var nic, var advertisement) ->
             mouth.advertise(
                 nic,
+                advertisement.part(),
                 seals.seal(AdvertisementCodec.encode(advertisement)),
-                () -> thread.post(() -> handle(new Input.SendFailed(nic))));
+                now);
         case Effect.Left() -> {
           if (leaving) {
             left.complete(null);

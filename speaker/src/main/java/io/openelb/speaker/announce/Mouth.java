@@ -178,12 +178,17 @@ final class Mouth {
     tongue.link.ask(frames);
   }
 
-  void advertise(String nic, byte[] payload, Runnable onFailure) {
+  /**
+   * Sends one part of a turn.
+   *
+   * @param decided when it was decided on
+   */
+  void advertise(String nic, int part, byte[] payload, long decided) {
     Tongue tongue = tongues.get(nic);
     if (tongue == null) {
-      onFailure.run();
-    } else {
-      tongue.link.advertise(payload, onFailure);
+      return;
     }
+    // The first part has the echoes, by which the others know that we live.
+    tongue.link.advertise(payload, part == 0 ? () -> tongue.fence.sent(decided) : () -> {});
   }
 }

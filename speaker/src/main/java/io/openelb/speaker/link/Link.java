@@ -146,13 +146,13 @@ public final class Link implements AutoCloseable {
    * Sends an advertisement to all speakers of the segment.
    *
    * @param payload at most {@link #MAXIMUM_PAYLOAD} octets
-   * @param onFailure what to do when it can't be sent; in any thread
+   * @param onSent what to do when it has left; in the sending thread
    */
-  public void advertise(byte[] payload, Runnable onFailure) {
+  public void advertise(byte[] payload, Runnable onSent) {
     byte[] frame = new byte[Math.max(Ethernet.MINIMUM, Ethernet.HEADER + payload.length)];
     Ethernet.header(frame, SPEAKERS.value(), nic.mac().value(), ADVERTISEMENT);
     System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);
-    outbox.advertise(frame, onFailure);
+    outbox.advertise(frame, onSent);
   }
 
   /** Whether the interface went away under us: close this and open it again. */

@@ -24,6 +24,9 @@ public final class LinkCounters {
    */
   public final LongAdder dropped = new LongAdder();
 
-  /** Sightings and advertisements left out because their reader was behind. */
+  /**
+   * Sightings and advertisements left out because their reader was behind, and frames that were to
+   * be sent because those before them wait.
+   */
   public final LongAdder overruns = new LongAdder();
 }

@@ -38,19 +38,17 @@ final class Outbox implements AutoCloseable {
   private boolean closed;
   private int burst;
 
-  /**
-   * A frame, whether it is still true when its turn comes, and what to do when it can't be sent.
-   */
+  /** A frame, whether it is still true when its turn comes, and what to do when it has left. */
   private static final class Item {
 
     private final byte[] frame;
     private final BooleanSupplier stillTrue;
-    private final Runnable onFailure;
+    private final Runnable onSent;
 
-    Item(byte[] frame, BooleanSupplier stillTrue, Runnable onFailure) {
+    Item(byte[] frame, BooleanSupplier stillTrue, Runnable onSent) {
       this.frame = frame;
       this.stillTrue = stillTrue;
-      this.onFailure = onFailure;
+      this.onSent = onSent;
     }
   }
 
@@ -61,30 +59,20 @@ final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Sends the frame before all others.
+   * Sends the frame before all others; left out, and counted, when there is no room.
    *
-   * @param onFailure runs in another thread, or in this one when there is no room
+   * @param onSent runs in the sending thread when the frame has left
    */
-  void advertise(byte[] frame, Runnable onFailure) {
-    boolean added;
-    lock.lock();
-    try {
-      added = !closed && advertisements.size() < ADVERTISEMENTS_CAPACITY;
-      if (added) {
-        advertisements.add(new Item(frame, () -> true, onFailure));
-        changed.signal();
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (!added) {
-      onFailure.run();
-    }
+  void advertise(byte[] frame, Runnable onSent) {
+    addAll(advertisements, ADVERTISEMENTS_CAPACITY, List.of(new Item(frame, () -> true, onSent)));
   }
 
   /** Sends the frames when no advertisement waits; left out, and counted, when there is no room. */
   void ask(List<byte[]> frames) {
-    addAll(questions, frames.stream().map(frame -> new Item(frame, () -> true, () -> {})).toList());
+    addAll(
+        questions,
+        FRAMES_CAPACITY,
+        frames.stream().map(frame -> new Item(frame, () -> true, () -> {})).toList());
   }
 
   /**
@@ -94,13 +82,15 @@ final class Outbox implements AutoCloseable {
    */
   void announce(List<byte[]> frames, BooleanSupplier stillTrue) {
     addAll(
-        announcements, frames.stream().map(frame -> new Item(frame, stillTrue, () -> {})).toList());
+        announcements,
+        FRAMES_CAPACITY,
+        frames.stream().map(frame -> new Item(frame, stillTrue, () -> {})).toList());
   }
 
-  private void addAll(ArrayDeque<Item> queue, List<Item> frames) {
+  private void addAll(ArrayDeque<Item> queue, int capacity, List<Item> frames) {
     lock.lock();
     try {
-      if (closed || queue.size() + frames.size() > FRAMES_CAPACITY) {
+      if (closed || queue.size() + frames.size() > capacity) {
         counters.overruns.add(frames.size());
         return;
       }
@@ -114,8 +104,8 @@ final class Outbox implements AutoCloseable {
   private void run() {
     try {
       for (Item item = next(); item != null; item = next()) {
-        if (item.stillTrue.getAsBoolean() && !sender.test(item.frame)) {
-          item.onFailure.run();
+        if (item.stillTrue.getAsBoolean() && sender.test(item.frame)) {
+          item.onSent.run();
         }
       }
     } catch (InterruptedException ended) {

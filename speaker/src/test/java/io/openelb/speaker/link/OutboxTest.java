@@ -1,0 +1,68 @@
+package io.openelb.speaker.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class OutboxTest {
+
+  private final LinkCounters counters = new LinkCounters();
+  private final Semaphore kernel = new Semaphore(0);
+  private final List<Integer> sent = new CopyOnWriteArrayList<>();
+  private final Outbox outbox =
+      new Outbox(
+          "eth0",
+          frame -> {
+            kernel.acquireUninterruptibly();
+            return frame[0] >= 0;
+          },
+          counters);
+
+  @AfterEach
+  void close() {
+    kernel.release(1 << 20);
+    outbox.close();
+  }
+
+  private void advertise(int frame) {
+    outbox.advertise(new byte[] {(byte) frame}, () -> sent.add(frame));
+  }
+
+  @Test
+  void whatWaitsHasNotLeft() {
+    advertise(1);
+    advertise(2);
+    await().until(kernel::hasQueuedThreads);
+    assertThat(sent).isEmpty();
+
+    kernel.release();
+    await().untilAsserted(() -> assertThat(sent).containsExactly(1));
+
+    kernel.release();
+    await().untilAsserted(() -> assertThat(sent).containsExactly(1, 2));
+  }
+
+  @Test
+  void whatTheKernelRefusesHasNotLeft() {
+    kernel.release(2);
+    advertise(-1);
+    advertise(2);
+
+    await().untilAsserted(() -> assertThat(sent).containsExactly(2));
+  }
+
+  @Test
+  void whatHasNoRoomIsLeftOutAndCounted() {
+    for (int i = 0; i < 2000; i++) {
+      advertise(1);
+    }
+
+    assertThat(counters.overruns.sum()).isBetween(2000L - 1025, 2000L - 1024);
+    assertThat(sent).isEmpty();
+  }
+}
