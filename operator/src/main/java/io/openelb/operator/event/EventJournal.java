@@ -82,8 +82,12 @@ public final class EventJournal implements AutoCloseable {
 
   private synchronized boolean isRepetition(Saying saying) {
     long now = clock.millis();
-    Long before = said.put(saying, now);
-    return before != null && now - before < QUIET.toMillis();
+    Long before = said.get(saying);
+    if (before != null && now - before < QUIET.toMillis()) {
+      return true;
+    }
+    said.put(saying, now);
+    return false;
   }
 
   private void writeNext() {
