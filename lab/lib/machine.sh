@@ -33,6 +33,8 @@ join_cgroups() { # NODE
       }
     done
     echo "$BASHPID" >"$hierarchy/openelb-lab/$1/cgroup.procs"
+    # Beside the tools that measure it, the cluster counts as much as a thread for each processor would, not as one.
+    [ ! -e "$hierarchy/openelb-lab/cpu.shares" ] || echo $((1024 * $(nproc))) >"$hierarchy/openelb-lab/cpu.shares"
   done
 }
 

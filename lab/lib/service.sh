@@ -8,7 +8,8 @@ service() {
   mapfile -t enter < <(node_entry "$node")
   {
     echo '#!/bin/bash'
-    echo "echo \$\$ >$CGROUP/$node/init/cgroup.procs"
+    # In every hierarchy: what is in none of the lab's groups takes the processors' time from the pods as no node's programs do.
+    printf 'echo $$ >%q\n' "${HIERARCHIES[@]/%//openelb-lab/$node/init/cgroup.procs}"
     printf exec
     printf ' %q' "${enter[@]}" env "PATH=$BIN:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root "$@"
     echo
