@@ -152,6 +152,16 @@ final class Peers {
     graceUntil = Math.max(graceUntil, until);
   }
 
+  /**
+   * The same for an interval, and for no more than every second one: a machine that is late all the
+   * time must see the dead, too.
+   */
+  void graceForOurselves(long interval, long now) {
+    if (now - graceUntil >= interval) {
+      graceUntil = now + interval;
+    }
+  }
+
   long nextDeadline() {
     if (heard.isEmpty()) {
       return Long.MAX_VALUE;

@@ -180,7 +180,7 @@ final class Segment {
   /** Before anything else: what we are no longer entitled to is given up. */
   void wake(long now, long lateness) {
     if (lateness > timings.interval() / 5) {
-      peers.grace(now + timings.ask());
+      peers.graceForOurselves(timings.interval(), now);
     }
     if (fence.isOpen() && !fence.holds(now)) {
       outbox.report(new Effect.Fenced(name, fence.unsentFor(now)));

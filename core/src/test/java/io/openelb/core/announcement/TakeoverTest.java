@@ -93,6 +93,20 @@ final class TakeoverTest {
   }
 
   @Test
+  void aNodeThatIsLateAllTheTimeSeesTheDeadAllTheSame() {
+    startAll();
+    world.node("c").kill();
+    world.node("a").unplug();
+    for (int i = 0; i < 14; i++) {
+      world.node("b").pause();
+      world.runFor(80 * MILLI);
+      world.node("b").resume();
+      world.runFor(5 * MILLI);
+    }
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
   void anOwnerThatDecidesButCannotSendIsReplacedAndStaysSilent() {
     startAll();
     watch.disturb("stuck");
