@@ -104,7 +104,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Options options = options();
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    KubernetesClient client = Background.supply(() -> new KubernetesClientBuilder().build());
     Speaker speaker = new Speaker(options, client);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(speaker), "stop"));
     speaker.start();

@@ -69,8 +69,9 @@ final class Speaker implements AutoCloseable {
     announcer.observe(lease::changed);
     announcer.layer2(options.layer2());
     announcer.start();
-    status.start();
     links.start();
+    Background.enter();
+    status.start();
     view.start();
     lease.start();
     LOG.info(
