@@ -140,13 +140,13 @@ final class Lab implements AutoCloseable {
         .orFail();
   }
 
-  /** Kills a program's process in a Pod of its own network, as a crash would. */
-  void killProcess(String program, String pod) {
+  /** Sends a signal, such as KILL, to a program's process in a Pod of its own network. */
+  void signal(String signal, String program, String pod) {
     // The kernel knows the first 15 characters of a name; a Pod's host name is its own.
     var comm = program.substring(0, Math.min(15, program.length()));
     var script =
-        "for p in $(pgrep -x %s); do [ \"$(nsenter -t $p -u hostname)\" = %s ] && kill -KILL $p; done; true"
-            .formatted(comm, pod);
+        "for p in $(pgrep -x %s); do [ \"$(nsenter -t $p -u hostname)\" = %s ] && kill -%s $p; done; true"
+            .formatted(comm, pod, signal);
     Command.run(top, "", List.of("sh", "-c", script)).orFail();
   }
 

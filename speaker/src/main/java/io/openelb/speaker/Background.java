@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * <p>A thread has the priority of the one that started it, and none may raise its own: so what is
  * to be in time starts first. The image's options say what priorities mean to the kernel.
  */
+@SuppressWarnings(
+    "ThreadPriorityCheck") // nothing is right only by priority: it decides who is late
 final class Background {
 
   private Background() {}
