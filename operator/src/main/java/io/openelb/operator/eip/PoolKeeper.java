@@ -40,7 +40,8 @@ public final class PoolKeeper {
   /**
    * No Eips yet.
    *
-   * @param changed told the pools after every change
+   * @param changed told the pools whenever anything came of the Eips that is not what came of them
+   *     before: what we write into their status comes back to us, too
    */
   public PoolKeeper(Consumer<Pools> changed) {
     this.changed = changed;
@@ -99,7 +100,9 @@ public final class PoolKeeper {
       pools.add(standing);
       judged.put(pool.name(), new Verdict(Optional.of(standing), violations));
     }
-    verdicts = Map.copyOf(judged);
-    changed.accept(Pools.of(pools));
+    if (!judged.equals(verdicts)) {
+      verdicts = Map.copyOf(judged);
+      changed.accept(Pools.of(pools));
+    }
   }
 }
