@@ -94,6 +94,21 @@ public record Claim(
         problems);
   }
 
+  /** The same claim of a Service that holds these addresses. */
+  public Claim holding(Set<Ip> held) {
+    return new Claim(
+        tenant,
+        namespaceLabels,
+        families,
+        allFamilies,
+        pools,
+        requested,
+        prefilled,
+        held,
+        spoiled,
+        problems);
+  }
+
   /** What it asks for or was promised, while it has nothing. */
   public Set<Ip> wants() {
     Set<Ip> wants = new HashSet<>();

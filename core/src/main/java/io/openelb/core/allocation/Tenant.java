@@ -31,7 +31,7 @@ public record Tenant(
   }
 
   /** Whether both mean one Service, not two of the same name one after the other. */
-  boolean isSame(Tenant other) {
+  public boolean isSame(Tenant other) {
     return service.equals(other.service) && uid.equals(other.uid);
   }
 }

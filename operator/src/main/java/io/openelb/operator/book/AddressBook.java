@@ -43,6 +43,12 @@ public final class AddressBook {
   private final Neighbours neighbours = new Neighbours(ledger);
   private final Map<ServiceId, Claim> waiting = new HashMap<>();
 
+  /**
+   * The Services that were decided to hold nothing, while their status may still say otherwise: the
+   * write can fail, and what they lost is another's by then.
+   */
+  private final Map<ServiceId, Tenant> emptied = new HashMap<>();
+
   /** What Services that are seen but not decided yet bring along. */
   private final Wanted wanted = new Wanted();
 
@@ -98,14 +104,15 @@ public final class AddressBook {
 
   /** Takes note of a claim before its turn comes. */
   public synchronized void see(Claim claim) {
-    wanted.put(claim.service(), claim.wants());
+    wanted.put(claim.service(), asDecided(claim).wants());
   }
 
   /** Decides a claim, and records it as carried out. */
-  public Decision decide(Claim claim) {
+  public Decision decide(Claim read) {
     Set<ServiceId> others;
     Decision decision;
     synchronized (this) {
+      Claim claim = asDecided(read);
       others = new HashSet<>(serveWhatWasFreed());
       Optional<Tenant> before = ledger.recorded(claim.service());
       Set<Ip> spoiled = spoiled(claim.tenant());
@@ -117,8 +124,11 @@ public final class AddressBook {
       wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
+      if (decision.grants().isEmpty() && !claim.held().isEmpty()) {
+        emptied.put(claim.service(), claim.tenant());
+      }
       if (decision.grants().size() < claim.families().size()) {
-        waiting.put(claim.service(), claim);
+        waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
       } else {
         waiting.remove(claim.service());
       }
@@ -129,9 +139,22 @@ public final class AddressBook {
       others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
       others.addAll(serveWhatWasFreed());
     }
-    others.remove(claim.service());
+    others.remove(read.service());
     tell(others);
     return decision;
+  }
+
+  /** The claim without what the Service has lost already, until its status shows that. */
+  private Claim asDecided(Claim claim) {
+    Tenant before = emptied.get(claim.service());
+    if (before == null) {
+      return claim;
+    }
+    if (claim.held().isEmpty() || !before.isSame(claim.tenant())) {
+      emptied.remove(claim.service());
+      return claim;
+    }
+    return claim.holding(Set.of());
   }
 
   /** What it holds and nobody announced yet, because a stranger had it before. */
@@ -177,6 +200,7 @@ public final class AddressBook {
               .map(tenant -> List.copyOf(ledger.heldBy(tenant)))
               .orElse(List.of());
       waiting.remove(service);
+      emptied.remove(service);
       wanted.remove(service);
       ledger.release(service);
       changes++;

@@ -154,6 +154,47 @@ final class AddressBookTest {
   }
 
   @Test
+  void whoLostAnAddressLosesItOnceAndForAllThoughItsStatusWasNotWritten() {
+    pools("192.168.0.91");
+    Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
+    book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
+    Claim moved = claim("elder", 1, 443).held(Set.of(FIRST)).build();
+
+    assertThat(book.decide(moved)).isInstanceOf(Decision.Release.class);
+    assertThat(book.decide(moved)).isInstanceOf(Decision.Refuse.class);
+    assertThat(book.decide(moved)).isInstanceOf(Decision.Refuse.class);
+    assertThat(book.decide(sharer)).isInstanceOf(Decision.Keep.class);
+  }
+
+  @Test
+  void whoLostAnAddressIsServedAsOneThatWaits() {
+    pools("192.168.0.91-192.168.0.92");
+    Claim moved = claim("elder", 1, 443).requested(FIRST, "here").held(Set.of(FIRST)).build();
+    Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
+    book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
+    assertThat(book.decide(moved)).isInstanceOf(Decision.Release.class);
+
+    book.release(id("younger"));
+
+    assertThat(rechecked).containsExactly(id("elder"));
+    assertThat(book.waiting()).isEmpty();
+    assertThat(addresses(book.decide(moved))).containsExactly(FIRST);
+  }
+
+  @Test
+  void aStatusIsBelievedAgainOnceItShowedTheLoss() {
+    pools("192.168.0.91");
+    Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
+    Claim moved = claim("elder", 1, 443).held(Set.of(FIRST)).build();
+    book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
+    book.decide(moved);
+    book.see(claim("elder", 1, 443).build());
+
+    assertThat(addresses(book.decide(moved))).containsExactly(FIRST);
+    assertThat(rechecked).containsExactly(id("younger"));
+  }
+
+  @Test
   void anAddressThatAStrangerHadBeforeItWasAnnouncedIsExchanged() {
     pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
@@ -245,12 +286,16 @@ final class AddressBookTest {
   }
 
   private static ClaimBuilder claim(String name, int createdAt) {
+    return claim(name, createdAt, 80);
+  }
+
+  private static ClaimBuilder claim(String name, int createdAt, int port) {
     return Claim.of(
         new Tenant(
             id(name),
             "uid-" + name,
             Instant.ofEpochSecond(createdAt),
-            Set.of(new PortKey(PortKey.Protocol.TCP, 80)),
+            Set.of(new PortKey(PortKey.Protocol.TCP, port)),
             false));
   }
 
