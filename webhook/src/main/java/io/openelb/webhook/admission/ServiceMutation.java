@@ -79,14 +79,15 @@ public final class ServiceMutation {
   }
 
   /**
-   * What stays of ours on a Service that leaves our care: nothing but an address that its user
-   * wrote.
+   * What stays of ours on a Service that leaves our care: what the operator wrote, for it to remove
+   * together with the status. By it an operator that was away sees that this one was ours.
    */
   private static Prefill cleared(Service old, Service after) {
     String text = after.getSpec().getLoadBalancerIP();
     boolean ours =
         Mark.loadBalancerIp(after).filter(ServiceMapper.prefilled(old)::contains).isPresent();
-    return new Prefill(ours ? null : text, null, null, null, null);
+    Prefill was = Prefill.of(old);
+    return new Prefill(ours ? null : text, null, null, was.eips(), was.nodes());
   }
 
   /**

@@ -250,6 +250,22 @@ final class ServiceMutationTest {
     }
 
     @Test
+    void aServiceThatLeavesKeepsTheTraceByWhichTheOperatorReleasesIt() {
+      String ranked = annotated(live, Names.NODES, "worker-p001", Names.EIPS, "four,six");
+      String foreign =
+          annotated(live, Names.NODES, "evil").replace(": \"openelb\"", ": \"porter\"");
+
+      Service left = cluster.mutate(ranked, foreign);
+
+      assertThat(annotations(left))
+          .containsEntry(Names.LOAD_BALANCER, "porter")
+          .containsEntry(Names.NODES, "worker-p001")
+          .containsEntry(Names.EIPS, "four,six")
+          .doesNotContainKey(Names.PREFILLED);
+      assertThat(address(left)).isNull();
+    }
+
+    @Test
     void aDisabledEipKeepsWhatItGave() {
       cluster.see(POOL.replace("spec: {", "spec: {disable: true, "));
 
