@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The part of a Service that asks for an Eip or an address, in all its spellings. */
 final class Request {
@@ -42,6 +44,10 @@ final class Request {
       request.readLoadBalancerIp(loadBalancerIp.strip(), service);
     }
     return request;
+  }
+
+  Set<Ip> addresses() {
+    return addresses.values().stream().map(Requested::ip).collect(Collectors.toUnmodifiableSet());
   }
 
   ClaimBuilder into(ClaimBuilder claim) {

@@ -62,6 +62,11 @@ public record ServiceMapper(Family primary) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** The addresses that it asks for; one that we proposed is none of them. */
+  public static Set<Ip> requested(Service service) {
+    return Request.of(service).addresses();
+  }
+
   /** The addresses of the mark: those that we proposed ourselves. */
   public static Set<Ip> prefilled(Service service) {
     return Stream.of(annotation(service, Names.PREFILLED).split(",", -1))

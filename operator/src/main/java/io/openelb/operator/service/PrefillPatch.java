@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,16 @@ final class PrefillPatch {
     if (proposed.isEmpty() || given.isEmpty() || given.containsAll(proposed)) {
       return Optional.empty();
     }
-    String mark = String.join(",", given.stream().map(Ip::toString).toList());
-    return Optional.of(patch(service, proposed, mark, given.getFirst().toString()));
+    Ip first = given.getFirst();
+    Set<Ip> requested = ServiceMapper.requested(service);
+    // What we write into spec.loadBalancerIP is ours, also where an annotation asks for it.
+    boolean firstIsOurs = isProposal(service, proposed);
+    String mark =
+        given.stream()
+            .filter(ip -> !requested.contains(ip) || (firstIsOurs && ip.equals(first)))
+            .map(Ip::toString)
+            .collect(Collectors.joining(","));
+    return Optional.of(patch(service, proposed, mark.isEmpty() ? null : mark, first.toString()));
   }
 
   /**

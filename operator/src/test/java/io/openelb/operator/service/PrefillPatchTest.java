@@ -43,6 +43,33 @@ final class PrefillPatchTest {
   }
 
   @Test
+  void whatTheUserAskedForAndGotIsNoProposal() {
+    assertThat(PrefillPatch.correct(service("192.168.0.92", "192.168.0.91"), List.of(OTHER)))
+        .contains(
+            "{\"metadata\":{\"resourceVersion\":\"7\",\"annotations\":"
+                + "{\"layer2.openelb.kubesphere.io/prefilled\":null}}}");
+  }
+
+  @Test
+  void ofTwoAddressesOnlyTheOneThatWasNotAskedForIsAProposal() {
+    Service asked = service("192.168.0.92", "192.168.0.91,fd00:168::91");
+
+    assertThat(PrefillPatch.correct(asked, List.of(OTHER, Ip.of("fd00:168::92"))).orElseThrow())
+        .contains("prefilled\":\"fd00:168::92\"")
+        .doesNotContain("spec");
+  }
+
+  @Test
+  void whatWeWroteForAnAnnotationStaysMarked() {
+    Service asked = service("192.168.0.91", "192.168.0.91");
+    asked.getMetadata().getAnnotations().put(Names.ADDRESS, "192.168.0.92");
+
+    assertThat(PrefillPatch.correct(asked, List.of(OTHER)).orElseThrow())
+        .contains("prefilled\":\"192.168.0.92\"")
+        .contains("loadBalancerIP\":\"192.168.0.92\"");
+  }
+
+  @Test
   void whoLeavesOurCareIsLeftWithoutAProposal() {
     assertThat(PrefillPatch.takeBack(service("192.168.0.91", "192.168.0.91")))
         .contains(
