@@ -60,10 +60,7 @@ public final class EipAdmission {
   }
 
   private static AddressSet addresses(@Nullable Eip eip) {
-    return eip != null
-            && EipMapper.read(eip, Reserved.none()) instanceof PoolReading.Valid(Pool pool)
-        ? pool.addresses()
-        : AddressSet.empty();
+    return pool(eip).map(Pool::addresses).orElseGet(AddressSet::empty);
   }
 
   /** What is wrong with an Eip among the others, however it came to be. */
@@ -75,17 +72,18 @@ public final class EipAdmission {
   }
 
   private static Optional<Violation> change(Eip before, Eip after, View view) {
-    return pool(before, view)
-        .flatMap(
-            from -> pool(after, view).flatMap(to -> InUseRules.change(from, to, view.ledger())));
+    return pool(before)
+        .flatMap(from -> pool(after).flatMap(to -> InUseRules.change(from, to, view.ledger())));
   }
 
   private static Optional<Violation> deletion(Eip eip, View view) {
-    return pool(eip, view).flatMap(pool -> InUseRules.deletion(pool, view.ledger()));
+    return pool(eip).flatMap(pool -> InUseRules.deletion(pool, view.ledger()));
   }
 
-  private static Optional<Pool> pool(Eip eip, View view) {
-    return EipMapper.read(eip, view.reserved()) instanceof PoolReading.Valid(Pool pool)
+  /** An Eip by itself: what is in use stays so, even when nodes have the addresses by now. */
+  private static Optional<Pool> pool(@Nullable Eip eip) {
+    return eip != null
+            && EipMapper.read(eip, Reserved.none()) instanceof PoolReading.Valid(Pool pool)
         ? Optional.of(pool)
         : Optional.empty();
   }

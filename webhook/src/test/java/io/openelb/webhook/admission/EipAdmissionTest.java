@@ -68,6 +68,18 @@ final class EipAdmissionTest {
   }
 
   @Test
+  void anEipInUseStaysAlsoWhenANodeHasItsAddressByNow() {
+    String one = eip("one", "address: 192.168.7.7");
+    cluster.see(one);
+    cluster.see(service("seven", "192.168.7.7"));
+    cluster.see(node("worker-p002", "192.168.7.7"));
+
+    assertThat(cluster.validate("eips", one, null)).contains("is used by Service shop/seven");
+    assertThat(cluster.validate("eips", one, eip("one", "address: 192.168.8.8")))
+        .contains("is used by Service shop/seven");
+  }
+
+  @Test
   void judgesOnlyWhatAnUpdateChanges() {
     String wrong = eip("old", "{address: 192.168.0.91, protocol: bgp, priority: 1}");
     cluster.see(wrong);
