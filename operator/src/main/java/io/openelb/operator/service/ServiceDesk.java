@@ -127,6 +127,6 @@ public final class ServiceDesk {
   private static boolean hasTrace(Service service) {
     Map<String, String> annotations = service.getMetadata().getAnnotations();
     return annotations != null
-        && (annotations.containsKey(Names.NODES) || annotations.containsKey(Names.EIPS));
+        && Stream.of(Names.NODES, Names.EIPS, Names.PREFILLED).anyMatch(annotations::containsKey);
   }
 }

@@ -87,14 +87,17 @@ public final class ServiceReconciler implements Reconciler<Service> {
     return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
   }
 
-  private Service carryOut(Service service) {
+  /**
+   * Of a Service that left our care the status goes first: its address is free already, and a write
+   * to the Service itself may be denied by somebody else's policy.
+   */
+  Service carryOut(Service service) {
     if (service.isMarkedForDeletion()) {
       // It keeps its address until it is gone.
       return service;
     }
     ServiceDesk.Outcome outcome = desk.decide(service);
-    Service corrected =
-        prefillPatch(service, outcome).map(patch -> writer.patch(service, patch)).orElse(service);
+    Service corrected = outcome.inCare() ? correct(service, outcome.desired()) : service;
     Optional<String> patch = StatusPatch.of(corrected, outcome.desired());
     Service written = patch.map(status -> writer.patchStatus(corrected, status)).orElse(corrected);
     if (patch.isPresent()) {
@@ -110,15 +113,16 @@ public final class ServiceReconciler implements Reconciler<Service> {
       // Whoever shares an address with this Service may go by its ranking.
       source.recheck(book.beside(ServiceMapper.id(service)));
     }
-    return written;
+    return outcome.inCare() ? written : write(written, PrefillPatch.takeBack(written));
   }
 
-  private static Optional<String> prefillPatch(Service service, ServiceDesk.Outcome outcome) {
-    if (!outcome.inCare()) {
-      return PrefillPatch.takeBack(service);
-    }
-    List<Ip> given = outcome.desired().grants().stream().map(Grant::address).toList();
-    return PrefillPatch.correct(service, given);
+  private Service correct(Service service, Desired desired) {
+    List<Ip> given = desired.grants().stream().map(Grant::address).toList();
+    return write(service, PrefillPatch.correct(service, given));
+  }
+
+  private Service write(Service service, Optional<String> patch) {
+    return patch.map(text -> writer.patch(service, text)).orElse(service);
   }
 
   /**

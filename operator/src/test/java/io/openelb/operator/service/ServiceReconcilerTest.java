@@ -1,0 +1,89 @@
+package io.openelb.operator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openelb.api.Names;
+import io.openelb.operator.event.EventJournal;
+import io.openelb.operator.leader.TestLeadership;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient
+@SuppressWarnings("NullAway.Init") // set by the extension, and before each test
+final class ServiceReconcilerTest {
+
+  private static final String PATH = "/api/v1/namespaces/shop/services/web";
+
+  private final TestDesk at = new TestDesk();
+  private KubernetesMockServer server;
+  private KubernetesClient client;
+  private EventJournal journal;
+  private ServiceReconciler reconciler;
+
+  @BeforeEach
+  void begin() {
+    journal =
+        new EventJournal(
+            client, "openelb-operator-1", Clock.systemUTC(), new SimpleMeterRegistry());
+    reconciler =
+        new ServiceReconciler(
+            at.desk,
+            at.book,
+            new ServiceWriter(client, TestLeadership.held()),
+            new ServiceNews(journal, at.strangers),
+            new ServiceSource(_ -> {}, _ -> {}));
+  }
+
+  @AfterEach
+  void end() {
+    journal.close();
+  }
+
+  @Test
+  void whoLeftOurCareLosesItsStatusThoughItsSpecMayNotBeWritten() throws Exception {
+    Service left =
+        TestDesk.holding()
+            .editMetadata()
+            .removeFromAnnotations(Names.LOAD_BALANCER)
+            .addToAnnotations(Names.PREFILLED, "192.168.0.91")
+            .endMetadata()
+            .editSpec()
+            .withLoadBalancerIP("192.168.0.91")
+            .endSpec()
+            .build();
+    Service cleared = left.edit().withStatus(null).build();
+    server.expect().patch().withPath(PATH + "/status").andReturn(200, cleared).once();
+    server.expect().patch().withPath(PATH).andReturn(403, "{}").once();
+
+    assertThatThrownBy(() -> reconciler.carryOut(left))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
+
+    assertThat(server.takeRequest().getPath()).endsWith("/status");
+    assertThat(server.takeRequest().getBody().readUtf8())
+        .contains("\"loadBalancerIP\":null")
+        .contains("\"" + Names.PREFILLED + "\":null");
+  }
+
+  @Test
+  void whoLeftOurCareWithNothingButAProposalIsOfConcern() {
+    Service left =
+        TestDesk.service()
+            .editMetadata()
+            .removeFromAnnotations(Names.LOAD_BALANCER)
+            .addToAnnotations(Names.PREFILLED, "192.168.0.91")
+            .endMetadata()
+            .build();
+
+    assertThat(at.desk.concerns(left)).isTrue();
+  }
+}

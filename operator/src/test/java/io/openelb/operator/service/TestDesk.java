@@ -1,0 +1,126 @@
+package io.openelb.operator.service;
+
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.openelb.api.Eip;
+import io.openelb.api.EipSpec;
+import io.openelb.api.Names;
+import io.openelb.api.Selection;
+import io.openelb.api.ServiceMapper;
+import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Family;
+import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.cluster.NodeFacts;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.eip.PoolKeeper;
+import io.openelb.operator.ranking.RankingLoop;
+import io.openelb.operator.speakers.Speakers;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A desk in a cluster of the nodes a and b, with the pool 192.168.0.91-192.168.0.92. */
+final class TestDesk {
+
+  private final Newcomers newcomers = new Newcomers(() -> 0);
+  private final Speakers speakers = new Speakers(Names.REPORT, () -> 0);
+  final Strangers strangers = new Strangers(() -> 0);
+  final AddressBook book = new AddressBook(_ -> {}, newcomers, strangers);
+  final ServiceDesk desk;
+
+  TestDesk() {
+    List<NodeFacts> nodes = Stream.of("a", "b").map(this::node).toList();
+    RankingLoop ranking =
+        new RankingLoop(
+            () -> nodes,
+            speakers,
+            book::pools,
+            _ -> Set.of(),
+            _ -> {},
+            () -> true,
+            Optional.empty());
+    desk =
+        new ServiceDesk(
+            new Selection(false),
+            new ServiceMapper(Family.IPV4),
+            _ -> Map.of(),
+            book,
+            ranking.rankings(),
+            newcomers);
+    Eip eip = new Eip();
+    eip.getMetadata().setName("layer2-eip");
+    eip.setSpec(
+        new EipSpec(
+            "192.168.0.91-192.168.0.92",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+    new PoolKeeper(book::setPools).put(eip);
+  }
+
+  private NodeFacts node(String name) {
+    SpeakerReport report =
+        new SpeakerReport(
+            name,
+            "b1",
+            true,
+            List.of(new SpeakerReport.Interface("eth0", "", true, List.of("192.168.0.3/24"))),
+            null,
+            null,
+            false,
+            null,
+            null,
+            null);
+    speakers.observe(
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withName(Names.SPEAKER_LEASE_PREFIX + name)
+            .addToAnnotations(Names.REPORT, report.toJson())
+            .endMetadata()
+            .withNewSpec()
+            .withHolderIdentity(name)
+            .withRenewTime(ZonedDateTime.parse("2026-01-01T00:00:00Z"))
+            .endSpec()
+            .build());
+    return new NodeFacts(
+        name, Map.of(), NodeFacts.Readiness.READY, false, false, false, List.of());
+  }
+
+  /** A Service in our care. */
+  static ServiceBuilder service() {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName("web")
+        .withUid("uid-web")
+        .withResourceVersion("7")
+        .addToAnnotations(Names.LOAD_BALANCER, Names.OPENELB)
+        .endMetadata()
+        .withNewSpec()
+        .withType("LoadBalancer")
+        .endSpec();
+  }
+
+  /** The same, with an address of the pool. */
+  static ServiceBuilder holding() {
+    return service()
+        .withNewStatus()
+        .withNewLoadBalancer()
+        .addNewIngress()
+        .withIp("192.168.0.91")
+        .endIngress()
+        .endLoadBalancer()
+        .endStatus();
+  }
+}
