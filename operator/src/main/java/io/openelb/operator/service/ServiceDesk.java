@@ -95,8 +95,10 @@ public final class ServiceDesk {
       return new Outcome(true, Desired.WAITING, decision, "");
     }
     List<Grant> grants = decision.grants();
+    // A Service without an address was never ranked: that was written by somebody else.
+    List<String> written = claim.held().isEmpty() ? List.of() : written(service);
     Ranked ranked =
-        rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written(service));
+        rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written);
     if (!ranked.nodes().isEmpty()) {
       newcomers.ranked(grants.stream().map(Grant::address).toList());
     }

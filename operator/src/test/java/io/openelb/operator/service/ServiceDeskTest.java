@@ -1,0 +1,36 @@
+package io.openelb.operator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.openelb.api.Names;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ServiceDeskTest {
+
+  private final TestDesk at = new TestDesk();
+
+  @Test
+  void theRankingOfANewServiceIsNotTheTenantsChoice() {
+    List<String> chosen = ranking(TestDesk.service());
+
+    assertThat(chosen).hasSize(2);
+    assertThat(ranking(ranked(TestDesk.service(), chosen.getLast()))).isEqualTo(chosen);
+  }
+
+  @Test
+  void theRankingOfOneThatHasItsAddressIsBelieved() {
+    assertThat(ranking(ranked(TestDesk.holding(), "a"))).containsExactly("a", "b");
+    assertThat(ranking(ranked(TestDesk.holding(), "b"))).containsExactly("b", "a");
+  }
+
+  /** As a desk says that was never asked before. */
+  private static List<String> ranking(ServiceBuilder service) {
+    return new TestDesk().desk.decide(service.build()).desired().ranking();
+  }
+
+  private static ServiceBuilder ranked(ServiceBuilder service, String first) {
+    return service.editMetadata().addToAnnotations(Names.NODES, first).endMetadata();
+  }
+}
