@@ -5,6 +5,7 @@ import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.Parsed;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
@@ -110,11 +111,17 @@ public final class ServiceDesk {
     return mapper.claim(service, namespaceLabels.apply(namespace));
   }
 
-  /** Whether a Service that left our care has still the addresses that we gave it. */
+  /**
+   * Whether a Service that left our care has still the addresses that we gave it. We never give a
+   * host name.
+   */
   private boolean isOurs(Service service, List<Ip> had) {
     Pools pools = book.pools();
-    return ServiceMapper.held(service).stream()
-        .allMatch(ip -> had.contains(ip) || pools.holding(ip).isPresent());
+    return StatusPatch.addresses(service).stream()
+        .allMatch(text ->
+            text != null
+                && Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip)
+                && (had.contains(ip) || pools.holding(ip).isPresent()));
   }
 
   /** The ranking that stands on a Service. */

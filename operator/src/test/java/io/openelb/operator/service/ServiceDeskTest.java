@@ -25,6 +25,35 @@ final class ServiceDeskTest {
     assertThat(ranking(ranked(TestDesk.holding(), "b"))).containsExactly("b", "a");
   }
 
+  @Test
+  void theHostNameOfAnotherLoadBalancerIsNotOurs() {
+    ServiceBuilder left =
+        TestDesk.service()
+            .editMetadata()
+            .removeFromAnnotations(Names.LOAD_BALANCER)
+            .endMetadata()
+            .withNewStatus()
+            .withNewLoadBalancer()
+            .addNewIngress()
+            .withHostname("lb.example.com")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus();
+
+    assertThat(at.desk.decide(left.build()).desired().statusIsOurs()).isFalse();
+  }
+
+  @Test
+  void anAddressThatWeGaveIsClearedFromWhatLeftOurCare() {
+    ServiceBuilder left =
+        TestDesk.holding()
+            .editMetadata()
+            .removeFromAnnotations(Names.LOAD_BALANCER)
+            .endMetadata();
+
+    assertThat(at.desk.decide(left.build()).desired()).isEqualTo(Desired.WAITING);
+  }
+
   /** As a desk says that was never asked before. */
   private static List<String> ranking(ServiceBuilder service) {
     return new TestDesk().desk.decide(service.build()).desired().ranking();
