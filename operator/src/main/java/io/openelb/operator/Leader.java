@@ -141,7 +141,7 @@ final class Leader implements AutoCloseable {
     watches.start();
     lookAround();
     operator.start();
-    desk.seed(services.all());
+    desk.seed(services);
     ranking.start();
     eipLoop.start();
     log.info(

@@ -15,7 +15,6 @@ import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.ranking.Ranked;
 import io.openelb.operator.ranking.Rankings;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,9 +61,17 @@ public final class ServiceDesk {
     return selection.covers(service) || hasTrace(service);
   }
 
-  /** Begins with what stands on the Services. */
-  public void seed(Collection<Service> services) {
-    book.seed(services.stream().filter(selection::covers).map(this::claim).toList());
+  /**
+   * Begins with what stands on the Services. One that goes meanwhile is forgotten here: the word of
+   * its deletion may have come before it was recorded.
+   */
+  public void seed(ServiceSource source) {
+    List<Service> services = source.all().stream().filter(selection::covers).toList();
+    book.seed(services.stream().map(this::claim).toList());
+    services.stream()
+        .map(ServiceMapper::id)
+        .filter(id -> source.get(id).isEmpty())
+        .forEach(this::forget);
   }
 
   /** Takes note of a Service before its turn comes. */
@@ -98,8 +105,7 @@ public final class ServiceDesk {
     List<Grant> grants = decision.grants();
     // A Service without an address was never ranked: that was written by somebody else.
     List<String> written = claim.held().isEmpty() ? List.of() : written(service);
-    Ranked ranked =
-        rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written);
+    Ranked ranked = rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written);
     if (!ranked.nodes().isEmpty()) {
       newcomers.ranked(grants.stream().map(Grant::address).toList());
     }

@@ -63,12 +63,19 @@ public final class ServiceReconciler implements Reconciler<Service> {
   public UpdateControl<Service> reconcile(Service service, Context<Service> context)
       throws InterruptedException {
     book.awaitSeed();
+    try {
+      return carryOutLatest(service, context);
+    } finally {
+      forgetIfGone(service);
+    }
+  }
+
+  private UpdateControl<Service> carryOutLatest(Service service, Context<Service> context) {
     Optional<Service> current = Optional.of(service);
     for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
       try {
         Service written = carryOut(current.get());
         remember(service, written, context);
-        forgetIfGone(service);
         return UpdateControl.noUpdate();
       } catch (NotLeadingException e) {
         log.debug("service {}: {}", ServiceMapper.id(service), e.getMessage());
@@ -83,7 +90,6 @@ public final class ServiceReconciler implements Reconciler<Service> {
         current = writer.reread(current.get());
       }
     }
-    forgetIfGone(service);
     return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
   }
 

@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Names;
+import io.openelb.core.address.AddressSet;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.TestLeadership;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,18 @@ final class ServiceReconcilerTest {
     assertThat(server.takeRequest().getBody().readUtf8())
         .contains("\"loadBalancerIP\":null")
         .contains("\"" + Names.PREFILLED + "\":null");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // nothing is remembered of a write that fails
+  void whoIsGoneIsForgottenAlsoWhenItsWriteFails() {
+    at.book.seed(List.of());
+    server.expect().patch().withPath(PATH + "/status").andReturn(403, "{}").once();
+
+    assertThatThrownBy(() -> reconciler.reconcile(TestDesk.service().build(), null))
+        .isInstanceOf(KubernetesClientException.class);
+
+    assertThat(at.book.usedOf(AddressSet.of("192.168.0.91-192.168.0.92"))).isEmpty();
   }
 
   @Test

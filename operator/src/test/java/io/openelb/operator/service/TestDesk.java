@@ -93,8 +93,7 @@ final class TestDesk {
             .withRenewTime(ZonedDateTime.parse("2026-01-01T00:00:00Z"))
             .endSpec()
             .build());
-    return new NodeFacts(
-        name, Map.of(), NodeFacts.Readiness.READY, false, false, false, List.of());
+    return new NodeFacts(name, Map.of(), NodeFacts.Readiness.READY, false, false, false, List.of());
   }
 
   /** A Service in our care. */
