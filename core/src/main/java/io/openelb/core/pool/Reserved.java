@@ -31,15 +31,17 @@ public record Reserved(NavigableMap<Ip, String> reasons) {
    *
    * @param nodes name of each node with its addresses
    * @param interfaces name of each node with the addresses of its interfaces; the network and
-   *     broadcast address of their segments are reserved, too
+   *     broadcast address of their segments are reserved, too. Those of a node that is not among
+   *     {@code nodes} do not count: a speaker's report outlives its node
    */
   public static Reserved of(
       Map<String, ? extends Collection<Ip>> nodes,
       Map<String, ? extends Collection<Cidr>> interfaces) {
     NavigableMap<Ip, String> reasons = new TreeMap<>();
-    interfaces.values().forEach(segments -> segments.forEach(segment -> name(segment, reasons)));
-    new TreeMap<>(interfaces)
-        .forEach((node, own) -> own.forEach(cidr -> reasons.put(cidr.address(), nodes(node))));
+    Map<String, Collection<Cidr>> present = new TreeMap<>(interfaces);
+    present.keySet().retainAll(nodes.keySet());
+    present.values().forEach(segments -> segments.forEach(segment -> name(segment, reasons)));
+    present.forEach((node, own) -> own.forEach(cidr -> reasons.put(cidr.address(), nodes(node))));
     new TreeMap<>(nodes)
         .forEach((node, addresses) -> addresses.forEach(ip -> reasons.put(ip, nodes(node))));
     return new Reserved(reasons);

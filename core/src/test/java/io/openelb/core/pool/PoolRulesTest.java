@@ -110,7 +110,7 @@ final class PoolRulesTest {
   void namesWhatIsLeftOutAndWhy() {
     Reserved reserved =
         Reserved.of(
-            Map.of("far", List.of(Ip.of("10.9.9.9"))),
+            Map.of("far", List.of(Ip.of("10.9.9.9")), "master1", List.of()),
             Map.of("master1", List.of(Cidr.of("192.168.0.2/24"), Cidr.of("fd00::2/64"))));
     Pool pool = valid(spec("p").address("192.168.0.0/24"), reserved);
 
@@ -123,6 +123,14 @@ final class PoolRulesTest {
     assertThat(pool.addresses()).isEqualTo(AddressSet.of("192.168.0.0/24"));
     assertThat(valid(spec("v6").address("fd00::/127"), reserved).leftOut())
         .containsExactly(Map.entry(Ip.of("fd00::"), "the network address of fd00::/64"));
+  }
+
+  @Test
+  void leavesNothingOutForANodeThatIsGone() {
+    Reserved reserved =
+        Reserved.of(Map.of(), Map.of("master1", List.of(Cidr.of("192.168.0.2/24"))));
+
+    assertThat(valid(spec("p").address("192.168.0.0/24"), reserved).leftOut()).isEmpty();
   }
 
   @Test

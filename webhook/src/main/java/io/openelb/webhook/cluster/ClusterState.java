@@ -137,11 +137,17 @@ public final class ClusterState {
   }
 
   synchronized void put(Node node) {
-    putNode(node.getMetadata().getName(), Readings.addresses(node));
+    Set<Ip> addresses = Readings.addresses(node);
+    // A node's status changes all the time, its addresses hardly ever.
+    if (!addresses.equals(nodes.put(node.getMetadata().getName(), addresses))) {
+      reserve();
+    }
   }
 
   synchronized void removeNode(String name) {
-    putNode(name, Set.of());
+    if (nodes.remove(name) != null) {
+      reserve();
+    }
   }
 
   synchronized void put(Lease ofASpeaker) {
@@ -171,14 +177,6 @@ public final class ClusterState {
     List<String> families = kubernetes.getSpec().getIpFamilies();
     boolean ipv6 = families != null && !families.isEmpty() && families.getFirst().equals("IPv6");
     mapper = new ServiceMapper(ipv6 ? Family.IPV6 : Family.IPV4);
-  }
-
-  private void putNode(String name, Set<Ip> addresses) {
-    Set<Ip> before = addresses.isEmpty() ? nodes.remove(name) : nodes.put(name, addresses);
-    // A node's status changes all the time, its addresses hardly ever.
-    if (!Objects.requireNonNullElse(before, Set.of()).equals(addresses)) {
-      reserve();
-    }
   }
 
   private void reserve() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -134,6 +135,7 @@ final class ClusterWatchTest {
                 Eip.class))
         .create();
     client.resource(lease("192.168.0.251/24")).create();
+    client.resource(NODE).create();
     new ClusterWatch(client, "openelb-system", state)
         .start()
         .toCompletableFuture()
@@ -150,6 +152,12 @@ final class ClusterWatchTest {
     client.resource(lease("192.168.0.252/29")).update();
     await().until(() -> leftOut().containsKey(Ip.of("192.168.0.252")));
 
+    client.resource(NODE).delete();
+    await().until(() -> leftOut().isEmpty());
+
+    client.resource(NODE).create();
+    await().until(() -> leftOut().containsKey(Ip.of("192.168.0.252")));
+
     client.resource(lease("192.168.0.252/29")).delete();
     await().until(() -> leftOut().isEmpty());
   }
@@ -157,6 +165,7 @@ final class ClusterWatchTest {
   @Test
   void aLeaseThatCannotBeReadTakesNothingAway() {
     state.put(EIP);
+    state.put(NODE);
     state.put(lease("192.168.0.6/29"));
     Lease unreadable = lease("192.168.0.6/29");
     unreadable.getMetadata().setAnnotations(Map.of(Names.REPORT, "["));
@@ -168,6 +177,10 @@ final class ClusterWatchTest {
   private Map<Ip, String> leftOut() {
     return state.decide((view, _) -> view.pools().named("layer2-eip").orElseThrow().leftOut());
   }
+
+  /** It tells no addresses itself. */
+  private static final Node NODE =
+      new NodeBuilder().withNewMetadata().withName("worker-p001").endMetadata().build();
 
   private static Lease lease(String address) {
     String report =
