@@ -52,6 +52,7 @@ public final class PoolReader {
     if (!usable.isEmpty() && assignable.isEmpty()) {
       refuse(
           "spec.address",
+          Reason.CONFLICT,
           "every address is needed by the cluster itself ("
               + sample(leftOut)
               + "); use addresses that no node has");
@@ -188,7 +189,10 @@ public final class PoolReader {
   }
 
   private void refuse(String path, String message) {
-    violations.add(
-        new Violation(path, Reason.INVALID, path + " of Eip " + spec.name() + ": " + message));
+    refuse(path, Reason.INVALID, message);
+  }
+
+  private void refuse(String path, Reason reason, String message) {
+    violations.add(new Violation(path, reason, path + " of Eip " + spec.name() + ": " + message));
   }
 }

@@ -9,7 +9,6 @@ import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
-import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Violation;
 import io.openelb.operator.eip.PoolKeeper.Verdict;
 import java.math.BigInteger;
@@ -22,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the status of an Eip together. */
@@ -44,9 +44,7 @@ final class EipStatuses {
   EipStatus status(Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used) {
     boolean ready = verdict.violations().isEmpty();
     List<Condition> conditions =
-        List.of(
-            condition(eip, EipStatus.READY, ready, readiness(verdict)),
-            conflict(eip, verdict.pool()));
+        List.of(condition(eip, EipStatus.READY, ready, readiness(verdict)), conflict(eip, verdict));
     Long generation = eip.getMetadata().getGeneration();
     if (verdict.pool().isEmpty()) {
       return new EipStatus(
@@ -94,12 +92,14 @@ final class EipStatuses {
         Violation.messages(verdict.violations()));
   }
 
-  private Condition conflict(Eip eip, Optional<Pool> pool) {
-    List<String> conflicts =
-        pool.stream()
+  private Condition conflict(Eip eip, Verdict verdict) {
+    Stream<String> claimed =
+        verdict.violations().stream().filter(EipStatuses::isOnItsAddresses).map(Violation::message);
+    Stream<String> leftOut =
+        verdict.pool().stream()
             .flatMap(present -> present.leftOut().entrySet().stream())
-            .map(entry -> entry.getKey() + " is " + entry.getValue() + " and is left out")
-            .toList();
+            .map(entry -> entry.getKey() + " is " + entry.getValue() + " and is left out");
+    List<String> conflicts = Stream.concat(claimed, leftOut).toList();
     if (conflicts.isEmpty()) {
       return condition(
           eip, EipStatus.CONFLICT, false, new Said("NoConflict", "nobody else has its addresses"));
@@ -111,6 +111,12 @@ final class EipStatuses {
     String message =
         conflicts.stream().limit(CONFLICTS_SHOWN).collect(Collectors.joining("; ")) + more;
     return condition(eip, EipStatus.CONFLICT, true, new Said("AddressInUse", message));
+  }
+
+  /** Whether others have its addresses; another's role as default is no such conflict. */
+  private static boolean isOnItsAddresses(Violation violation) {
+    return violation.reason() == Violation.Reason.CONFLICT
+        && violation.path().equals("spec.address");
   }
 
   private Condition condition(Eip eip, String type, boolean holds, Said said) {

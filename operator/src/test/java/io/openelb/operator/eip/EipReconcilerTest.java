@@ -10,7 +10,9 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Eip;
 import io.openelb.api.EipSpec;
+import io.openelb.api.Names;
 import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Reserved;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
@@ -61,6 +63,36 @@ final class EipReconcilerTest {
     assertThat(patch.at("/status/conditions/0/reason").asText()).isEqualTo("Conflict");
     assertThat(patch.at("/status/conditions/0/message").asText())
         .contains("192.168.0.91 belongs to Eip elder");
+    assertThat(patch.at("/status/conditions/1/type").asText()).isEqualTo("Conflict");
+    assertThat(patch.at("/status/conditions/1/status").asText()).isEqualTo("True");
+    assertThat(patch.at("/status/conditions/1/message").asText())
+        .contains("192.168.0.91 belongs to Eip elder")
+        .contains("192.168.0.92 is answered for by 52:54:22:00:00:01 and is left out");
+  }
+
+  @Test
+  void anEipOfNothingButNodesAddressesIsAConflict() throws Exception {
+    keeper.reserve(Reserved.of(Map.of("master1", List.of(Ip.of("192.168.0.2"))), Map.of()));
+    Eip eip = eip("layer2-eip", "192.168.0.2", "2026-01-01T00:00:00Z");
+    JsonNode patch = written(eip, eip);
+
+    assertThat(patch.at("/status/ready").asBoolean()).isFalse();
+    assertThat(patch.at("/status/conditions/1/status").asText()).isEqualTo("True");
+    assertThat(patch.at("/status/conditions/1/message").asText())
+        .contains("192.168.0.2 is the address of Node master1");
+  }
+
+  @Test
+  void aSecondDefaultIsNoConflictOfAddresses() throws Exception {
+    Eip elder = eip("elder", "192.168.0.91", "2026-01-01T00:00:00Z");
+    elder.getMetadata().setAnnotations(Map.of(Names.IS_DEFAULT_EIP, "true"));
+    keeper.put(elder);
+    Eip younger = eip("younger", "10.0.0.1", "2026-01-02T00:00:00Z");
+    younger.getMetadata().setAnnotations(Map.of(Names.IS_DEFAULT_EIP, "true"));
+    JsonNode patch = written(younger, younger);
+
+    assertThat(patch.at("/status/ready").asBoolean()).isFalse();
+    assertThat(patch.at("/status/conditions/1/status").asText()).isEqualTo("False");
   }
 
   private JsonNode written(Eip eip, Eip answer) throws Exception {
