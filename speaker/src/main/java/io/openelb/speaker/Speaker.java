@@ -41,7 +41,8 @@ final class Speaker implements AutoCloseable {
     this.options = options;
     this.announcer =
         new Announcer(options.node(), bootId, options.timings(), new Echo(options.nft()), clock);
-    this.links = new LinkKeeper(new NicScanner(), announcer, new Interfaces());
+    this.links =
+        new LinkKeeper(new NicScanner(), announcer, new Interfaces(), options.timings().dead());
     this.view =
         new ViewKeeper(client, options.namespace(), options.node(), this::plan, announcer::keys);
     this.lease =

@@ -32,15 +32,16 @@ public final class LinkKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
 
-  /** Less than a death takes: nobody returns to the segment without having noticed that it left. */
-  private static final long CARRIER_MILLIS = 200;
+  /** Between two looks at the carrier, at most. */
+  private static final long CARRIER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Every five seconds everything is read, which costs on nodes with many pods. */
-  private static final int LOOKS_PER_SCAN = 25;
+  /** Between two readings of everything, which costs on nodes with many pods. */
+  private static final long SCAN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final NicScanner scanner;
   private final LinkListener listener;
   private final Events events;
+  private final long pause;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("links").daemon().factory());
@@ -63,16 +64,29 @@ public final class LinkKeeper implements AutoCloseable {
     }
   }
 
-  /** A keeper that wants no interface yet. */
-  public LinkKeeper(NicScanner scanner, LinkListener listener, Events events) {
+  /**
+   * A keeper that wants no interface yet.
+   *
+   * @param dead how long the others wait before they take what we own, in nanoseconds
+   */
+  public LinkKeeper(NicScanner scanner, LinkListener listener, Events events, long dead) {
     this.scanner = scanner;
     this.listener = listener;
     this.events = events;
+    this.pause = pause(dead);
   }
 
   /** Begins to look. */
   public void start() {
-    var _ = thread.scheduleWithFixedDelay(this::look, 0, CARRIER_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::look, 0, pause, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Between two looks, of which there are two in the time of a death: nobody returns to the segment
+   * without having noticed that it left. Without a carrier frames go nowhere, and seem to be sent.
+   */
+  static long pause(long dead) {
+    return Math.min(CARRIER_NANOS, dead / 2);
   }
 
   /** From now on these interfaces are wanted open. */
@@ -99,7 +113,7 @@ public final class LinkKeeper implements AutoCloseable {
   private void look() {
     try {
       if (looksLeft-- <= 0) {
-        looksLeft = LOOKS_PER_SCAN;
+        looksLeft = (int) (SCAN_NANOS / pause);
         scan();
       }
       Set<String> now = wanted;
