@@ -4,15 +4,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
 import io.openelb.api.cli.ListenAddress;
+import io.openelb.api.cli.UntilStopped;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +26,6 @@ import picocli.CommandLine.ParameterException;
     version = "openelb-speaker 0.1.0",
     description = "Answers ARP and NDP for the addresses that this node announces.")
 public final class Main implements Callable<Integer> {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   @Option(
       names = "--api-hosts",
@@ -106,23 +102,6 @@ public final class Main implements Callable<Integer> {
     Options options = options();
     KubernetesClient client = Background.supply(() -> new KubernetesClientBuilder().build());
     Speaker speaker = new Speaker(options, client);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(speaker), "stop"));
-    speaker.start();
-    // Only the shutdown hook ends the program.
-    new CountDownLatch(1).await();
-    return CommandLine.ExitCode.OK;
-  }
-
-  /**
-   * A JVM that ends by a signal exits with 128 plus its number; to be told to stop is no failure.
-   */
-  private static void stop(Speaker speaker) {
-    try {
-      speaker.close();
-    } catch (RuntimeException e) {
-      LOG.error("Stopping failed", e);
-      Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
-    }
-    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    return UntilStopped.run(speaker::start, speaker::close);
   }
 }

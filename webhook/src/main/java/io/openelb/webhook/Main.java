@@ -3,13 +3,11 @@ package io.openelb.webhook;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
 import io.openelb.api.cli.ListenAddress;
+import io.openelb.api.cli.UntilStopped;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Option;
     version = "openelb-webhook 0.1.0",
     description = "Checks Eips and Services at admission, and proposes addresses.")
 public final class Main implements Callable<Integer> {
-
-  private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   @Option(
       names = "--port",
@@ -69,25 +65,12 @@ public final class Main implements Callable<Integer> {
                 environment("POD_NAME", "openelb-webhook"),
                 defaultLoadBalancer),
             new KubernetesClientBuilder().build());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(webhook), "stop"));
-    webhook.start();
-    // Only the shutdown hook ends the program.
-    new CountDownLatch(1).await();
-    return CommandLine.ExitCode.OK;
+    return UntilStopped.run(webhook::start, () -> stop(webhook));
   }
 
-  /**
-   * A JVM that ends by a signal exits with 128 plus its number; to be told to stop is no failure.
-   */
   private void stop(Webhook webhook) {
-    try {
-      webhook.drain(Duration.ofSeconds(drainSeconds));
-      webhook.close();
-    } catch (RuntimeException e) {
-      log.error("stopping failed", e);
-      Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
-    }
-    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    webhook.drain(Duration.ofSeconds(drainSeconds));
+    webhook.close();
   }
 
   private static String environment(String name, String otherwise) {
