@@ -291,8 +291,8 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   @Override
   public void close() {
     thread.close();
+    groupThread.execute(groups::close);
     groupThread.shutdown();
     echo.close();
-    groups.close();
   }
 }
