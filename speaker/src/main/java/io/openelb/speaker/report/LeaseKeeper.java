@@ -65,6 +65,8 @@ public final class LeaseKeeper implements AutoCloseable {
   private final Consumer<Map<Mac, String>> fellows;
   private final Supplier<String> nodeUid;
   private final Clock clock;
+  private final Trouble writing;
+  private final Trouble reading;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean pending = new AtomicBoolean();
 
@@ -73,7 +75,6 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private @Nullable Lease current;
   private String written = "";
-  private boolean failing;
   private volatile boolean closed;
 
   /**
@@ -101,6 +102,8 @@ public final class LeaseKeeper implements AutoCloseable {
     this.fellows = fellows;
     this.nodeUid = nodeUid;
     this.clock = clock;
+    this.writing = new Trouble("writing Lease " + namespace + "/" + name());
+    this.reading = new Trouble("reading the fellows' Leases in " + namespace);
     this.thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("lease").daemon().factory());
     // What still arrives after the end is of no interest.
@@ -112,32 +115,28 @@ public final class LeaseKeeper implements AutoCloseable {
   public void start() {
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> guarded(this::renew), 0, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+            () -> guarded(writing, this::renew), 0, RENEW_MILLIS, TimeUnit.MILLISECONDS);
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> guarded(this::learnFellows), 0, FELLOWS_MILLIS, TimeUnit.MILLISECONDS);
+            () -> guarded(reading, this::learnFellows), 0, FELLOWS_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Something that the Lease tells may have changed. */
   public void changed() {
     if (pending.compareAndSet(false, true)) {
       long pause = Math.max(BURST_NANOS, lookedAt + PAUSE_NANOS - System.nanoTime());
-      var _ = thread.schedule(() -> guarded(this::writeChange), pause, TimeUnit.NANOSECONDS);
+      var _ =
+          thread.schedule(() -> guarded(writing, this::writeChange), pause, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void guarded(Task task) {
+  /** Whatever happens in the task: one that throws would never be run again. */
+  private void guarded(Trouble trouble, Task task) {
     try {
       task.run();
-      if (failing) {
-        failing = false;
-        LOG.info("Lease is written again: lease={}/{}", namespace, name());
-      }
-    } catch (KubernetesClientException | ExecutionException | TimeoutException e) {
-      if (!failing && !closed) {
-        failing = true;
-        LOG.warn(
-            "Lease can't be written: lease={}/{} reason={}", namespace, name(), e.getMessage());
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      if (!closed) {
+        trouble.met(e);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,7 +172,6 @@ public final class LeaseKeeper implements AutoCloseable {
     Lease before = current == null ? resource().get() : current;
     try {
       current = before == null ? create(report) : update(before, report);
-      written = report;
     } catch (KubernetesClientException e) {
       current = null;
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
@@ -183,8 +181,9 @@ public final class LeaseKeeper implements AutoCloseable {
       // Somebody else wrote or deleted it: once more, with what is there.
       Lease there = resource().get();
       current = there == null ? create(report) : update(there, report);
-      written = report;
     }
+    written = report;
+    writing.over();
   }
 
   private Lease create(String report) {
@@ -249,6 +248,7 @@ public final class LeaseKeeper implements AutoCloseable {
         .getItems()
         .forEach(lease -> read(lease, macs));
     fellows.accept(macs);
+    reading.over();
   }
 
   private void read(Lease lease, Map<Mac, String> macs) {
@@ -290,7 +290,7 @@ public final class LeaseKeeper implements AutoCloseable {
     thread.execute(() -> {
       closed = true;
       if (current != null) {
-        guarded(() -> resource().delete());
+        guarded(writing, () -> resource().delete());
       }
     });
     thread.shutdown();

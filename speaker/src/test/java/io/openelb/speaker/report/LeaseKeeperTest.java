@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class LeaseKeeperTest {
   private final AtomicReference<Snapshot> state = new AtomicReference<>(snapshot(List.of()));
   private final AtomicReference<Map<Mac, String>> fellows = new AtomicReference<>(Map.of());
   private final AtomicReference<String> nodeUid = new AtomicReference<>("");
+  private final AtomicBoolean unreadable = new AtomicBoolean();
   private final AtomicInteger looks = new AtomicInteger();
   private @Nullable LeaseKeeper keeper;
 
@@ -158,6 +160,16 @@ final class LeaseKeeperTest {
   }
 
   @Test
+  void whatFailsUnexpectedlyIsTriedAgain() {
+    unreadable.set(true);
+    start();
+    await().until(() -> looks.get() > 0);
+    unreadable.set(false);
+
+    await().atMost(Duration.ofSeconds(9)).untilAsserted(() -> assertThat(lease()).isNotNull());
+  }
+
+  @Test
   void deletesItAtTheEnd() {
     LeaseKeeper started = start();
     await().untilAsserted(() -> assertThat(lease()).isNotNull());
@@ -194,6 +206,9 @@ final class LeaseKeeperTest {
             "b001",
             () -> {
               looks.incrementAndGet();
+              if (unreadable.get()) {
+                throw new IllegalStateException("a bug");
+              }
               return CompletableFuture.completedFuture(state.get());
             },
             () -> List.of("interface eth9 does not exist"),

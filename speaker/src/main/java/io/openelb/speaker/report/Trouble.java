@@ -1,0 +1,46 @@
+package io.openelb.speaker.report;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What fails again and again, told once when it begins and once when it is over. */
+final class Trouble {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
+
+  private final String what;
+  private boolean present;
+
+  /**
+   * No trouble yet.
+   *
+   * @param what fails, such as {@code writing Lease openelb-system/openelb-speaker-worker-p001}
+   */
+  Trouble(String what) {
+    this.what = what;
+  }
+
+  /** It failed, as it may. */
+  void met(Exception e) {
+    if (present) {
+      return;
+    }
+    present = true;
+    switch (e) {
+      case KubernetesClientException _, ExecutionException _, TimeoutException _ ->
+          LOG.warn("Failed: what={} reason={}", what, e.getMessage());
+      default -> LOG.error("Failed: what={}", what, e);
+    }
+  }
+
+  /** It was done. */
+  void over() {
+    if (present) {
+      present = false;
+      LOG.info("Works again: what={}", what);
+    }
+  }
+}
