@@ -15,6 +15,7 @@ import io.openelb.speaker.view.ViewKeeper;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,6 @@ final class Speaker implements AutoCloseable {
             options.node(),
             HexFormat.of().toHexDigits(bootId),
             announcer::snapshot,
-            () -> links.problems().values(),
             announcer::fellows,
             view::nodeUid,
             clock);
@@ -122,6 +122,11 @@ final class Speaker implements AutoCloseable {
     @Override
     public void down(String nic) {
       announcer.down(nic);
+    }
+
+    @Override
+    public void problems(List<String> problems) {
+      announcer.problems(problems);
     }
   }
 }

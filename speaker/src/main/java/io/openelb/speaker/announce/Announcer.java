@@ -50,6 +50,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private volatile Set<Mac> ownMacs = Set.of();
   private volatile List<String> groupProblems = List.of();
+  private List<String> linkProblems = List.of();
   private final PlanBook plan = new PlanBook();
   private boolean layer2 = true;
   private boolean leaving;
@@ -178,6 +179,14 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     });
   }
 
+  @Override
+  public void problems(List<String> problems) {
+    thread.post(() -> {
+      linkProblems = problems;
+      notifyObservers();
+    });
+  }
+
   private void begin(Link link) {
     if (seals.hasKey()) {
       handle(new Input.InterfaceUp(link.nic().name(), link.nic().mac()));
@@ -269,6 +278,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     mouth.open().forEach(nic -> hears.put(nic, takeover.hears(nic)));
     List<String> problems = new ArrayList<>(plan.problems());
     problems.addAll(journal.problems());
+    problems.addAll(linkProblems);
     problems.addAll(groupProblems);
     echo.problem().ifPresent(problems::add);
     if (!seals.hasKey()) {

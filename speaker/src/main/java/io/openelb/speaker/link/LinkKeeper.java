@@ -1,6 +1,7 @@
 package io.openelb.speaker.link;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,9 @@ public final class LinkKeeper implements AutoCloseable {
 
     /** The interface can't be used any more. */
     void down(String nic);
+
+    /** Why wanted interfaces are not open, a sentence each, when that changed. */
+    void problems(List<String> problems);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
@@ -48,7 +52,8 @@ public final class LinkKeeper implements AutoCloseable {
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, LinkCounters> counters = new ConcurrentHashMap<>();
-  private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private final Map<String, String> problems = new TreeMap<>();
+  private List<String> told = List.of();
   private volatile Set<String> wanted = Set.of();
   private Map<String, Nic> nics = Map.of();
 
@@ -94,11 +99,6 @@ public final class LinkKeeper implements AutoCloseable {
     wanted = Set.copyOf(names);
   }
 
-  /** Why wanted interfaces are not open, by name. */
-  public Map<String, String> problems() {
-    return new TreeMap<>(problems);
-  }
-
   /** What happened on the interface, through all times that it was opened. */
   public LinkCounters counters(String nic) {
     return counters.computeIfAbsent(nic, _ -> new LinkCounters());
@@ -124,8 +124,17 @@ public final class LinkKeeper implements AutoCloseable {
       }
       now.forEach(this::keep);
       problems.keySet().retainAll(now);
+      tellProblems();
     } catch (RuntimeException e) {
       LOG.error("Looking at the interfaces failed", e);
+    }
+  }
+
+  private void tellProblems() {
+    List<String> sentences = List.copyOf(problems.values());
+    if (!sentences.equals(told)) {
+      told = sentences;
+      events.problems(sentences);
     }
   }
 

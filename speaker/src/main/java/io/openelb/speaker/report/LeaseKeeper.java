@@ -16,7 +16,6 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,6 @@ public final class LeaseKeeper implements AutoCloseable {
   private final String node;
   private final String bootId;
   private final Supplier<CompletableFuture<Snapshot>> state;
-  private final Supplier<Collection<String>> linkProblems;
   private final Consumer<Map<Mac, String>> fellows;
   private final Supplier<String> nodeUid;
   private final Clock clock;
@@ -89,7 +87,6 @@ public final class LeaseKeeper implements AutoCloseable {
       String node,
       String bootId,
       Supplier<CompletableFuture<Snapshot>> state,
-      Supplier<Collection<String>> linkProblems,
       Consumer<Map<Mac, String>> fellows,
       Supplier<String> nodeUid,
       Clock clock) {
@@ -98,7 +95,6 @@ public final class LeaseKeeper implements AutoCloseable {
     this.node = node;
     this.bootId = bootId;
     this.state = state;
-    this.linkProblems = linkProblems;
     this.fellows = fellows;
     this.nodeUid = nodeUid;
     this.clock = clock;
@@ -162,7 +158,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private String report() throws InterruptedException, ExecutionException, TimeoutException {
     Snapshot snapshot = state.get().get(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-    return Reports.report(node, bootId, snapshot, linkProblems.get()).toJson();
+    return Reports.report(node, bootId, snapshot).toJson();
   }
 
   private void write(String report) {

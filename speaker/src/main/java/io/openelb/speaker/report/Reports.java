@@ -6,8 +6,6 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.announcement.Standing;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.link.Nic;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -16,15 +14,8 @@ final class Reports {
 
   private Reports() {}
 
-  /**
-   * The report of the moment.
-   *
-   * @param linkProblems why wanted interfaces are not open
-   */
-  static SpeakerReport report(
-      String node, String bootId, Snapshot state, Collection<String> linkProblems) {
-    List<String> problems = new ArrayList<>(state.problems());
-    problems.addAll(linkProblems);
+  /** The report of the moment. */
+  static SpeakerReport report(String node, String bootId, Snapshot state) {
     return new SpeakerReport(
         node,
         bootId,
@@ -44,7 +35,7 @@ final class Reports {
             .sorted(Map.Entry.comparingByKey())
             .map(e -> conflict(e.getKey(), e.getValue()))
             .toList(),
-        problems,
+        state.problems(),
         state.keys());
   }
 
