@@ -46,13 +46,13 @@ public final class AdvertisementCodec {
   }
 
   static int offerHeadSize(Offer offer) {
-    return 1 + utf8(offer.successor()).length + 1 + 2;
+    return 1 + utf8Length(offer.successor()) + 1 + 2;
   }
 
   static int headerSize(String node, BootIds echoes, BootIds wanted) {
     int fixed = 3 + 6 + 8 + 8 + 2 + 4 + 8;
     int counts = 5 * 2;
-    return fixed + 1 + utf8(node).length + counts + 4 * (echoes.size() + wanted.size());
+    return fixed + 1 + utf8Length(node) + counts + 4 * (echoes.size() + wanted.size());
   }
 
   /** The bytes of the advertisement. */
@@ -148,14 +148,32 @@ public final class AdvertisementCodec {
     int size = headerSize(ad.node(), ad.echoes(), ad.wanted());
     Span span = ad.span();
     size += span == null ? 0 : size(span.from()) + size(span.to());
-    size += ad.claims().stream().mapToInt(AdvertisementCodec::size).sum();
-    size += ad.released().stream().mapToInt(AdvertisementCodec::size).sum();
-    size += ad.withdrawn().stream().mapToInt(AdvertisementCodec::size).sum();
+    for (AddressClaim claim : ad.claims()) {
+      size += size(claim);
+    }
+    size += size(ad.released()) + size(ad.withdrawn());
     for (Offer offer : ad.offers()) {
-      size += offerHeadSize(offer);
-      size += offer.addresses().stream().mapToInt(AdvertisementCodec::size).sum();
+      size += offerHeadSize(offer) + size(offer.addresses());
     }
     return size;
+  }
+
+  private static int size(List<Ip> addresses) {
+    int size = 0;
+    for (Ip address : addresses) {
+      size += size(address);
+    }
+    return size;
+  }
+
+  /** Makes no bytes of the names that nodes have. */
+  private static int utf8Length(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return utf8(text).length;
+      }
+    }
+    return text.length();
   }
 
   private static byte[] utf8(String text) {

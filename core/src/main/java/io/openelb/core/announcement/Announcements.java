@@ -66,11 +66,13 @@ final class Announcements {
   }
 
   void run(long now) {
-    away.entrySet().stream()
-        .filter(entry -> now >= entry.getValue())
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(this::nodeLost);
+    if (!away.isEmpty()) {
+      away.entrySet().stream()
+          .filter(entry -> now >= entry.getValue())
+          .map(Map.Entry::getKey)
+          .toList()
+          .forEach(this::nodeLost);
+    }
     if (!fresh.isEmpty()) {
       Batch batch = new Batch(List.copyOf(fresh), 0);
       fresh.clear();

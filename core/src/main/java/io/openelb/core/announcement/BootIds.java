@@ -24,13 +24,21 @@ public final class BootIds {
 
   /** The given boot ids, shortened. */
   public static BootIds of(Collection<Long> bootIds) {
-    return ofShortened(bootIds.stream().mapToInt(BootIds::shorten).toArray());
+    int[] shortened = new int[bootIds.size()];
+    int i = 0;
+    for (long bootId : bootIds) {
+      shortened[i++] = shorten(bootId);
+    }
+    return ofShortened(shortened);
   }
 
+  /** The array is not the caller's any more. */
   static BootIds ofShortened(int... shortened) {
-    int[] sorted = shortened.clone();
-    Arrays.sort(sorted);
-    return new BootIds(sorted);
+    if (shortened.length == 0) {
+      return NONE;
+    }
+    Arrays.sort(shortened);
+    return new BootIds(shortened);
   }
 
   private static int shorten(long bootId) {

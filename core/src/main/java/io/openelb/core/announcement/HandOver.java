@@ -99,7 +99,10 @@ final class HandOver {
   }
 
   /** What became of the addresses on their way. */
-  record Outcome(boolean newOffers, List<Slot> givenUp) {}
+  record Outcome(boolean newOffers, List<Slot> givenUp) {
+
+    private static final Outcome NOTHING = new Outcome(false, List.of());
+  }
 
   /**
    * Chooses successors, and gives up what nobody takes: those are to be let go. Who leaves doesn't
@@ -107,7 +110,7 @@ final class HandOver {
    */
   Outcome run(long now) {
     if (away.isEmpty() || now < nextCheck) {
-      return new Outcome(false, List.of());
+      return Outcome.NOTHING;
     }
     nextCheck = Long.MAX_VALUE;
     boolean newOffers = false;

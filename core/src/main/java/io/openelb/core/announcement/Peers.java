@@ -53,7 +53,10 @@ final class Peers {
   }
 
   /** The last turn of a boot, and which parts of it were heard. */
-  private record Turn(long sequence, BitSet parts) {}
+  private static final class Turn {
+    private final BitSet parts = new BitSet();
+    private long sequence = Long.MIN_VALUE;
+  }
 
   private record Sender(String node, long lastHeard) {}
 
@@ -62,18 +65,16 @@ final class Peers {
 
   /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
   @Nullable Hearing hear(Advertisement ad, long now) {
-    if (ad.node().equals(ownNode) || ended.containsKey(ad.bootId())) {
+    Long bootId = ad.bootId();
+    if (ad.node().equals(ownNode) || ended.containsKey(bootId) || !isNews(bootId, ad)) {
       return null;
     }
-    if (!isNews(ad)) {
-      return null;
-    }
-    Peer peer = heard.remove(ad.bootId());
+    Peer peer = heard.remove(bootId);
     boolean isNew = peer == null;
     if (peer == null) {
       peer = new Peer(ad.node(), ad.bootId());
     }
-    heard.put(ad.bootId(), peer);
+    heard.put(bootId, peer);
     peer.lastHeard = now;
     peer.phase = ad.phase();
     senders.remove(ad.mac());
@@ -81,8 +82,8 @@ final class Peers {
     if (!ad.echoes().contains(ownBootId)) {
       return new Hearing(peer, isNew, false, null);
     }
-    live.remove(ad.bootId());
-    live.put(ad.bootId(), peer);
+    live.remove(bootId);
+    live.put(bootId, peer);
     peer.lastEchoed = now;
     boolean becameLive = !peer.live;
     peer.live = true;
@@ -94,15 +95,20 @@ final class Peers {
     return new Hearing(peer, isNew, becameLive, before);
   }
 
-  private boolean isNews(Advertisement ad) {
-    Turn turn = turns.get(ad.bootId());
-    if (turn == null || ad.sequence() > turn.sequence) {
-      turn = new Turn(ad.sequence(), new BitSet());
-    } else if (ad.sequence() < turn.sequence || turn.parts.get(ad.part())) {
+  private boolean isNews(Long bootId, Advertisement ad) {
+    Turn turn = turns.get(bootId);
+    if (turn == null) {
+      turn = new Turn();
+    } else if (ad.sequence() < turn.sequence
+        || (ad.sequence() == turn.sequence && turn.parts.get(ad.part()))) {
       return false;
     }
+    if (ad.sequence() != turn.sequence) {
+      turn.sequence = ad.sequence();
+      turn.parts.clear();
+    }
     turn.parts.set(ad.part());
-    remember(turns, ad.bootId(), turn);
+    remember(turns, bootId, turn);
     return true;
   }
 
@@ -116,11 +122,11 @@ final class Peers {
 
   /** Those that were live and are no more; they are still heard if {@code lastHeard} is recent. */
   List<Peer> expireLive(long now) {
-    if (now < graceUntil) {
+    if (now < graceUntil || live.isEmpty() || now - longestUnechoed() < dead) {
       return List.of();
     }
     List<Peer> lost = new ArrayList<>();
-    while (!live.isEmpty() && now - live.firstEntry().getValue().lastEchoed >= dead) {
+    while (!live.isEmpty() && now - longestUnechoed() >= dead) {
       Peer peer = live.pollFirstEntry().getValue();
       peer.live = false;
       liveByNode.remove(peer.node, peer);
@@ -137,11 +143,22 @@ final class Peers {
     while (!senders.isEmpty() && now - senders.firstEntry().getValue().lastHeard >= FELLOW) {
       senders.pollFirstEntry();
     }
+    if (heard.isEmpty() || now - longestUnheard() < dead) {
+      return List.of();
+    }
     List<Peer> gone = new ArrayList<>();
-    while (!heard.isEmpty() && now - heard.firstEntry().getValue().lastHeard >= dead) {
+    while (!heard.isEmpty() && now - longestUnheard() >= dead) {
       gone.add(heard.pollFirstEntry().getValue());
     }
     return gone;
+  }
+
+  private long longestUnechoed() {
+    return live.firstEntry().getValue().lastEchoed;
+  }
+
+  private long longestUnheard() {
+    return heard.firstEntry().getValue().lastHeard;
   }
 
   /**
@@ -166,9 +183,9 @@ final class Peers {
     if (heard.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    long next = heard.firstEntry().getValue().lastHeard + dead;
+    long next = longestUnheard() + dead;
     if (!live.isEmpty()) {
-      next = Math.min(next, live.firstEntry().getValue().lastEchoed + dead);
+      next = Math.min(next, longestUnechoed() + dead);
     }
     return Math.max(next, graceUntil);
   }

@@ -1,6 +1,5 @@
 package io.openelb.core.announcement;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Where a speaker stands on one interface. */
@@ -13,6 +12,8 @@ public enum Phase {
   LEAVING(2),
   /** It is silent and takes nothing: it has left, or was switched off. */
   SILENT(3);
+
+  private static final Phase[] ALL = values();
 
   private final int code;
 
@@ -31,6 +32,11 @@ public enum Phase {
   }
 
   static Optional<Phase> ofCode(int code) {
-    return Arrays.stream(values()).filter(phase -> phase.code == code).findFirst();
+    for (Phase phase : ALL) {
+      if (phase.code == code) {
+        return Optional.of(phase);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -88,12 +88,16 @@ public final class Takeover {
       said = true;
       effects.add(new Effect.Left());
     }
-    expected = nextDeadline();
+    expected = deadline();
     return effects;
   }
 
   /** When {@link Input.Tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
   public long nextDeadline() {
+    return expected;
+  }
+
+  private long deadline() {
     long next = Long.MAX_VALUE;
     for (Segment segment : segments.values()) {
       next = Math.min(next, segment.nextDeadline());
