@@ -62,6 +62,7 @@ final class Speaker implements AutoCloseable {
             options.apiHosts(),
             options.node(),
             announcer::snapshot,
+            announcer::hasKey,
             view::isReady,
             metrics.registry());
   }

@@ -130,6 +130,16 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return snapshot;
   }
 
+  /**
+   * Whether it can talk to the others, in the moment in which the thread gets to it. Costs nothing,
+   * however many addresses there are.
+   */
+  public CompletableFuture<Boolean> hasKey() {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    thread.post(() -> answer.complete(seals.hasKey()));
+    return answer;
+  }
+
   /** What happened since the start. */
   public Totals totals() {
     return totals;

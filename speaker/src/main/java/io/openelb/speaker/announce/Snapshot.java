@@ -34,11 +34,6 @@ public record Snapshot(
     Map<Ip, Stranger> conflicts,
     List<String> problems) {
 
-  /** Whether it can talk to the others. */
-  public boolean hasKey() {
-    return !keys.isEmpty();
-  }
-
   /** An address on an interface. */
   public record Voiced(String nic, Ip address) {}
 

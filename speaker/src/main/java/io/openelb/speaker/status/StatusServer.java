@@ -28,6 +28,7 @@ public final class StatusServer implements AutoCloseable {
   private static final long STATE_TIMEOUT_MILLIS = 1_000;
 
   private final Supplier<CompletableFuture<Snapshot>> state;
+  private final Supplier<CompletableFuture<Boolean>> hasKey;
   private final BooleanSupplier ready;
   private final PrometheusMeterRegistry metrics;
   private final Announcements announcements;
@@ -36,16 +37,20 @@ public final class StatusServer implements AutoCloseable {
   /**
    * A server that is not started yet.
    *
-   * @param state asked for each request; a state that doesn't come within a second is no health
+   * @param state of which all addresses are told
+   * @param hasKey whether it can talk to the others, asked for each probe; an answer that doesn't
+   *     come within a second is no health
    * @param ready whether the speaker knows what to announce
    */
   public StatusServer(
       InetSocketAddress address,
       String node,
       Supplier<CompletableFuture<Snapshot>> state,
+      Supplier<CompletableFuture<Boolean>> hasKey,
       BooleanSupplier ready,
       PrometheusMeterRegistry metrics) {
     this.state = state;
+    this.hasKey = hasKey;
     this.ready = ready;
     this.metrics = metrics;
     this.announcements = new Announcements(node);
@@ -82,16 +87,16 @@ public final class StatusServer implements AutoCloseable {
 
   private void health(Context context)
       throws InterruptedException, ExecutionException, TimeoutException {
-    snapshot();
+    var _ = soon(hasKey.get());
     context.result("ok");
   }
 
   private void readiness(Context context)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Snapshot snapshot = snapshot();
+    boolean keyed = soon(hasKey.get());
     if (!ready.getAsBoolean()) {
       context.status(HttpStatus.SERVICE_UNAVAILABLE).result("waiting for the API server");
-    } else if (!snapshot.hasKey()) {
+    } else if (!keyed) {
       context.status(HttpStatus.SERVICE_UNAVAILABLE).result("waiting for the key");
     } else {
       context.result("ok");
@@ -105,11 +110,12 @@ public final class StatusServer implements AutoCloseable {
         .result(
             MAPPER
                 .writerWithDefaultPrettyPrinter()
-                .writeValueAsBytes(announcements.of(snapshot())));
+                .writeValueAsBytes(announcements.of(soon(state.get()))));
   }
 
-  private Snapshot snapshot() throws InterruptedException, ExecutionException, TimeoutException {
-    return state.get().get(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  private static <T> T soon(CompletableFuture<T> answer)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return answer.get(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -45,4 +45,13 @@ final class AnnouncerTest {
 
     assertThat(snapshot().problems()).doesNotContain("interface eth9 does not exist");
   }
+
+  @Test
+  void saysWhetherItCanTalk() throws Exception {
+    assertThat(announcer.hasKey().get(10, TimeUnit.SECONDS)).isFalse();
+
+    announcer.keys(List.of(new byte[] {1}));
+
+    assertThat(announcer.hasKey().get(10, TimeUnit.SECONDS)).isTrue();
+  }
 }
