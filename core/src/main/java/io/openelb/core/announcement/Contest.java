@@ -85,6 +85,10 @@ final class Contest {
   }
 
   private void rest(Slot slot, State state) {
+    if (slot.asked) {
+      slot.asked = false;
+      outbox.stopAsking(slot.address);
+    }
     slot.state = state;
     slot.offeredBy = null;
     timers.clear(slot);
@@ -145,6 +149,7 @@ final class Contest {
 
   private void ask(Slot slot, long now) {
     slot.state = State.ASKING;
+    slot.asked = true;
     slot.answers.clear();
     slot.asksLeft = asks(slot);
     askAgain(slot, now);

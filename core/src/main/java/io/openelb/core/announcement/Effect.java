@@ -21,8 +21,14 @@ public sealed interface Effect {
    */
   record Announce(String name, List<Ip> addresses) implements Effect {}
 
-  /** Ask the segment who answers for these: an ARP probe (RFC 5227), or a DAD solicitation. */
+  /**
+   * Ask the segment who answers for these: an ARP probe (RFC 5227), or a DAD solicitation. Others'
+   * questions are to be heard from now on (RFC 4862 5.4.2).
+   */
   record Ask(String name, List<Ip> addresses) implements Effect {}
+
+  /** These, which were asked for, are not to be taken for now: others' questions may be missed. */
+  record StopAsking(String name, List<Ip> addresses) implements Effect {}
 
   /**
    * Multicast this on the interface. When the first part of a turn has left, tell the {@link

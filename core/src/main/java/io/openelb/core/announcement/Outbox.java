@@ -9,6 +9,7 @@ final class Outbox {
 
   private final String name;
   private final List<Ip> stops = new ArrayList<>();
+  private final List<Ip> questionsOver = new ArrayList<>();
   private final List<Ip> starts = new ArrayList<>();
   private final List<Ip> announces = new ArrayList<>();
   private final List<Ip> asks = new ArrayList<>();
@@ -24,6 +25,10 @@ final class Outbox {
 
   void stop(Ip address) {
     stops.add(address);
+  }
+
+  void stopAsking(Ip address) {
+    questionsOver.add(address);
   }
 
   void announce(Ip address) {
@@ -46,6 +51,9 @@ final class Outbox {
     if (!stops.isEmpty()) {
       effects.add(new Effect.StopAnswering(name, List.copyOf(stops)));
     }
+    if (!questionsOver.isEmpty()) {
+      effects.add(new Effect.StopAsking(name, List.copyOf(questionsOver)));
+    }
     if (!starts.isEmpty()) {
       effects.add(new Effect.StartAnswering(name, List.copyOf(starts)));
     }
@@ -58,6 +66,7 @@ final class Outbox {
     }
     effects.addAll(reports);
     stops.clear();
+    questionsOver.clear();
     starts.clear();
     announces.clear();
     asks.clear();

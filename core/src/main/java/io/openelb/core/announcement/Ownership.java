@@ -38,6 +38,7 @@ final class Ownership {
         new AddressClaim(slot.address, slot.epoch, Math.min(slot.rank, AddressClaim.LAST_RANK));
     slot.claim = claim;
     slot.state = State.OWNING;
+    slot.asked = false;
     slot.reason = reason;
     slot.loss = null;
     slot.contended = false;

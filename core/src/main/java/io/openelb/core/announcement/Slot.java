@@ -51,6 +51,9 @@ final class Slot {
   /** How often the running ask is still to be repeated. */
   int asksLeft;
 
+  /** Whether we asked for it, and neither took it nor follow anybody since. */
+  boolean asked;
+
   /** Who answered the running ask, and when last. */
   final Map<Mac, Long> answers = new LinkedHashMap<>(2);
 

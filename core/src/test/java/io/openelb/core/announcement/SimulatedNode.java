@@ -223,7 +223,10 @@ final class SimulatedNode {
               world.broadcast(
                   this, (from, to) -> to.input(new Input.Asserted(NIC, address, from.mac))));
       case Effect.Left() -> kill();
-      case Effect.StartAnswering _, Effect.StopAnswering _, Effect.Report _ -> {}
+      case Effect.StartAnswering _,
+          Effect.StopAnswering _,
+          Effect.StopAsking _,
+          Effect.Report _ -> {}
     }
   }
 

@@ -8,6 +8,8 @@ import io.openelb.core.address.Mac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,31 @@ final class TakeoverTest {
     world.runFor(3000 * MILLI);
     assertThat(world.voices(ADDRESS)).containsExactly("b");
     assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void whoAskedForItAndFollowsAnotherSaysSo() {
+    startAll();
+    Set<String> asking = new TreeSet<>();
+    world.observers.add(
+        new Simulation.Observer() {
+          @Override
+          public void effect(SimulatedNode node, Effect effect) {
+            if (effect instanceof Effect.Ask) {
+              asking.add(node.name);
+            } else if (effect instanceof Effect.StopAsking) {
+              asking.remove(node.name);
+            }
+          }
+        });
+    world.firewall = true;
+    world.runFor(2000 * MILLI);
+    assertThat(asking).contains("b");
+
+    world.firewall = false;
+    world.runFor(1000 * MILLI);
+    assertThat(asking).isEmpty();
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
   }
 
   @Test

@@ -167,6 +167,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     ownMacs = nics.values().stream().map(Nic::mac).collect(Collectors.toUnmodifiableSet());
     thread.post(() -> {
       mouth.see(nics);
+      readGroupProblems();
       notifyObservers();
     });
   }
@@ -255,7 +256,14 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
           moved = true;
         }
         case Effect.Announce(var nic, var addresses) -> mouth.announce(nic, addresses);
-        case Effect.Ask(var nic, var addresses) -> mouth.ask(nic, addresses);
+        case Effect.Ask(var nic, var addresses) -> {
+          mouth.ask(nic, addresses);
+          moved = true;
+        }
+        case Effect.StopAsking(var nic, var addresses) -> {
+          mouth.stopAsking(nic, addresses);
+          moved = true;
+        }
         case Effect.Advertise(var nic, var advertisement) ->
             mouth.advertise(
                 nic,
@@ -271,12 +279,16 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
       }
     }
     if (moved) {
-      groupThread.execute(() -> groupProblems = groups.problems());
+      readGroupProblems();
     }
     if (!reports.isEmpty()) {
       journal.note(reports);
       notifyObservers();
     }
+  }
+
+  private void readGroupProblems() {
+    groupThread.execute(() -> groupProblems = groups.problems());
   }
 
   private void notifyObservers() {

@@ -94,6 +94,7 @@ final class Mouth {
   void see(Map<String, Nic> seen) {
     nics = seen;
     echo.see(seen);
+    groupThread.execute(groups::retry);
   }
 
   Map<String, Nic> nics() {
@@ -118,10 +119,7 @@ final class Mouth {
     tongue.ownedTable = tongue.ownedTable.with(addresses);
     tongue.speak();
     echo.own(nic, addresses);
-    List<Ip> ipv6 = ipv6(addresses);
-    if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> ipv6.forEach(address -> groups.add(nic, address)));
-    }
+    joinGroups(nic, addresses);
   }
 
   void stopAnswering(String nic, List<Ip> addresses) {
@@ -134,6 +132,13 @@ final class Mouth {
     tongue.speak();
     echo.disown(nic, addresses);
     leaveGroups(nic, addresses);
+  }
+
+  private void joinGroups(String nic, Collection<Ip> addresses) {
+    List<Ip> ipv6 = ipv6(addresses);
+    if (!ipv6.isEmpty()) {
+      groupThread.execute(() -> ipv6.forEach(address -> groups.add(nic, address)));
+    }
   }
 
   private void leaveGroups(String nic, Collection<Ip> addresses) {
@@ -169,6 +174,7 @@ final class Mouth {
     if (tongue == null) {
       return;
     }
+    joinGroups(nic, addresses);
     Mac mac = tongue.link.nic().mac();
     List<byte[]> frames = new ArrayList<>(addresses.size());
     for (Ip address : addresses) {
@@ -176,6 +182,11 @@ final class Mouth {
       frames.add(ipv4 ? ArpFrames.probe(address, mac) : NdpFrames.probe(address, mac));
     }
     tongue.link.ask(frames);
+  }
+
+  /** Nobody else's questions for these are of interest any more. */
+  void stopAsking(String nic, List<Ip> addresses) {
+    leaveGroups(nic, addresses);
   }
 
   /**

@@ -9,20 +9,22 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Solicited-node groups (RFC 4291 2.7.1) of owned addresses, joined through the kernel, so that it
- * reports them (MLD) and switches that snoop forward solicitations to us. Addresses that end alike
- * share a group; it is left with the last of them. Belongs to one thread.
+ * Solicited-node groups (RFC 4291 2.7.1) of addresses that are owned or asked for, joined through
+ * the kernel, so that it reports them (MLD) and switches that snoop forward solicitations to us.
+ * Addresses that end alike share a group; it is left with the last of them. Belongs to one thread.
  *
  * <p>What one socket may join is bounded by {@code net.core.optmem_max}: when one is full, another
- * is opened. A join that fails is kept as a problem.
+ * is opened. A join that fails is kept as a problem, and tried again when it may have gone away.
  */
 public final class MulticastGroups implements AutoCloseable {
 
@@ -52,7 +54,7 @@ public final class MulticastGroups implements AutoCloseable {
   }
 
   private static final class Membership {
-    private int members = 1;
+    private final Set<Ip> members = new HashSet<>();
     private @Nullable MembershipKey key;
     private @Nullable Socket socket;
   }
@@ -67,24 +69,26 @@ public final class MulticastGroups implements AutoCloseable {
     }
   }
 
-  /** The interface answers for the IPv6 address from now on. */
+  /** The interface is to hear who asks for the IPv6 address; harmless when it does already. */
   public void add(String nic, Ip address) {
     Group group = Group.of(nic, address);
-    Membership membership = memberships.get(group);
-    if (membership != null) {
-      membership.members++;
-      return;
+    Membership membership = memberships.computeIfAbsent(group, _ -> new Membership());
+    boolean isNew = membership.members.isEmpty();
+    membership.members.add(address);
+    if (isNew) {
+      join(group, membership);
     }
-    Membership fresh = new Membership();
-    memberships.put(group, fresh);
-    join(group, fresh);
   }
 
-  /** The interface answers for the IPv6 address no more. */
+  /** The interface is to hear no more who asks for the IPv6 address. */
   public void remove(String nic, Ip address) {
     Group group = Group.of(nic, address);
     Membership membership = memberships.get(group);
-    if (membership == null || --membership.members > 0) {
+    if (membership == null) {
+      return;
+    }
+    membership.members.remove(address);
+    if (!membership.members.isEmpty()) {
       return;
     }
     memberships.remove(group);
@@ -95,6 +99,16 @@ public final class MulticastGroups implements AutoCloseable {
   /** Groups that could not be joined, a sentence each. */
   public List<String> problems() {
     return List.copyOf(problems.values());
+  }
+
+  /** Joins what could not be joined before. */
+  public void retry() {
+    for (Group group : List.copyOf(problems.keySet())) {
+      Membership membership = memberships.get(group);
+      if (membership != null) {
+        join(group, membership);
+      }
+    }
   }
 
   private void join(Group group, Membership membership) {
@@ -117,11 +131,13 @@ public final class MulticastGroups implements AutoCloseable {
       }
       membership.socket = socket;
       socket.groups++;
+      problems.remove(group);
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       String problem =
           "can't join " + group.address() + " on " + group.nic() + ": " + e.getMessage();
-      problems.put(group, problem);
-      LOG.warn("{}", problem);
+      if (!problem.equals(problems.put(group, problem))) {
+        LOG.warn("{}", problem);
+      }
     }
   }
 
