@@ -69,7 +69,9 @@ final class Speaker implements AutoCloseable {
 
   void start() {
     announcer.observe(lease::changed);
-    announcer.layer2(options.layer2());
+    if (!options.layer2()) {
+      announcer.switchOff();
+    }
     announcer.start();
     links.start();
     Background.enter();
@@ -89,7 +91,7 @@ final class Speaker implements AutoCloseable {
   @Override
   public void close() {
     try {
-      announcer.leave(false).get(options.handOver().toMillis(), TimeUnit.MILLISECONDS);
+      announcer.leave().get(options.handOver().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warn("Not everything was handed over: waited={}", options.handOver());
     } catch (ExecutionException e) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 final class Announcements {
 
-  /** When a gain is told again, after it was told first. */
+  /** The pauses between tellings: a gain is told at once, and after 0.2, 1.2 and 4.2 seconds. */
   private static final List<Long> AGAIN =
       List.of(Timings.millis(200), Timings.millis(1000), Timings.millis(3000));
 

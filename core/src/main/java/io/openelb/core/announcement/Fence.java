@@ -1,8 +1,5 @@
 package io.openelb.core.announcement;
 
-import io.openelb.core.address.Ip;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Fence {
 
   private final long limit;
-  private final Set<Ip> owned = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
 
   /** When the latest of the turns was decided on that have left. */
@@ -22,11 +18,6 @@ public final class Fence {
   Fence(long limit, long now) {
     this.limit = limit;
     this.lastSent = new AtomicLong(now);
-  }
-
-  /** Whether the address may be answered for now. Any thread; allocates nothing. */
-  public boolean mayAnswer(Ip address, long now) {
-    return holds(now) && owned.contains(address);
   }
 
   /** Whether any owned address may be answered for now. Any thread; allocates nothing. */
@@ -55,7 +46,6 @@ public final class Fence {
 
   void close() {
     open = false;
-    owned.clear();
   }
 
   boolean isOpen() {
@@ -65,13 +55,5 @@ public final class Fence {
   /** For how long nothing was sent. */
   long unsentFor(long now) {
     return now - lastSent.get();
-  }
-
-  void own(Ip address) {
-    owned.add(address);
-  }
-
-  void disown(Ip address) {
-    owned.remove(address);
   }
 }

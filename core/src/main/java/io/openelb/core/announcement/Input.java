@@ -56,12 +56,9 @@ public sealed interface Input {
   }
 
   /**
-   * Hand everything over, then stop; {@link Effect.Left} follows.
+   * Hand everything over, then stay silent for ever; {@link Effect.Left} follows.
    *
    * @param callOver as in {@link Offer}: true for a drain, false for a restart of the speaker
    */
   record Leave(boolean callOver) implements Input {}
-
-  /** Layer 2 is switched off (everything is handed over, {@link Effect.Left} follows) or on. */
-  record Layer2(boolean enabled) implements Input {}
 }

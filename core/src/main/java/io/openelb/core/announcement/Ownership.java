@@ -43,7 +43,6 @@ final class Ownership {
     slot.loss = null;
     slot.contended = false;
     own.add(claim);
-    fence.own(slot.address);
     outbox.start(slot.address);
     Peer offeredBy = slot.offeredBy;
     slot.offeredBy = null;
@@ -59,7 +58,6 @@ final class Ownership {
   /** Falls silent for the address at once. The caller settles what follows. */
   void drop(Slot slot, OwnClaims.Saying saying, String reason) {
     own.remove(slot.address, saying);
-    fence.disown(slot.address);
     handOver.cancel(slot);
     cadence.now();
     lose(slot, reason);

@@ -131,16 +131,6 @@ final class Segment {
     cadence.now();
   }
 
-  void enable(long now) {
-    if (want == Want.SPEAK) {
-      return;
-    }
-    want = Want.SPEAK;
-    if (mac != null) {
-      listen(now);
-    }
-  }
-
   boolean hasLeft() {
     return want == Want.SILENCE;
   }
@@ -241,6 +231,12 @@ final class Segment {
     next = Math.min(next, Math.min(handOver.nextDeadline(), announcements.nextDeadline()));
     next = Math.min(next, cadence.nextDeadline());
     return phase == Phase.LISTENING ? Math.min(next, listenUntil) : next;
+  }
+
+  /** Whether the address may be answered for now. */
+  boolean mayAnswer(Ip address, long now) {
+    Slot slot = slots.known(address);
+    return slot != null && slot.owning() && fence.holds(now);
   }
 
   // ---- for people ----

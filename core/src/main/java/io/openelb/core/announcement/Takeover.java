@@ -69,15 +69,6 @@ public final class Takeover {
         segments.values().forEach(segment -> segment.know(known.nodes()));
       }
       case Input.Leave leave -> leave(leave, now);
-      case Input.Layer2(boolean enabled) -> {
-        if (enabled) {
-          leaving = null;
-          said = false;
-          segments.values().forEach(segment -> segment.enable(now));
-        } else {
-          leave(new Input.Leave(true), now);
-        }
-      }
     }
     List<Effect> effects = new ArrayList<>();
     for (Segment segment : segments.values()) {
@@ -105,18 +96,18 @@ public final class Takeover {
     return next;
   }
 
-  /** Whether the address may be answered for on the interface now. */
-  public boolean mayAnswer(String name, Ip address, long now) {
-    Segment segment = segments.get(name);
-    return segment != null && segment.fence().mayAnswer(address, now);
-  }
-
   /**
    * What the answering thread asks before each answer; stays the same for as long as this speaker
    * lives.
    */
   public Fence fence(String name, long now) {
     return segmentAt(name, now).fence();
+  }
+
+  /** Whether the address may be answered for on the interface now. */
+  boolean mayAnswer(String name, Ip address, long now) {
+    Segment segment = segments.get(name);
+    return segment != null && segment.mayAnswer(address, now);
   }
 
   /** Whether it leaves free addresses to others for now, having fenced itself again and again. */

@@ -13,7 +13,7 @@
  * }</pre>
  *
  * <p>The thread that answers keeps {@code takeover.fence("eth1", now)} and asks {@code
- * fence.holds(now)} or {@code fence.mayAnswer(address, now)} before each answer. {@link
+ * fence.holds(now)} before each answer; the one that sends tells it what has left. {@link
  * io.openelb.core.announcement.AdvertisementCodec} makes bytes of advertisements; the HMAC around
  * them is the speaker's.
  */

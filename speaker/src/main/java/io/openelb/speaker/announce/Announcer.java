@@ -101,24 +101,23 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     thread.post(() -> handle(new Input.FellowsKnown(nodes)));
   }
 
-  /** Whether it may answer at all. */
-  public void layer2(boolean enabled) {
+  /** It may not answer at all. */
+  public void switchOff() {
     thread.post(() -> {
-      layer2 = enabled;
-      handle(new Input.Layer2(enabled));
+      layer2 = false;
+      handle(new Input.Leave(true));
     });
   }
 
   /**
-   * Hands everything over.
+   * Hands everything over for a restart: the successors leave the neighbours' caches alone.
    *
-   * @param callOver whether the successors tell the neighbours' caches
    * @return done when all is handed over, or nobody takes it
    */
-  public CompletableFuture<Void> leave(boolean callOver) {
+  public CompletableFuture<Void> leave() {
     thread.post(() -> {
       leaving = true;
-      handle(new Input.Leave(callOver));
+      handle(new Input.Leave(false));
     });
     return left;
   }

@@ -14,10 +14,8 @@ import io.openelb.speaker.ndp.MulticastGroups;
 import io.openelb.speaker.ndp.NdpFrames;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 
@@ -37,9 +35,8 @@ final class Mouth {
   private static final class Tongue {
     private final Link link;
     private final Fence fence;
-    private final Set<Ip> owned = new HashSet<>();
-    private AddressTable ownedTable = AddressTable.empty();
-    private AddressTable watchedTable = AddressTable.empty();
+    private AddressTable owned = AddressTable.empty();
+    private AddressTable watched = AddressTable.empty();
 
     Tongue(Link link, Fence fence) {
       this.link = link;
@@ -47,7 +44,7 @@ final class Mouth {
     }
 
     void speak() {
-      link.speak(new Voice(ownedTable, watchedTable, fence::holds));
+      link.speak(new Voice(owned, watched, fence::holds));
     }
   }
 
@@ -68,14 +65,12 @@ final class Mouth {
     tongues.put(nic, new Tongue(link, fence));
   }
 
+  /** The interface's addresses have been given up before. */
   void close(String nic) {
     Tongue gone = tongues.remove(nic);
-    if (gone == null) {
-      return;
+    if (gone != null) {
+      gone.link.speak(Voice.SILENT);
     }
-    gone.link.speak(Voice.SILENT);
-    echo.disown(nic, List.copyOf(gone.owned));
-    leaveGroups(nic, gone.owned);
   }
 
   boolean owns(String nic, Ip address) {
@@ -105,7 +100,7 @@ final class Mouth {
   void watch(String nic, Collection<Ip> more, Collection<Ip> fewer) {
     Tongue tongue = tongues.get(nic);
     if (tongue != null) {
-      tongue.watchedTable = tongue.watchedTable.without(fewer).with(more);
+      tongue.watched = tongue.watched.without(fewer).with(more);
       tongue.speak();
     }
   }
@@ -115,8 +110,7 @@ final class Mouth {
     if (tongue == null) {
       return;
     }
-    tongue.owned.addAll(addresses);
-    tongue.ownedTable = tongue.ownedTable.with(addresses);
+    tongue.owned = tongue.owned.with(addresses);
     tongue.speak();
     echo.own(nic, addresses);
     joinGroups(nic, addresses);
@@ -127,8 +121,7 @@ final class Mouth {
     if (tongue == null) {
       return;
     }
-    addresses.forEach(tongue.owned::remove);
-    tongue.ownedTable = tongue.ownedTable.without(addresses);
+    tongue.owned = tongue.owned.without(addresses);
     tongue.speak();
     echo.disown(nic, addresses);
     leaveGroups(nic, addresses);

@@ -61,6 +61,11 @@ public final class AddressTable {
     return new AddressTable(fewerIpv4, fewerIpv6);
   }
 
+  /** Whether the address is in the table. */
+  public boolean contains(Ip address) {
+    return (address.family() == Family.IPV4 ? ipv4 : ipv6).contains(high(address), low(address));
+  }
+
   /** Whether the IPv4 address is in the table. */
   public boolean contains(int address) {
     return ipv4.contains(0, PRESENT | (address & 0xffff_ffffL));

@@ -3,7 +3,6 @@ package io.openelb.speaker.link;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapHandle.PcapDirection;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.PcapStat;
@@ -34,7 +33,7 @@ final class Capture implements AutoCloseable {
   /**
    * How frames are captured.
    *
-   * @param filter in pcap's language
+   * @param filter in pcap's language, which keeps our own frames out
    * @param snapLength octets kept of each frame
    * @param bufferSize of the kernel's ring, in octets
    * @param batchMillis how long frames may wait for others; 0 hands over each at once
@@ -61,7 +60,6 @@ final class Capture implements AutoCloseable {
               .immediateMode(settings.isImmediate())
               .timeoutMillis(settings.isImmediate() ? IDLE_MILLIS : settings.batchMillis())
               .bufferSize(settings.bufferSize())
-              .direction(PcapDirection.IN)
               .build();
       try {
         if (!handle.getDlt().equals(DataLinkType.EN10MB)) {

@@ -52,12 +52,7 @@ final class FrameLoop implements RawPacketListener {
   /** Whether the address would be answered for at this moment. Any thread. */
   boolean mayAnswer(Ip address) {
     Voice now = voice;
-    boolean owned =
-        switch (address.family()) {
-          case IPV4 -> now.owned().contains((int) address.low());
-          case IPV6 -> now.owned().contains(address.high(), address.low());
-        };
-    return owned && now.permission().test(System.nanoTime());
+    return now.owned().contains(address) && now.permission().test(System.nanoTime());
   }
 
   @Override

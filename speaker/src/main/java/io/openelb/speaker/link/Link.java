@@ -168,11 +168,6 @@ public final class Link implements AutoCloseable {
     return sent;
   }
 
-  /** What happened on the interface so far. */
-  public LinkCounters counters() {
-    return counters;
-  }
-
   /** Frames that the kernel dropped because we were behind, since the link was opened. */
   public long dropped() {
     return answers.dropped() + advertisements.dropped();

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Envelope {
 
   /** Octets before the message. */
-  static final int OVERHEAD = 4 + 2 + 32;
+  private static final int OVERHEAD = 4 + 2 + 32;
 
   private static final int MAGIC = 0x4f45_4c42;
   private static final int LENGTH = 4;

@@ -12,9 +12,6 @@ import javax.crypto.Mac;
  */
 public final class Seals {
 
-  /** Octets that sealing adds. */
-  public static final int OVERHEAD = Envelope.OVERHEAD;
-
   private List<Mac> hmacs = List.of();
   private List<String> fingerprints = List.of();
 

@@ -50,10 +50,13 @@ final class AddressTableTest {
   }
 
   private static boolean contains(AddressTable table, Ip ip) {
-    return switch (ip.family()) {
-      case IPV4 -> table.contains((int) ip.low());
-      case IPV6 -> table.contains(ip.high(), ip.low());
-    };
+    boolean contains =
+        switch (ip.family()) {
+          case IPV4 -> table.contains((int) ip.low());
+          case IPV6 -> table.contains(ip.high(), ip.low());
+        };
+    assertThat(table.contains(ip)).isEqualTo(contains);
+    return contains;
   }
 
   @Test
