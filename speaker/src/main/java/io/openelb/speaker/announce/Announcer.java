@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,10 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private final Takeover takeover;
   private final Seals seals = new Seals();
+
+  /** By interface: each hears advertisements in a thread of its own. */
+  private final Map<String, Seals.Opener> openers = new ConcurrentHashMap<>();
+
   private final Totals totals = new Totals();
   private final Journal journal;
   private final Mouth mouth;
@@ -152,13 +157,15 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return thread.offerSighting(() -> handle(nic, sighting));
   }
 
+  /** Whoever is on the segment may send any number of these: only a fellow's are queued. */
   @Override
   public boolean advertised(String nic, byte[] payload) {
-    return thread.offerFellow(() ->
-        seals
-            .open(payload)
-            .flatMap(AdvertisementCodec::decode)
-            .ifPresent(heard -> handle(new Input.Heard(nic, heard))));
+    return openers
+        .computeIfAbsent(nic, _ -> seals.opener())
+        .open(payload)
+        .flatMap(AdvertisementCodec::decode)
+        .map(heard -> thread.offerFellow(() -> handle(new Input.Heard(nic, heard))))
+        .orElse(true);
   }
 
   @Override

@@ -8,29 +8,43 @@ import javax.crypto.Mac;
 
 /**
  * The keys of the moment: one signs, all are believed, so that the key can be rotated without an
- * outage (accept the new one, sign with it, drop the old one). Belongs to one thread.
+ * outage (accept the new one, sign with it, drop the old one). Belongs to one thread, but for those
+ * who open what is sealed.
  */
 public final class Seals {
 
+  private volatile Keys keys = new Keys(List.of());
   private List<Mac> hmacs = List.of();
   private List<String> fingerprints = List.of();
+
+  /** Not to be changed, and told from others by identity. */
+  private static final class Keys {
+
+    private final List<byte[]> usable;
+
+    Keys(List<byte[]> usable) {
+      this.usable = usable;
+    }
+
+    /** For one thread. */
+    List<Mac> hmacs() {
+      List<Mac> hmacs = new ArrayList<>(usable.size());
+      usable.forEach(key -> hmacs.add(Envelope.hmac(key)));
+      return hmacs;
+    }
+  }
 
   /**
    * Takes new keys.
    *
-   * @param keys the one that signs first; empty: nothing can be said or heard
+   * @param next the one that signs first; empty: nothing can be said or heard
    */
-  public void use(List<byte[]> keys) {
-    List<Mac> next = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (byte[] key : keys) {
-      if (key.length > 0) {
-        next.add(Envelope.hmac(key));
-        names.add(KeyFingerprint.of(key));
-      }
-    }
-    hmacs = List.copyOf(next);
-    fingerprints = List.copyOf(names);
+  public void use(List<byte[]> next) {
+    List<byte[]> usable = next.stream().filter(key -> key.length > 0).toList();
+    fingerprints = usable.stream().map(KeyFingerprint::of).toList();
+    Keys taken = new Keys(usable);
+    hmacs = taken.hmacs();
+    keys = taken;
   }
 
   /** What may be told of the keys, in their order. */
@@ -55,8 +69,27 @@ public final class Seals {
     return Envelope.seal(message, hmacs.getFirst());
   }
 
-  /** The message, if a speaker with one of our keys sealed it. */
-  public Optional<byte[]> open(byte[] sealed) {
-    return Envelope.open(sealed, hmacs);
+  /** One who opens what is sealed with the keys of the moment, in a thread of its own. */
+  public Opener opener() {
+    return new Opener();
+  }
+
+  /** Opens what is sealed. Belongs to one thread. */
+  public final class Opener {
+
+    private Keys known = keys;
+    private List<Mac> own = known.hmacs();
+
+    private Opener() {}
+
+    /** The message, if a speaker with one of our keys sealed it. */
+    public Optional<byte[]> open(byte[] sealed) {
+      Keys now = keys;
+      if (now != known) {
+        own = now.hmacs();
+        known = now;
+      }
+      return Envelope.open(sealed, own);
+    }
   }
 }

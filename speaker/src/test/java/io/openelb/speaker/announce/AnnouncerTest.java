@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 
 final class AnnouncerTest {
 
-  private final Announcer announcer =
-      new Announcer(
-          "worker-p001", 7, Timings.defaults(), new Echo(Path.of("nft")), Clock.systemUTC());
+  private final Announcer announcer = announcer();
+
+  private static Announcer announcer() {
+    return new Announcer(
+        "worker-p001", 7, Timings.defaults(), new Echo(Path.of("nft")), Clock.systemUTC());
+  }
 
   @BeforeEach
   void start() {
@@ -44,6 +47,15 @@ final class AnnouncerTest {
     announcer.problems(List.of());
 
     assertThat(snapshot().problems()).doesNotContain("interface eth9 does not exist");
+  }
+
+  @Test
+  void whatNoFellowSealedTakesNoRoom() {
+    Announcer stuck = announcer();
+
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(stuck.advertised("eth0", new byte[60])).isTrue();
+    }
   }
 
   @Test

@@ -19,15 +19,29 @@ final class SealsTest {
   void opensWhatWasSealedWithAnyKeyAndIgnoresPadding() {
     byte[] padded = Arrays.copyOf(seals(OLD).seal(MESSAGE), 100);
 
-    assertThat(seals(NEW, OLD).open(padded)).contains(MESSAGE);
+    assertThat(seals(NEW, OLD).opener().open(padded)).contains(MESSAGE);
   }
 
   @Test
   void signsWithTheFirstKey() {
     byte[] sealed = seals(NEW, OLD).seal(MESSAGE);
 
-    assertThat(seals(NEW).open(sealed)).contains(MESSAGE);
-    assertThat(seals(OLD).open(sealed)).isEmpty();
+    assertThat(seals(NEW).opener().open(sealed)).contains(MESSAGE);
+    assertThat(seals(OLD).opener().open(sealed)).isEmpty();
+  }
+
+  @Test
+  void whoOpensFollowsTheKeys() {
+    Seals seals = seals(OLD);
+    Seals.Opener opener = seals.opener();
+    byte[] sealed = seals(NEW).seal(MESSAGE);
+    assertThat(opener.open(sealed)).isEmpty();
+
+    seals.use(List.of(OLD, NEW));
+    assertThat(opener.open(sealed)).contains(MESSAGE);
+
+    seals.use(List.of(OLD));
+    assertThat(opener.open(sealed)).isEmpty();
   }
 
   @Test
@@ -36,15 +50,17 @@ final class SealsTest {
     for (int i = 0; i < sealed.length; i++) {
       byte[] changed = sealed.clone();
       changed[i] ^= 1;
-      assertThat(seals(NEW).open(changed)).as("octet %d", i).isEmpty();
-      assertThat(seals(NEW).open(Arrays.copyOf(sealed, i))).as("first %d octets", i).isEmpty();
+      assertThat(seals(NEW).opener().open(changed)).as("octet %d", i).isEmpty();
+      assertThat(seals(NEW).opener().open(Arrays.copyOf(sealed, i)))
+          .as("first %d octets", i)
+          .isEmpty();
     }
   }
 
   @Test
   void withoutAKeyNothingIsSaidOrHeard() {
     assertThat(seals().hasKey()).isFalse();
-    assertThat(seals().open(seals(NEW).seal(MESSAGE))).isEmpty();
+    assertThat(seals().opener().open(seals(NEW).seal(MESSAGE))).isEmpty();
     assertThatThrownBy(() -> seals().seal(MESSAGE)).isInstanceOf(IllegalStateException.class);
     assertThat(seals(new byte[0]).hasKey()).isFalse();
   }
