@@ -6,6 +6,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
 import io.openelb.speaker.link.Nic;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.TreeSet;
  * @param ways the interface that leads to each address that an Eip wants to reach
  */
 record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, Map<Ip, Nic> ways) {
+
+  /** Of several interfaces with the subnet of an address, it is announced on the first. */
+  private static final Comparator<Nic> FIRST = Comparator.comparingInt(Nic::index);
 
   /**
    * What the Eips want of this node.
@@ -76,9 +80,7 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
           case InterfaceSelector.Named(String name) -> Optional.ofNullable(nics.get(name));
           case InterfaceSelector.CanReach(Ip target) -> Optional.ofNullable(ways.get(target));
           case InterfaceSelector.BySubnet() ->
-              nics.values().stream()
-                  .filter(one -> one.isOnSegment(address))
-                  .min(Comparator.comparingInt(Nic::index));
+              nics.values().stream().filter(one -> one.isOnSegment(address)).min(FIRST);
         };
     return nic.map(one -> Set.of(one.name())).orElse(Set.of());
   }
@@ -121,8 +123,7 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
         }
       }
       case InterfaceSelector.BySubnet() -> {
-        List<String> names =
-            nics.values().stream().filter(nic -> hasSubnetOf(nic, pool)).map(Nic::name).toList();
+        List<String> names = onSubnetsOf(pool);
         wish.interfaces().addAll(names);
         if (names.isEmpty()) {
           wish.problems()
@@ -132,8 +133,28 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
     }
   }
 
+  /**
+   * Those that {@link #interfaces} gives for addresses of the pool: two voices of one node on one
+   * segment would drown each other.
+   */
+  private List<String> onSubnetsOf(Pool pool) {
+    List<String> names = new ArrayList<>();
+    AddressSet left = pool.addresses();
+    for (Nic nic : nics.values().stream().sorted(FIRST).toList()) {
+      AddressSet subnets = subnets(nic);
+      if (!subnets.intersection(left).isEmpty()) {
+        names.add(nic.name());
+        left = left.minus(subnets);
+      }
+    }
+    return names;
+  }
+
   private static boolean hasSubnetOf(Nic nic, Pool pool) {
-    AddressSet subnets = AddressSet.ofRanges(nic.addresses().stream().map(Cidr::range).toList());
-    return !subnets.intersection(pool.addresses()).isEmpty();
+    return !subnets(nic).intersection(pool.addresses()).isEmpty();
+  }
+
+  private static AddressSet subnets(Nic nic) {
+    return AddressSet.ofRanges(nic.addresses().stream().map(Cidr::range).toList());
   }
 }

@@ -39,6 +39,7 @@ final class PlannerTest {
   private static final Nic ETH1 = nic("eth1", 3, "10.1.0.3/16");
 
   private final FakeRoutes routes = new FakeRoutes();
+  private final Map<String, Nic> nics = new TreeMap<>(Map.of("eth0", ETH0, "eth1", ETH1));
   private long now;
   private final Planner planner = new Planner(routes, () -> now);
 
@@ -68,6 +69,17 @@ final class PlannerTest {
 
     assertThat(assignment("10.1.7.7").interfaces()).containsExactly("eth1");
     assertThat(assignment("fd00:168::91").interfaces()).containsExactly("eth0");
+  }
+
+  @Test
+  void ofTwoInterfacesWithTheSubnetOnlyTheOneThatIsUsedIsOpened() {
+    nics.put("eth2", nic("eth2", 4, "192.168.0.4/24", "10.2.0.4/16"));
+
+    PlanChange plan = plan(List.of(), List.of(pool("", "192.168.0.91")));
+    assertThat(plan.interfaces()).containsExactly("eth0");
+
+    plan = plan(List.of(), List.of(pool("", "10.0.0.0-192.168.0.99")));
+    assertThat(plan.interfaces()).containsExactlyInAnyOrder("eth0", "eth1", "eth2");
   }
 
   @Test
@@ -221,10 +233,7 @@ final class PlannerTest {
     Surroundings surroundings =
         new Surroundings(
             pools, Map.of("rack", "1"), Set.of(Ip.of("192.168.0.2"), Ip.of("192.168.0.3")));
-    PlanChange change =
-        planner.plan(
-            new Cluster.News(surroundings, holders.news()),
-            new TreeMap<>(Map.of("eth0", ETH0, "eth1", ETH1)));
+    PlanChange change = planner.plan(new Cluster.News(surroundings, holders.news()), nics);
     change.assigned().forEach(one -> assignments.put(one.address(), one));
     change.withdrawn().forEach(assignments::remove);
     return change;
