@@ -2,6 +2,7 @@ package io.openelb.speaker.announce;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Advertisement;
 import io.openelb.core.announcement.AdvertisementCodec;
 import io.openelb.core.announcement.Effect;
 import io.openelb.core.announcement.Input;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  */
 public final class Announcer implements LinkListener, LinkKeeper.Events, AutoCloseable {
 
+  private final long bootId;
   private final Takeover takeover;
   private final Seals seals = new Seals();
 
@@ -67,6 +69,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    * @param bootId drawn at random at each start
    */
   public Announcer(String node, long bootId, Timings timings, Echo echo, Clock clock) {
+    this.bootId = bootId;
     this.takeover = new Takeover(node, bootId, timings, RandomGenerator.getDefault());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
@@ -164,7 +167,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         .computeIfAbsent(nic, _ -> seals.opener())
         .open(payload)
         .flatMap(AdvertisementCodec::decode)
-        .map(heard -> thread.offerFellow(() -> handle(new Input.Heard(nic, heard))))
+        .map(heard -> thread.offerFellow(() -> hear(nic, heard)))
         .orElse(true);
   }
 
@@ -222,6 +225,22 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
       handle(new Input.PlanChanged(change.assigned(), change.withdrawn()));
     }
     notifyObservers();
+  }
+
+  private void hear(String nic, Advertisement heard) {
+    if (heard.bootId() != bootId) {
+      handle(new Input.Heard(nic, heard));
+      return;
+    }
+    boolean isNew = false;
+    for (Nic other : mouth.nics().values()) {
+      if (other.mac().equals(heard.mac()) && !other.name().equals(nic)) {
+        isNew |= journal.doubled(nic, other.name());
+      }
+    }
+    if (isNew) {
+      notifyObservers();
+    }
   }
 
   private void handle(String nic, Sighting sighting) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ final class Journal {
   /** A speaker without a working wire is fenced over and over: it is said once in so long. */
   private static final Duration FENCED_SILENCE = Duration.ofSeconds(10);
 
+  /** Two interfaces that hear each other do so at each interval. */
+  private static final Duration DOUBLED_MEMORY = Duration.ofSeconds(10);
+
   /** As many addresses are written out in one line of the log. */
   private static final int LISTED = 10;
 
@@ -38,6 +42,7 @@ final class Journal {
   private final Map<Ip, Conflict> conflicts = new TreeMap<>();
   private final Map<String, Instant> fenced = new HashMap<>();
   private final Map<String, String> kernels = new TreeMap<>();
+  private final Map<String, Instant> doubled = new TreeMap<>();
   private final Totals totals;
 
   private record Moved(String what, String nic, String reason) {}
@@ -138,7 +143,27 @@ final class Journal {
     conflicts.remove(address);
   }
 
+  /**
+   * Two interfaces of this node heard each other.
+   *
+   * @return whether that is news
+   */
+  boolean doubled(String nic, String other) {
+    String problem =
+        "%s and %s are on one segment: open one of them, or fellows miss what the other one says"
+            .formatted(Stream.of(nic, other).sorted().toArray());
+    boolean isNew = doubled.put(problem, clock.instant()) == null;
+    if (isNew) {
+      LOG.warn("{}", problem);
+    }
+    return isNew;
+  }
+
   List<String> problems() {
-    return new ArrayList<>(kernels.values());
+    Instant old = clock.instant().minus(DOUBLED_MEMORY);
+    doubled.values().removeIf(seen -> seen.isBefore(old));
+    List<String> problems = new ArrayList<>(kernels.values());
+    problems.addAll(doubled.keySet());
+    return problems;
   }
 }

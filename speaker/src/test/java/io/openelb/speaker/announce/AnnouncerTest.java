@@ -2,11 +2,19 @@ package io.openelb.speaker.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Advertisement;
+import io.openelb.core.announcement.AdvertisementCodec;
+import io.openelb.core.announcement.BootIds;
+import io.openelb.core.announcement.Phase;
 import io.openelb.core.announcement.Timings;
 import io.openelb.speaker.echo.Echo;
+import io.openelb.speaker.link.Nic;
+import io.openelb.speaker.liveness.Seals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,11 +22,13 @@ import org.junit.jupiter.api.Test;
 
 final class AnnouncerTest {
 
+  private static final long BOOT_ID = 7;
+
   private final Announcer announcer = announcer();
 
   private static Announcer announcer() {
     return new Announcer(
-        "worker-p001", 7, Timings.defaults(), new Echo(Path.of("nft")), Clock.systemUTC());
+        "worker-p001", BOOT_ID, Timings.defaults(), new Echo(Path.of("nft")), Clock.systemUTC());
   }
 
   @BeforeEach
@@ -56,6 +66,48 @@ final class AnnouncerTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(stuck.advertised("eth0", new byte[60])).isTrue();
     }
+  }
+
+  @Test
+  void saysWhichOfItsInterfacesAreOnOneSegment() throws Exception {
+    byte[] key = {1};
+    announcer.keys(List.of(key));
+    assertThat(announcer.hasKey().get(10, TimeUnit.SECONDS)).isTrue();
+    announcer.seen(Map.of("eth0", nic("eth0", 1), "eth1", nic("eth1", 2)));
+    Seals seals = new Seals();
+    seals.use(List.of(key));
+
+    announcer.advertised("eth0", seals.seal(AdvertisementCodec.encode(own(new Mac(1)))));
+    assertThat(snapshot().problems()).isEmpty();
+
+    announcer.advertised("eth0", seals.seal(AdvertisementCodec.encode(own(new Mac(2)))));
+    assertThat(snapshot().problems())
+        .singleElement()
+        .asString()
+        .startsWith("eth0 and eth1 are on one segment");
+  }
+
+  private static Nic nic(String name, int number) {
+    return new Nic(name, number, new Mac(number), true, List.of());
+  }
+
+  private static Advertisement own(Mac mac) {
+    return new Advertisement(
+        "worker-p001",
+        mac,
+        BOOT_ID,
+        1,
+        0,
+        Phase.SPEAKING,
+        0,
+        0,
+        BootIds.none(),
+        BootIds.none(),
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   @Test
