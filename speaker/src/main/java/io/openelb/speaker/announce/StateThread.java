@@ -1,7 +1,6 @@
 package io.openelb.speaker.announce;
 
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that owns the state: runs what it is given, and a tick when time is due, however
  * much else there is. What fellows say comes first, or a storm of questions would make them look
- * dead; then what comes from inside; then what strangers may cause. What comes from the wire is
- * bounded, and left out when the thread is behind.
+ * dead; then what comes from inside, which they hold up for a bounded time; then what strangers may
+ * cause. What comes from the wire is bounded, and left out when the thread is behind.
  */
 final class StateThread implements AutoCloseable {
 
@@ -22,6 +21,11 @@ final class StateThread implements AutoCloseable {
 
   /** Two seconds of advertisements of 200 speakers on one interface. */
   private static final int FELLOWS_CAPACITY = 4096;
+
+  /**
+   * What a fellow said may be played again at any rate: what comes from inside waits for so many.
+   */
+  private static final int FELLOWS_IN_A_ROW = 64;
 
   /** Somewhat more than the probes of 3,000 addresses. */
   private static final int SIGHTINGS_CAPACITY = 1 << 14;
@@ -31,10 +35,10 @@ final class StateThread implements AutoCloseable {
   private final Queue<Runnable> fellows = new ArrayDeque<>();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Queue<Runnable> sightings = new ArrayDeque<>();
-  private final List<Queue<Runnable>> inOrder = List.of(fellows, tasks, sightings);
   private final LongSupplier deadline;
   private final Runnable tick;
   private final Thread thread;
+  private int fellowsInARow;
   private boolean closed;
 
   /**
@@ -102,11 +106,9 @@ final class StateThread implements AutoCloseable {
         if (wait <= 0) {
           return tick;
         }
-        for (Queue<Runnable> queue : inOrder) {
-          Runnable task = queue.poll();
-          if (task != null) {
-            return task;
-          }
+        Runnable task = poll();
+        if (task != null) {
+          return task;
         }
         var _ = changed.awaitNanos(wait);
       }
@@ -114,6 +116,19 @@ final class StateThread implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private @Nullable Runnable poll() {
+    if (fellowsInARow < FELLOWS_IN_A_ROW || tasks.isEmpty()) {
+      Runnable fellow = fellows.poll();
+      if (fellow != null) {
+        fellowsInARow = Math.min(fellowsInARow + 1, FELLOWS_IN_A_ROW);
+        return fellow;
+      }
+    }
+    fellowsInARow = 0;
+    Runnable task = tasks.poll();
+    return task == null ? sightings.poll() : task;
   }
 
   /** A bug in one task must not silence all addresses. */
