@@ -114,6 +114,7 @@ final class Leader implements AutoCloseable {
             config
                 .withName("eip")
                 .withGenerationAware(false)
+                .withInformerListLimit(ServiceControl.PAGE)
                 .withRateLimiter(new LinearRateLimiter(EIP_PACE, 1))
                 .withRetry(Retries.forever()));
   }

@@ -27,6 +27,7 @@ import io.openelb.operator.leader.TestLeadership;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -219,6 +220,22 @@ final class LeaderTest {
                   "PATCH /api/v1/namespaces/default/services/old",
                   "PATCH /apis/network.kubesphere.io/v1alpha2/eips/old-eip");
         });
+  }
+
+  @Test
+  void whatTheBookIsBegunFromIsListedAsItIsAndNotAsItWasCached() throws Exception {
+    lead();
+
+    List<String> lists = new ArrayList<>();
+    for (int left = server.getRequestCount(); left > 0; left--) {
+      String path = server.takeRequest().getPath();
+      if (path.matches("/api/v1/services.*|.*/v1alpha2/eips\\?.*") && !path.contains("watch=")) {
+        lists.add(path);
+      }
+    }
+    assertThat(lists)
+        .hasSize(2)
+        .allSatisfy(path -> assertThat(path).contains("limit=").doesNotContain("resourceVersion"));
   }
 
   @Test

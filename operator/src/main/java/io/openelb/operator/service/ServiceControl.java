@@ -14,6 +14,13 @@ import java.util.function.Consumer;
 /** Puts the controller of Services together. */
 public final class ServiceControl {
 
+  /**
+   * How many objects a list fetches at a time. Without such a limit the client takes its first list
+   * from whatever state the API server has cached, and the ledger must not be begun from one that
+   * lags behind the writes of the last leader.
+   */
+  public static final long PAGE = 500;
+
   private ServiceControl() {}
 
   /** A reconciler over these. */
@@ -44,6 +51,7 @@ public final class ServiceControl {
             .withName("service")
             .watchingAllNamespaces()
             .withGenerationAware(false)
+            .withInformerListLimit(PAGE)
             .withItemStore(Slim.withoutBookkeeping())
             .withOnAddFilter(desk::concerns)
             .withOnUpdateFilter((now, before) -> desk.concerns(now) || desk.concerns(before))
