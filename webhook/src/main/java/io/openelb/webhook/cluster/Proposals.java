@@ -5,7 +5,9 @@ import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Wanted;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +28,22 @@ public final class Proposals {
   /** So many Services that wait at once mean that other replicas propose as well. */
   static final int CONTENTION = 2;
 
+  /**
+   * So do so many within this time, though none may wait any more: what others propose now is seen
+   * only later.
+   */
+  static final int BURST = 16;
+
+  static final Duration BURST_TIME = Duration.ofSeconds(1);
+
   private record Hold(ServiceId service, long until) {}
 
   private final Map<Ip, Hold> held = new HashMap<>();
   private final Wanted wanted = new Wanted();
+
+  /** When the last Services were first heard of, the oldest first; at most {@link #BURST}. */
+  private final Deque<Long> arrivals = new ArrayDeque<>(BURST);
+
   private final LongSupplier nanoTime;
   private Share share = Share.ALL;
 
@@ -50,6 +64,7 @@ public final class Proposals {
   /** Holds back what a Service was admitted with, in place of what was before. */
   public void hold(ServiceId service, Collection<Ip> addresses) {
     expire();
+    arrived();
     held.values().removeIf(hold -> hold.service().equals(service));
     long until = nanoTime.getAsLong() + HOLD.toNanos();
     addresses.forEach(ip -> held.put(ip, new Hold(service, until)));
@@ -57,6 +72,9 @@ public final class Proposals {
 
   /** The watch has seen a Service, which has no address yet but wants these. */
   void want(ServiceId service, Set<Ip> addresses) {
+    if (held.values().stream().noneMatch(hold -> hold.service().equals(service))) {
+      arrived();
+    }
     forget(service);
     wanted.put(service, addresses);
   }
@@ -82,9 +100,21 @@ public final class Proposals {
     expire();
     Predicate<Ip> taken = ip -> taken(ip, service);
     AddressChoice lowest = AddressChoice.lowestExcept(taken);
-    return held.size() + wanted.size() < CONTENTION
+    return held.size() + wanted.size() < CONTENTION && !isBurst()
         ? lowest
         : AddressChoice.lowestExcept(taken.or(ip -> !share.has(ip))).or(lowest);
+  }
+
+  private void arrived() {
+    if (arrivals.size() == BURST) {
+      arrivals.removeFirst();
+    }
+    arrivals.addLast(nanoTime.getAsLong());
+  }
+
+  private boolean isBurst() {
+    return arrivals.size() == BURST
+        && nanoTime.getAsLong() - arrivals.getFirst() < BURST_TIME.toNanos();
   }
 
   private void expire() {

@@ -53,6 +53,20 @@ final class ProposalsTest {
   }
 
   @Test
+  void aBurstIsContentionThoughEverybodyHasItsAddressAtOnce() {
+    proposals.keepTo(new Share(0, 2));
+    for (int i = 0; i < Proposals.BURST; i++) {
+      proposals.want(id("s" + i), Set.of());
+      proposals.forget(id("s" + i));
+    }
+    assertThat(propose("late")).contains(Ip.of("192.168.0.2"));
+    proposals.forget(id("late"));
+
+    nanoTime.addAndGet(Proposals.BURST_TIME.toNanos());
+    assertThat(propose("alone")).contains(Ip.of("192.168.0.1"));
+  }
+
+  @Test
   void replicasNeverProposeTheSameWhileThereIsRoomInTheirShares() {
     var other = new Proposals(nanoTime::get);
     proposals.keepTo(Share.of("pod-a", List.of("pod-b", "pod-a")));
