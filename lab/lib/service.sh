@@ -17,6 +17,17 @@ service() {
   service_start "$node.$name"
 }
 
+# A command that runs its arguments, and again whenever they end by themselves, as kubelet does with the pods of a control plane: the
+# scheduler ends on purpose when its cache and the API server's don't agree.
+# shellcheck disable=SC2016
+SUPERVISED=(bash -c 'trap "kill \$child; wait \$child; exit" TERM
+while :; do
+  "$@" &
+  child=$!
+  wait $child || echo "$1 ended with $?, and is started again" >&2
+  sleep 1
+done' supervisor)
+
 service_start() { # NODE.NAME
   (
     exec 9>&-
