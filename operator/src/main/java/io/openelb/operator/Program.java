@@ -70,8 +70,7 @@ final class Program {
                 leadership,
                 () -> lead(clients),
                 this::lost);
-        HealthServer health =
-            HealthServer.start(address, Optional::empty, this::notReady, metrics)) {
+        HealthServer health = HealthServer.start(address, this::notReady, metrics)) {
       log.info("serving health and metrics on port {}", health.port());
       election.start();
       end.await();
@@ -81,6 +80,9 @@ final class Program {
       if (working != null) {
         working.close();
       }
+    } catch (RuntimeException e) {
+      failed.set(true);
+      throw e;
     } finally {
       stopped.countDown();
     }

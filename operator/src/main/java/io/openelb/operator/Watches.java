@@ -57,8 +57,8 @@ final class Watches implements AutoCloseable {
     this.client = client;
     this.namespace = namespace;
     this.listener = listener;
-    this.nodes = new Facts<>(NodeFacts::of, (_, _) -> listener.surroundingsChanged());
-    this.namespaces = new Facts<>(Watches::labels, (_, _) -> listener.namespacesChanged());
+    this.nodes = new Facts<>(NodeFacts::of, listener::surroundingsChanged);
+    this.namespaces = new Facts<>(Watches::labels, listener::namespacesChanged);
     this.endpoints = new Endpoints(listener::endpointsMoved);
   }
 

@@ -257,11 +257,6 @@ public final class AddressBook {
     return ledger.usedOf(addresses);
   }
 
-  /** The Services on an address, the elder first. */
-  public synchronized List<Tenant> tenants(Ip address) {
-    return ledger.tenants(address);
-  }
-
   /** The other Services on the addresses of this one. */
   public synchronized Set<ServiceId> beside(ServiceId service) {
     return neighbours.beside(service);

@@ -3,9 +3,7 @@ package io.openelb.operator.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was read from each object of a kind, and told on when it changes; the objects themselves are
@@ -18,14 +16,14 @@ public final class Facts<T extends HasMetadata, V> {
 
   private final Map<String, V> facts = new ConcurrentHashMap<>();
   private final Function<T, V> reader;
-  private final BiConsumer<@Nullable V, @Nullable V> changed;
+  private final Runnable changed;
 
   /**
    * No facts yet.
    *
-   * @param changed told of the fact before and after: null when there was, or is, none
+   * @param changed run after each change
    */
-  public Facts(Function<T, V> reader, BiConsumer<@Nullable V, @Nullable V> changed) {
+  public Facts(Function<T, V> reader, Runnable changed) {
     this.reader = reader;
     this.changed = changed;
   }
@@ -40,15 +38,14 @@ public final class Facts<T extends HasMetadata, V> {
     V now = reader.apply(object);
     V before = facts.put(key(object), now);
     if (!now.equals(before)) {
-      changed.accept(before, now);
+      changed.run();
     }
   }
 
   /** An object that is gone, of which the name is enough. */
   public void remove(T object) {
-    V before = facts.remove(key(object));
-    if (before != null) {
-      changed.accept(before, null);
+    if (facts.remove(key(object)) != null) {
+      changed.run();
     }
   }
 

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.openelb.api.Names;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Parsed;
 import java.util.ArrayList;
@@ -31,9 +32,6 @@ public record NodeFacts(
     boolean outOfService,
     List<Ip> addresses) {
 
-  private static final String EXCLUDE_LABEL =
-      "node.kubernetes.io/exclude-from-external-load-balancers";
-
   private static final String OUT_OF_SERVICE_TAINT = "node.kubernetes.io/out-of-service";
 
   /** What a Node's condition {@code Ready} says. */
@@ -55,7 +53,7 @@ public record NodeFacts(
         Map.copyOf(labels),
         readiness(node),
         "True".equals(condition(node, "NetworkUnavailable")),
-        labels.containsKey(EXCLUDE_LABEL),
+        labels.containsKey(Names.EXCLUDE_NODE),
         taints(node).anyMatch(taint -> OUT_OF_SERVICE_TAINT.equals(taint.getKey())),
         addresses(node));
   }

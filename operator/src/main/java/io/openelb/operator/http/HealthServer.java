@@ -21,18 +21,16 @@ public final class HealthServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param unhealthy why this process should be restarted, or empty
    * @param notReady why it can't do its work, or empty
    */
   public static HealthServer start(
       InetSocketAddress address,
-      Supplier<Optional<String>> unhealthy,
       Supplier<Optional<String>> notReady,
       PrometheusMeterRegistry metrics) {
     Javalin server =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
-          config.routes.get("/healthz", context -> answer(context, unhealthy.get()));
+          config.routes.get("/healthz", context -> answer(context, Optional.empty()));
           config.routes.get("/readyz", context -> answer(context, notReady.get()));
           config.routes.get(
               "/metrics",

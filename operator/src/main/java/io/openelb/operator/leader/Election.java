@@ -83,11 +83,6 @@ public final class Election implements AutoCloseable {
     running = elector.start();
   }
 
-  /** Whether the election goes on: it ends only by losing, or by {@link #close}. */
-  public synchronized boolean isRunning() {
-    return running != null && !running.isDone();
-  }
-
   /** Gives the Lease back if it is held, so that another may lead at once. */
   @Override
   public synchronized void close() {

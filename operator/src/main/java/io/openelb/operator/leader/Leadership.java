@@ -38,11 +38,6 @@ public final class Leadership {
         && nanoClock.getAsLong() - renewedAt < timings.writeWindow().toNanos();
   }
 
-  /** Whether this process holds the Lease, as far as it knows. */
-  public synchronized boolean isLeading() {
-    return leading;
-  }
-
   /** How long a leader must still wait for an earlier one's last write; zero when it need not. */
   public synchronized Duration untilDecision() {
     if (otherSeenAt.isEmpty()) {

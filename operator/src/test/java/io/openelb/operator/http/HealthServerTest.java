@@ -23,10 +23,7 @@ final class HealthServerTest {
   private volatile Optional<String> notReady = Optional.empty();
   private final HealthServer server =
       HealthServer.start(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          Optional::empty,
-          () -> notReady,
-          metrics);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> notReady, metrics);
 
   @AfterEach
   void stop() {
