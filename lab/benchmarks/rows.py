@@ -82,7 +82,7 @@ ROWS = {
     "speakers rolled out": Row(rolled_out, lasting=1, moves=None),
     "node drained": Row(of_owner(faults.excluded)),
     "kernels answer, cable unplugged": Row(unplugged_while_kernels_answer, told=False, after=kernels_untold),
-    "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # the operator's lease has run out
+    "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # a leader is elected first
     "segment cut": Row(cut, moves=None),
     "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, moves=False),
     "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),
