@@ -6,7 +6,7 @@ import json
 import time
 
 import faults
-from cluster import kubectl
+from cluster import await_that, kubectl
 from sight import Stream, Voices
 
 REPORT = "layer2.openelb.kubesphere.io/report"
@@ -66,6 +66,7 @@ def unplugged_without_api(target):
         time.sleep(target.away)
         with faults.unplugged(target.owner):
             yield
+    await_that("pods on every node reach the API server again", faults.pods_reach_api, 120)
 
 
 @contextlib.contextmanager
