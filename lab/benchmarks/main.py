@@ -37,7 +37,8 @@ def measured(name, asked):
     benchmark = BENCHMARKS[name]
     options = argparse.Namespace(**vars(asked))
     options.benchmark, options.runs = name, asked.runs or benchmark.RUNS
-    more = {"allocation": f" --services {asked.services} --present {asked.present}", "faults": f" --count {asked.count}"}
+    more = {"allocation": f" --services {asked.services} --present {asked.present}", "faults": f" --count {asked.count}",
+            "failover": "".join(f" --fault '{fault}'" for fault in asked.fault or []) + f" --away {asked.away}"}
     options.more = more.get(name, "")
     return benchmark.measure(options) or []
 
