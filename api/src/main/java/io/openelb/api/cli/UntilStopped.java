@@ -18,7 +18,7 @@ public final class UntilStopped {
   private UntilStopped() {}
 
   /**
-   * Starts the program, and stops it when the JVM ends; comes back only if the start fails.
+   * Starts the program, and stops it when the JVM ends; never comes back, but may throw.
    *
    * @throws RuntimeException what {@code start} threw: the JVM is to end with it
    */

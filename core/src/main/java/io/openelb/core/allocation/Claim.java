@@ -81,21 +81,15 @@ public record Claim(
 
   /** The same claim, where these addresses have to be exchanged. */
   public Claim exchanging(Set<Ip> spoiled) {
-    return new Claim(
-        tenant,
-        namespaceLabels,
-        families,
-        allFamilies,
-        pools,
-        requested,
-        prefilled,
-        held,
-        spoiled,
-        problems);
+    return with(held, spoiled);
   }
 
   /** The same claim of a Service that holds these addresses. */
   public Claim holding(Set<Ip> held) {
+    return with(held, spoiled);
+  }
+
+  private Claim with(Set<Ip> held, Set<Ip> spoiled) {
     return new Claim(
         tenant,
         namespaceLabels,
