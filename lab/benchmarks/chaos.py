@@ -78,6 +78,7 @@ class World:
         self.open = {}  # (kind, subject): the context of a fault, and since when
         self.spans = []  # faults that are over
         self.changes = []  # times
+        self.began = time.monotonic()  # the round
         self.policy = dict.fromkeys(SERVICES, "Cluster")
         self.endpoints = dict.fromkeys(SERVICES, NODES)
 
@@ -113,6 +114,10 @@ class World:
         for kind, subject in sorted(self.open, key=lambda fault: (fault[0] in UNTIL_MENDED, fault[0] != "without_api")):
             self.end(kind, subject)
         self.changes.append(time.monotonic())
+
+    def told(self, start, end):
+        """When, as the steps of the round are told."""
+        return f"from {start - self.began:.1f} to {end - self.began:.1f} s"
 
     def eligible(self, name):
         """The nodes that may answer for a Service when all is mended."""
@@ -167,20 +172,20 @@ class Checker:
         for (start, _), (end, _) in zip(answers, answers[1:]):
             able = [node for node in steady if end - start > SILENCE and world.available(node, start, end) > SILENCE]
             if able:
-                yield f"{self.address}: no voice for {end - start:.1f} s, though {' and '.join(able)} could answer"
+                yield f"{self.address}: no voice {world.told(start, end)}, though {' and '.join(able)} could answer"
         for node in {node for _, node in answers} - allowed:
             yield f"{self.address}: {node} answered, and may not"
         for start, end in zip(world.changes, world.changes[1:]):
             duet = longest_duet([answer for answer in answers if start + RESTS < answer[0] < end])
             if duet > DUET:
-                yield f"{self.address}: two voices at rest for {duet:.1f} s"
+                yield f"{self.address}: two voices at rest for {duet:.1f} s {world.told(start, end)}"
 
 
 def one_round(steps, world, checkers):
     """Takes the steps, mends all, and lists the broken rules."""
     steady = {checker: world.eligible(checker.name) for checker in checkers}
     allowed = dict(steady)
-    start = time.monotonic()
+    start = world.began = time.monotonic()
     for step in steps:
         time.sleep(max(0, start + step.at - time.monotonic()))
         print(f"{time.monotonic() - start:6.1f} s: {step.kind} {step.verb} {step.subject or ''}", flush=True)
@@ -219,10 +224,22 @@ def measure(options):
         for done in range(0, options.count, ROUND):
             found = one_round(plan(chance, min(ROUND, options.count - done)), world, checkers)
             print(f"{min(options.count, done + ROUND)} of {options.count} faults:", found or "in order", flush=True)
+            if found:
+                seconds = time.monotonic() - world.began
+                print(f"The round began {seconds:.1f} s before {time.strftime('%H:%M:%S', time.gmtime())}.", *journals(seconds), sep="\n", flush=True)
             broken += found
     if report:
         tell(report, options.count, broken)
     return [f"seed {options.seed}: {rule}" for rule in broken]
+
+
+def journals(seconds):
+    """What the speakers told of addresses in the last so many seconds; those whose Pods were replaced can't tell any more."""
+    for pod in kubectl("get", *faults.SPEAKER_PODS, "-o", "jsonpath={range .items[*]}{.spec.nodeName} {.metadata.name}{'\\n'}{end}").splitlines():
+        node, name = pod.split()
+        for line in kubectl("-n", "openelb-system", "logs", name, "--since", f"{math.ceil(seconds)}s").splitlines():
+            if " Journal - " in line or " Speaker - " in line:
+                yield f"{node}: {line}"
 
 
 def tell(report, count, broken):
