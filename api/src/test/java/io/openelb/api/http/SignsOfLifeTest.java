@@ -58,7 +58,9 @@ final class SignsOfLifeTest {
   private static Errors connect(ServerSocket server) {
     var errors = new Errors();
     HttpClient client =
-        new WatchfulHttpClientFactory(INTERVAL).createNewHttpClientBuilder().build();
+        new WatchfulHttpClientFactory(INTERVAL, Reachability::new)
+            .createNewHttpClientBuilder()
+            .build();
     CompletableFuture<WebSocket> _ =
         client
             .newWebSocketBuilder()
