@@ -19,7 +19,9 @@ RESTS = 2  # seconds without a change, after which the segment is at rest
 # and lives, but can't read the ranking, as after a restart without the API server (docs/adr/0003).
 SILENCE = 4
 DUET = 1  # seconds with two voices at rest
-MENDED = 45  # seconds, at most, until all is as it should be, when all is mended: an operator may have lost its lease
+# Seconds, at most, until all is at rest as it should be, when all is mended: an operator may have lost its lease, and kube-proxy leads to
+# an API server that was away only after up to a minute.
+MENDED = 75
 POOLS = {"v4": "192.168.0.230-192.168.0.239", "v6": "fd00:168::230-fd00:168::239"}
 SERVICES = {"web-0": "v4", "web-1": "v4", "web-2": "v6", "web-3": "v6"}
 
@@ -199,11 +201,20 @@ def one_round(steps, world, checkers):
 
 
 def settle(world, checkers):
-    """Waits until those that may answer are ranked, and one of them does; lists what is not so at rest."""
+    """Waits until those that may answer are ranked, and one of them does, and for a while nothing changes that; lists what is not so."""
     awaited_speakers()
+    since = None
+
+    def at_rest():
+        nonlocal since
+        if any(checker.unsettled(world) for checker in checkers):
+            since = None
+            return False
+        since = since or time.monotonic()
+        return time.monotonic() - since > RESTS + DUET
+
     with contextlib.suppress(TimeoutError):
-        await_that("all is settled", lambda: not any(checker.unsettled(world) for checker in checkers), MENDED)
-    time.sleep(RESTS + DUET)
+        await_that("all is settled", at_rest, MENDED)
     world.changes.append(time.monotonic())
     return [rule for checker in checkers for rule in checker.unsettled(world)]
 
