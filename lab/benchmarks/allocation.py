@@ -26,22 +26,25 @@ PATIENCE, QUIET = 300, 3  # seconds: for all addresses, and without a change unt
 Burst = collections.namedtuple("Burst", "ours requests waits whole writes calls seconds addresses")
 
 
-def manifest(name, ours):
-    made = service(name, EIP, {"app": "none"}, ipFamilies=["IPv6"])
-    if not ours:
-        made["metadata"]["annotations"] = {}
-        made["spec"]["loadBalancerClass"] = "example.com/other"
+def our_service(name):
+    return service(name, EIP, {"app": "none"}, ipFamilies=["IPv6"])
+
+
+def other_service(name):
+    made = our_service(name)
+    made["metadata"]["annotations"] = {}
+    made["spec"]["loadBalancerClass"] = "example.com/other"
     return made
 
 
-def create(api, count, ours, prefix="s"):
-    """Creates Services on several connections at once: for each name the times before and after its request."""
+def create(api, count, make, prefix="s"):
+    """Creates Services, which `make` makes from names, on several connections at once: for each name the times before and after."""
     names, times = iter([f"{prefix}{number}" for number in range(count)]), {}
 
     def one_connection(connection):
         # next() of one list, by threads that hold the interpreter's lock: each name is taken once.
         for name in iter(lambda: next(names, None), None):
-            times[name] = post(connection, name, ours)
+            times[name] = post(connection, make(name))
         connection.close()
 
     connections = [api.connect() for _ in range(CONNECTIONS)]
@@ -53,10 +56,10 @@ def create(api, count, ours, prefix="s"):
     return times
 
 
-def post(connection, name, ours):
+def post(connection, made):
     """Creates a Service: the times before and after."""
     before = time.monotonic()
-    call(connection, "POST", SERVICES, manifest(name, ours))
+    call(connection, "POST", SERVICES, made)
     return before, time.monotonic()
 
 
@@ -64,8 +67,9 @@ def alone(api, count):
     """Creates Services one after the other, ours and others in turn: how long the requests of each take, in milliseconds."""
     connection, took = api.connect(), {True: [], False: []}
     for number in range(2 * count):
-        before, after = post(connection, f"alone{number}", ours=number % 2 == 0)
-        took[number % 2 == 0].append(1000 * (after - before))
+        ours = number % 2 == 0
+        before, after = post(connection, (our_service if ours else other_service)(f"alone{number}"))
+        took[ours].append(1000 * (after - before))
     connection.close()
     return took
 
@@ -89,7 +93,7 @@ def first_addresses(watch):
 def burst(api, count, ours):
     audit, calls, begun = Audit(), webhook_calls(api), time.monotonic()
     with contextlib.closing(Watch(api, SERVICES)) as watch:
-        created = create(api, count, ours)
+        created = create(api, count, our_service if ours else other_service)
         if ours:
             await_that("every Service has its address", lambda: len(first_addresses(watch)) == count, PATIENCE)
         found = first_addresses(watch)
@@ -140,7 +144,7 @@ def measure(options):
 def fill(api, count):
     """Has so many Services of ours with their addresses in the cluster."""
     with contextlib.closing(Watch(api, SERVICES)) as watch:
-        create(api, count, ours=True, prefix="present")
+        create(api, count, our_service, prefix="present")
         await_that("every Service has its address", lambda: len(first_addresses(watch)) == count, PATIENCE + count)
 
 

@@ -3,6 +3,9 @@
 //   asker IFACE ADDR latency COUNT       one question after the other; a line each: microseconds until its answer, or "lost" after 500 ms
 //   asker IFACE ADDR flood SECONDS RATE  RATE questions a second; one line: questions sent, answers received
 //   asker IFACE ADDR voices SECONDS      a question every 10 ms; a line each answer: CLOCK_MONOTONIC in seconds, and the MAC
+//   asker IFACE ADDR sweep SECONDS RATE COUNT
+//                                        RATE questions a second, for COUNT addresses from ADDR on by turns; a line for each MAC that
+//                                        is new for its address: CLOCK_MONOTONIC in seconds, how many addresses after ADDR, the MAC
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
@@ -81,7 +84,7 @@ static void ask_by_ndp(const uint8_t *mac, const uint8_t *source) {
   memcpy(ip + 8, source, 16);
   ip[24] = 0xff, ip[25] = 2, ip[35] = 1, ip[36] = 0xff;
   memcpy(ip + 37, target + 13, 3);
-  icmp[0] = 135;
+  icmp[0] = 135, icmp[2] = icmp[3] = 0;
   memcpy(icmp + 8, target, 16);
   icmp[24] = 1, icmp[25] = 1;
   memcpy(icmp + 26, mac, 6);
@@ -91,11 +94,24 @@ static void ask_by_ndp(const uint8_t *mac, const uint8_t *source) {
   question_length = 14 + 40 + 32;
 }
 
+// Makes the question for our address.
+static void ask(const uint8_t *mac, const uint8_t *source) { (family == AF_INET ? ask_by_arp : ask_by_ndp)(mac, source); }
+
+static size_t address_length(void) { return family == AF_INET ? 4 : 16; }
+
+// The address that an answer is for, or NULL for any other frame.
+static const uint8_t *answered(const uint8_t *frame, ssize_t length) {
+  if (family == AF_INET) return length >= 42 && frame[21] == 2 ? frame + 28 : NULL;
+  return length >= 78 && frame[20] == IPPROTO_ICMPV6 && frame[54] == 136 ? frame + 62 : NULL;
+}
+
+// The MAC in an answer.
+static const uint8_t *answering(const uint8_t *frame) { return frame + (family == AF_INET ? 22 : 6); }
+
 // The MAC in an answer for our address, or NULL for any other frame.
 static const uint8_t *answer(const uint8_t *frame, ssize_t length) {
-  if (family == AF_INET) return length >= 42 && frame[21] == 2 && !memcmp(frame + 28, target, 4) ? frame + 22 : NULL;
-  bool advertises = length >= 78 && frame[20] == IPPROTO_ICMPV6 && frame[54] == 136 && !memcmp(frame + 62, target, 16);
-  return advertises ? frame + 6 : NULL;
+  const uint8_t *address = answered(frame, length);
+  return address && !memcmp(address, target, address_length()) ? answering(frame) : NULL;
 }
 
 static bool readable_before(double end) {
@@ -131,6 +147,32 @@ static void voices(double seconds) {
     send(out, question, question_length, 0);
     for (const uint8_t *m; (m = await_answer(start + (asked + 1) * EVERY_MS / 1e3));)
       printf("%.4f %02x:%02x:%02x:%02x:%02x:%02x\n", now(), m[0], m[1], m[2], m[3], m[4], m[5]);
+  }
+}
+
+static uint32_t last_word(const uint8_t *address) {
+  uint32_t word;
+  memcpy(&word, address + address_length() - 4, 4);
+  return ntohl(word);
+}
+
+static void sweep(double seconds, double rate, uint32_t count, const uint8_t *mac, const uint8_t *source) {
+  static uint8_t frame[2048];
+  uint8_t(*macs)[6] = calloc(count, sizeof *macs);
+  uint32_t first = last_word(target);
+  double start = now();
+  for (long asked = 0; now() < start + seconds; asked++) {
+    uint32_t word = htonl(first + asked % count);
+    memcpy(target + address_length() - 4, &word, 4);
+    ask(mac, source);
+    send(out, question, question_length, 0);
+    while (readable_before(start + (asked + 1) / rate)) {
+      const uint8_t *address = answered(frame, recv(in, frame, sizeof frame, 0)), *m = answering(frame);
+      uint32_t which = address ? last_word(address) - first : count;
+      if (which >= count || !memcmp(macs[which], m, 6)) continue;
+      memcpy(macs[which], m, 6);
+      printf("%.4f %u %02x:%02x:%02x:%02x:%02x:%02x\n", now(), which, m[0], m[1], m[2], m[3], m[4], m[5]);
+    }
   }
 }
 
@@ -180,7 +222,7 @@ static int open_socket(const char *iface, int protocol) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) errx(2, "usage: asker IFACE ADDR latency COUNT | flood SECONDS RATE | voices SECONDS");
+  if (argc < 5) errx(2, "usage: asker IFACE ADDR latency COUNT | flood SECONDS RATE | voices SECONDS | sweep SECONDS RATE COUNT");
   family = strchr(argv[2], ':') ? AF_INET6 : AF_INET;
   if (inet_pton(family, argv[2], target) != 1) errx(2, "%s is no address", argv[2]);
   in = open_socket(argv[1], family == AF_INET ? ETH_P_ARP : ETH_P_IPV6);
@@ -190,10 +232,12 @@ int main(int argc, char **argv) {
   if (ioctl(out, SIOCGIFHWADDR, &request)) err(1, "%s", argv[1]);
   uint8_t source[16];
   own_address(argv[1], source);
-  (family == AF_INET ? ask_by_arp : ask_by_ndp)((uint8_t *)request.ifr_hwaddr.sa_data, source);
+  const uint8_t *mac = (uint8_t *)request.ifr_hwaddr.sa_data;
+  ask(mac, source);
   setvbuf(stdout, NULL, _IOLBF, 0);
   if (!strcmp(argv[3], "latency")) latency(atol(argv[4]));
   else if (!strcmp(argv[3], "voices")) voices(atof(argv[4]));
   else if (!strcmp(argv[3], "flood") && argc == 6) flood(atof(argv[4]), atof(argv[5]));
+  else if (!strcmp(argv[3], "sweep") && argc == 7) sweep(atof(argv[4]), atof(argv[5]), atol(argv[6]), mac, source);
   else errx(2, "what is %s?", argv[3]);
 }
