@@ -70,7 +70,7 @@ public final class Allocator {
   }
 
   private Decision decide() {
-    NavigableSet<Ip> held = held();
+    NavigableSet<Ip> held = ledger.heldBy(claim);
     Set<Violation> violations = new LinkedHashSet<>(claim.problems());
     violations.addAll(familyProblems());
     boolean mayGetNew = violations.isEmpty();
@@ -103,11 +103,6 @@ public final class Allocator {
       return new Decision.Refuse(violations);
     }
     return new Decision.Assign(grants, releases, violations);
-  }
-
-  private NavigableSet<Ip> held() {
-    NavigableSet<Ip> known = ledger.heldBy(claim.tenant());
-    return known.isEmpty() ? new TreeSet<>(claim.held()) : known;
   }
 
   /** One address for each family: of several, the requested one, then the lowest. */
@@ -154,17 +149,22 @@ public final class Allocator {
 
   /**
    * Who takes the address away from this Service, if anybody: one that was compatible until this
-   * Service changed, or an incompatible elder.
+   * Service changed, or an incompatible elder. One that gave the address up takes it only while it
+   * stands in that one's status and not yet in this one's.
    */
   private Optional<Violation> lostTo(Ip ip, Optional<String> poolName) {
     Tenant me = claim.tenant();
     Optional<Tenant> before = ledger.recorded(me.service()).filter(me::isSame);
-    return ledger.tenants(ip).stream()
+    return ledger.occupants(ip).stream()
         .filter(other -> !other.service().equals(me.service()))
         .filter(other -> !SharingRules.compatible(me, other))
         .filter(other ->
-            other.isElderThan(me)
-                || before.filter(recorded -> SharingRules.compatible(recorded, other)).isPresent())
+            ledger.heldBy(other).contains(ip)
+                ? other.isElderThan(me)
+                    || before
+                        .filter(recorded -> SharingRules.compatible(recorded, other))
+                        .isPresent()
+                : !claim.held().contains(ip))
         .flatMap(other -> SharingRules.check(me, other, ip, poolName).stream())
         .findFirst();
   }

@@ -178,7 +178,7 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
   }
 
   private List<Tenant> othersOn(Ip ip) {
-    return ledger.tenants(ip).stream()
+    return ledger.occupants(ip).stream()
         .filter(other -> !other.service().equals(claim.service()))
         .toList();
   }

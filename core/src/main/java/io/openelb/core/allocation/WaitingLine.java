@@ -24,27 +24,17 @@ final class WaitingLine {
     Set<Wish> hopeless = new HashSet<>();
     List<Claim> queue = new ArrayList<>(waiting);
     queue.sort(Comparator.comparing(Claim::tenant, Tenant.ELDER_FIRST));
-    int next = 0;
-    while (next < queue.size()) {
-      Claim claim = queue.get(next);
+    for (Claim claim : queue) {
       Optional<Wish> wish = Wish.of(claim, ledger);
       if (wish.filter(hopeless::contains).isPresent()) {
-        next++;
         continue;
       }
       Decision decision = Allocator.decide(pools, ledger, claim);
-      if (!(decision instanceof Decision.Assign)) {
+      if (decision instanceof Decision.Assign) {
+        ledger.record(claim, decision);
+        served.put(claim, decision);
+      } else {
         wish.ifPresent(hopeless::add);
-        next++;
-        continue;
-      }
-      ledger.record(claim, decision);
-      served.put(claim, decision);
-      queue.remove(next);
-      if (!decision.releases().isEmpty()) {
-        // Who moves frees an address, and an elder may wait for that.
-        hopeless.clear();
-        next = 0;
       }
     }
     return served;

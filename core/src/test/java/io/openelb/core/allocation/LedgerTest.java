@@ -1,5 +1,6 @@
 package io.openelb.core.allocation;
 
+import static io.openelb.core.allocation.Given.grant;
 import static io.openelb.core.allocation.Given.ips;
 import static io.openelb.core.allocation.Given.pool;
 import static io.openelb.core.allocation.Given.service;
@@ -28,12 +29,82 @@ final class LedgerTest {
     ledger.hold(service("b", 1, "TCP/81"), ips("10.0.0.1"));
     assertThat(ledger.freeOf(pool).lowest()).contains(Ip.of("10.0.0.3"));
 
-    assertThat(ledger.release(service("a", 0).service())).isEqualTo(ips("10.0.0.2"));
-    assertThat(ledger.freeOf(pool).isFree(FIRST)).isFalse();
-    assertThat(ledger.release(service("b", 0).service())).isEqualTo(ips("10.0.0.1"));
+    ledger.release(service("a", 0).service());
+    assertThat(ledger.freeOf(pool).lowest()).contains(Ip.of("10.0.0.2"));
+    ledger.release(service("b", 0).service());
     assertThat(ledger.freeOf(pool).lowest()).contains(FIRST);
     assertThat(ledger.tenants(FIRST)).isEmpty();
-    assertThat(ledger.release(service("b", 0).service())).isEmpty();
+    ledger.release(service("b", 0).service());
+    assertThat(ledger.freeOf(pool).taken()).isZero();
+  }
+
+  @Test
+  void whatIsGivenUpIsFreeOnceItIsSettled() {
+    Tenant web = service("web", 0, "TCP/80");
+    Claim claim = Given.claim(web).build();
+    ledger.hold(web, ips("10.0.0.1"));
+
+    ledger.record(
+        claim, new Decision.Assign(List.of(grant("10.0.0.2", "p")), ips("10.0.0.1"), List.of()));
+
+    assertThat(ledger.heldBy(web)).containsExactly(Ip.of("10.0.0.2"));
+    assertThat(ledger.tenants(FIRST)).isEmpty();
+    assertThat(ledger.occupants(FIRST)).containsExactly(web);
+    assertThat(ledger.isLeaving(web.service())).isTrue();
+    assertThat(ledger.freeOf(pool).lowest()).contains(Ip.of("10.0.0.3"));
+    assertThat(ledger.usedOf(pool.addresses())).containsOnlyKeys(ips("10.0.0.1", "10.0.0.2"));
+
+    assertThat(ledger.settle(web.service(), ips("10.0.0.1"))).isFalse();
+    assertThat(ledger.freeOf(pool).isFree(FIRST)).isFalse();
+    assertThat(ledger.settle(web.service(), ips("10.0.0.2"))).isTrue();
+    assertThat(ledger.freeOf(pool).lowest()).contains(FIRST);
+    assertThat(ledger.isLeaving(web.service())).isFalse();
+    assertThat(ledger.settle(web.service(), List.of())).isFalse();
+    assertThat(ledger.heldBy(web)).containsExactly(Ip.of("10.0.0.2"));
+  }
+
+  @Test
+  void allThatWasGivenUpOneAfterTheOtherIsRememberedAndWhatIsTakenAgainIsNot() {
+    Tenant web = service("web", 0, "TCP/80");
+    Claim claim = Given.claim(web).build();
+    ledger.hold(web, ips("10.0.0.1"));
+
+    ledger.record(claim, Given.assigned("10.0.0.2", "p"));
+    ledger.record(claim, Given.assigned("10.0.0.3", "p"));
+    assertThat(ledger.occupiedBy(web))
+        .containsExactlyElementsOf(ips("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+
+    ledger.record(claim, Given.assigned("10.0.0.1", "p"));
+    ledger.settle(web.service(), ips("10.0.0.1"));
+    assertThat(ledger.occupiedBy(web)).containsExactly(FIRST);
+    assertThat(ledger.heldBy(web)).containsExactly(FIRST);
+  }
+
+  @Test
+  void whoLeavesIsOnItsAddressesTillItIsSettled() {
+    Tenant web = service("web", 0, "TCP/80");
+    ledger.hold(web, ips("10.0.0.1"));
+
+    ledger.leave(web, ips("10.0.0.2"));
+
+    assertThat(ledger.heldBy(Given.claim(web).held(ips("10.0.0.1")).build())).isEmpty();
+    assertThat(ledger.occupiedBy(web)).containsExactlyElementsOf(ips("10.0.0.1", "10.0.0.2"));
+    assertThat(ledger.settle(web.service(), List.of())).isTrue();
+    assertThat(ledger.recorded(web.service())).isEmpty();
+    assertThat(ledger).isEqualTo(new Ledger());
+  }
+
+  @Test
+  void whoGoesIsOffWhatItGaveUpToo() {
+    Tenant web = service("web", 0, "TCP/80");
+    ledger.leave(web, ips("10.0.0.1"));
+    Tenant successor = new Tenant(web.service(), "another", web.createdAt(), web.ports(), false);
+    assertThat(ledger.occupiedBy(successor)).isEmpty();
+
+    ledger.release(web.service());
+
+    assertThat(ledger.freeOf(pool).lowest()).contains(FIRST);
+    assertThat(ledger.isLeaving(web.service())).isFalse();
   }
 
   @Test

@@ -98,7 +98,7 @@ final class WaitingTest {
   }
 
   @Test
-  void whatAMoveFreesGoesToTheEldestInLine() {
+  void whatAMoveFreesGoesToTheEldestInLineOnceTheMoveIsSettled() {
     pools =
         pools(
             pool("open", "192.168.0.91"), pool("shop-eip", "10.0.0.1", 0, false, List.of("shop")));
@@ -108,7 +108,10 @@ final class WaitingTest {
     Claim younger = claim(service("bank", "younger", 6)).build();
 
     assertThat(Allocator.serve(pools, ledger, List.of(younger, mover, elder)).keySet())
-        .containsExactly(mover, elder);
+        .containsExactly(mover);
+    ledger.settle(mover.service(), ips("10.0.0.1"));
+    assertThat(Allocator.serve(pools, ledger, List.of(younger, elder)).keySet())
+        .containsExactly(elder);
   }
 
   @Test

@@ -35,19 +35,16 @@ import java.util.stream.Stream;
  *
  * <p>No claim is decided before the book was {@linkplain #seed seeded} with what the Services'
  * status says. Who waits is served before anybody who comes later, in the order in which the
- * Services were created, whenever an address was freed or the pools changed.
+ * Services were created, whenever an address was freed or the pools changed. An address that a
+ * Service gives up is free once the API server has taken it from its status: {@link #settle}.
  */
 public final class AddressBook {
 
   private final Ledger ledger = new Ledger();
   private final Neighbours neighbours = new Neighbours(ledger);
-  private final Map<ServiceId, Claim> waiting = new HashMap<>();
 
-  /**
-   * The Services that were decided to hold nothing, while their status may still say otherwise: the
-   * write can fail, and what they lost is another's by then.
-   */
-  private final Map<ServiceId, Tenant> emptied = new HashMap<>();
+  /** Those that have less than they ask for, or something else. */
+  private final Map<ServiceId, Claim> waiting = new HashMap<>();
 
   /** What Services that are seen but not decided yet bring along. */
   private final Wanted wanted = new Wanted();
@@ -104,57 +101,52 @@ public final class AddressBook {
 
   /** Takes note of a claim before its turn comes. */
   public synchronized void see(Claim claim) {
-    wanted.put(claim.service(), asDecided(claim).wants());
+    wanted.put(claim.service(), claim.holding(ledger.heldBy(claim)).wants());
   }
 
-  /** Decides a claim, and records it as carried out. */
-  public Decision decide(Claim read) {
+  /**
+   * Decides a claim, and records it: what is given is given from now on; what is taken is free once
+   * that is {@linkplain #settle settled}.
+   */
+  public Decision decide(Claim claim) {
     Set<ServiceId> others;
     Decision decision;
     synchronized (this) {
-      Claim claim = asDecided(read);
       others = new HashSet<>(serveWhatWasFreed());
       Optional<Tenant> before = ledger.recorded(claim.service());
       Set<Ip> spoiled = spoiled(claim.tenant());
       decision = Allocator.decide(pools, ledger, claim.exchanging(spoiled), choiceFor(claim));
       decision.releases().stream().filter(spoiled::contains).forEach(strangers::abandon);
       givenAnew(decision)
-          .filter(ip -> ledger.tenants(ip).isEmpty() && !claim.held().contains(ip))
+          .filter(ip -> ledger.occupants(ip).isEmpty() && !claim.held().contains(ip))
           .forEach(newcomers::give);
       wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
-      if (decision.grants().isEmpty() && !claim.held().isEmpty()) {
-        emptied.put(claim.service(), claim.tenant());
-      }
-      if (decision.grants().size() < claim.families().size()) {
-        waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
-      } else {
+      if (isContent(claim, decision)) {
         waiting.remove(claim.service());
+      } else {
+        waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
       }
-      // Other ports or another policy can make room on a shared address, too.
-      somethingFreed |=
-          !decision.releases().isEmpty()
-              || before.filter(tenant -> !tenant.equals(claim.tenant())).isPresent();
+      noteChangeOf(before, claim.tenant());
       others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
       others.addAll(serveWhatWasFreed());
     }
-    others.remove(read.service());
+    others.remove(claim.service());
     tell(others);
     return decision;
   }
 
-  /** The claim without what the Service has lost already, until its status shows that. */
-  private Claim asDecided(Claim claim) {
-    Tenant before = emptied.get(claim.service());
-    if (before == null) {
-      return claim;
-    }
-    if (claim.held().isEmpty() || !before.isSame(claim.tenant())) {
-      emptied.remove(claim.service());
-      return claim;
-    }
-    return claim.holding(Set.of());
+  /** Whether nothing that others free could give the Service more of what it asks for. */
+  private static boolean isContent(Claim claim, Decision decision) {
+    boolean asks = !claim.requested().isEmpty() || !claim.pools().isEmpty();
+    return decision.grants().size() == claim.families().size()
+        && (decision.violations().isEmpty() || !asks);
+  }
+
+  /** Other ports or another policy can make room on a shared address. */
+  private void noteChangeOf(Optional<Tenant> before, Tenant now) {
+    somethingFreed |= before.filter(tenant -> !tenant.equals(now)).isPresent();
   }
 
   /** What it holds and nobody announced yet, because a stranger had it before. */
@@ -177,7 +169,7 @@ public final class AddressBook {
    */
   private AddressChoice choiceFor(Claim claim) {
     Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());
-    boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.tenants(ip).isEmpty());
+    boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.occupants(ip).isEmpty());
     AddressChoice apart =
         overruled
             ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
@@ -186,29 +178,66 @@ public final class AddressBook {
   }
 
   /**
-   * Takes back what a Service has, because it is gone or no longer in our care.
+   * Takes note of what the API server says of a Service that may have given something up: what does
+   * not stand in its status any more is free.
    *
-   * @return the addresses that it had
+   * @param standing the addresses of its status, in the answer to a write or to a read; what the
+   *     watch says may be older than a write whose answer was lost
    */
-  public List<Ip> release(ServiceId service) {
+  public void settle(ServiceId service, Collection<Ip> standing) {
     Set<ServiceId> served;
-    List<Ip> had;
     synchronized (this) {
-      had =
-          ledger
-              .recorded(service)
-              .map(tenant -> List.copyOf(ledger.heldBy(tenant)))
-              .orElse(List.of());
-      waiting.remove(service);
-      emptied.remove(service);
-      wanted.remove(service);
-      ledger.release(service);
+      if (!ledger.settle(service, standing)) {
+        return;
+      }
       changes++;
-      somethingFreed |= !had.isEmpty();
+      somethingFreed = true;
       served = serveWhatWasFreed();
     }
     tell(served);
-    return had;
+  }
+
+  /** Whether a Service gave up what may still stand in its status. */
+  public synchronized boolean isLeaving(ServiceId service) {
+    return ledger.isLeaving(service);
+  }
+
+  /**
+   * Takes note that a Service is not in our care any more: it is to hold nothing, once that is
+   * {@linkplain #settle settled}.
+   *
+   * @param standing what stands in its status and may be ours
+   * @return that, and what it had
+   */
+  public Set<Ip> leave(Tenant tenant, Collection<Ip> standing) {
+    Set<Ip> leaving;
+    Set<ServiceId> served;
+    synchronized (this) {
+      Optional<Tenant> before = ledger.recorded(tenant.service());
+      waiting.remove(tenant.service());
+      wanted.remove(tenant.service());
+      ledger.leave(tenant, standing);
+      leaving = ledger.occupiedBy(tenant);
+      changes++;
+      noteChangeOf(before, tenant);
+      served = serveWhatWasFreed();
+    }
+    tell(served);
+    return leaving;
+  }
+
+  /** Forgets a Service that is gone, and frees what it had. */
+  public void release(ServiceId service) {
+    Set<ServiceId> served;
+    synchronized (this) {
+      waiting.remove(service);
+      wanted.remove(service);
+      somethingFreed |= ledger.recorded(service).isPresent();
+      ledger.release(service);
+      changes++;
+      served = serveWhatWasFreed();
+    }
+    tell(served);
   }
 
   /** Decides by these pools from now on. */
@@ -252,7 +281,7 @@ public final class AddressBook {
     return pools;
   }
 
-  /** The held addresses among these, with the Services on each. */
+  /** The addresses in use among these, with the Services on each. */
   public synchronized NavigableMap<Ip, List<ServiceId>> usedOf(AddressSet addresses) {
     return ledger.usedOf(addresses);
   }
@@ -262,7 +291,7 @@ public final class AddressBook {
     return neighbours.beside(service);
   }
 
-  /** The Services that wait for an address. */
+  /** The Services that wait for an address, or for another one. */
   public synchronized Set<ServiceId> waiting() {
     return Set.copyOf(waiting.keySet());
   }
@@ -293,9 +322,9 @@ public final class AddressBook {
         .forEach((claim, decision) -> {
           served.add(claim.service());
           givenAnew(decision)
-              .filter(ip -> ledger.tenants(ip).size() == 1 && !before.contains(ip))
+              .filter(ip -> ledger.occupants(ip).size() == 1 && !before.contains(ip))
               .forEach(newcomers::give);
-          if (decision.grants().size() == claim.families().size()) {
+          if (isContent(claim, decision)) {
             waiting.remove(claim.service());
           }
         });

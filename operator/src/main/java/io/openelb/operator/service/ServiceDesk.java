@@ -18,6 +18,8 @@ import io.openelb.operator.ranking.Rankings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -62,12 +64,16 @@ public final class ServiceDesk {
   }
 
   /**
-   * Begins with what stands on the Services. One that goes meanwhile is forgotten here: the word of
+   * Begins with what stands on the Services, also on those that left our care and whose status the
+   * last leader may not have come to clear. One that goes meanwhile is forgotten here: the word of
    * its deletion may have come before it was recorded.
    */
   public void seed(ServiceSource source) {
-    List<Service> services = source.all().stream().filter(selection::covers).toList();
-    book.seed(services.stream().map(this::claim).toList());
+    List<Service> services = source.all().stream().filter(this::concerns).toList();
+    services.stream()
+        .filter(service -> !selection.covers(service))
+        .forEach(service -> book.leave(ServiceMapper.tenant(service), leftOn(service)));
+    book.seed(services.stream().filter(selection::covers).map(this::claim).toList());
     services.stream()
         .map(ServiceMapper::id)
         .filter(id -> source.get(id).isEmpty())
@@ -91,10 +97,8 @@ public final class ServiceDesk {
   Outcome decide(Service service) {
     ServiceId id = ServiceMapper.id(service);
     if (!selection.covers(service)) {
-      List<Ip> had = book.release(id);
       rankings.forget(id);
-      Desired nothing = isOurs(service, had) ? Desired.WAITING : Desired.NONE_OF_OURS;
-      return new Outcome(false, nothing, new Decision.Release(had, List.of()), "");
+      return letGo(service);
     }
     Claim claim = claim(service);
     Decision decision = book.decide(claim);
@@ -112,16 +116,44 @@ public final class ServiceDesk {
     return new Outcome(true, new Desired(grants, ranked.nodes(), true), decision, ranked.reason());
   }
 
+  private Outcome letGo(Service service) {
+    Set<Ip> had = book.leave(ServiceMapper.tenant(service), leftOn(service));
+    Desired nothing = Desired.WAITING;
+    if (!isOurs(service, had)) {
+      // We will write no status there, and wait for nobody who does.
+      book.release(ServiceMapper.id(service));
+      nothing = Desired.NONE_OF_OURS;
+    }
+    return new Outcome(false, nothing, new Decision.Release(List.copyOf(had), List.of()), "");
+  }
+
+  /**
+   * Takes note of what the API server says of a Service, in its answer to a write or a read: what
+   * the Service gave up and does not show any more may be given to others.
+   *
+   * @param standing empty when the Service is gone
+   */
+  void settle(ServiceId service, Optional<Service> standing) {
+    book.settle(service, standing.map(ServiceMapper::held).orElse(Set.of()));
+  }
+
   private Claim claim(Service service) {
     String namespace = service.getMetadata().getNamespace();
     return mapper.claim(service, namespaceLabels.apply(namespace));
   }
 
   /**
+   * The addresses of the status of a Service that is not in our care, if we may have given them.
+   */
+  private Set<Ip> leftOn(Service service) {
+    return isOurs(service, Set.of()) ? ServiceMapper.held(service) : Set.of();
+  }
+
+  /**
    * Whether a Service that left our care has still the addresses that we gave it. We never give a
    * host name.
    */
-  private boolean isOurs(Service service, List<Ip> had) {
+  private boolean isOurs(Service service, Set<Ip> had) {
     Pools pools = book.pools();
     return StatusPatch.addresses(service).stream()
         .allMatch(text ->

@@ -94,8 +94,9 @@ public final class ServiceReconciler implements Reconciler<Service> {
   }
 
   /**
-   * Of a Service that left our care the status goes first: its address is free already, and a write
-   * to the Service itself may be denied by somebody else's policy.
+   * What the Service gives up is others' after its status has been written. Of one that left our
+   * care the status goes first: a write to the Service itself may be denied by somebody else's
+   * policy.
    */
   Service carryOut(Service service) {
     if (service.isMarkedForDeletion()) {
@@ -114,12 +115,24 @@ public final class ServiceReconciler implements Reconciler<Service> {
           outcome.desired().addresses(),
           outcome.desired().ranking());
     }
+    settle(service, written);
     news.tell(corrected, outcome);
     if (!ServiceDesk.written(corrected).equals(outcome.desired().ranking())) {
       // Whoever shares an address with this Service may go by its ranking.
       source.recheck(book.beside(ServiceMapper.id(service)));
     }
     return outcome.inCare() ? written : write(written, PrefillPatch.takeBack(written));
+  }
+
+  /**
+   * Where nothing was to be written although the Service gave something up, the API server is
+   * asked: the watch, by whose word we go, may be behind a write of ours whose answer was lost.
+   */
+  private void settle(Service read, Service written) {
+    ServiceId id = ServiceMapper.id(read);
+    if (book.isLeaving(id)) {
+      desk.settle(id, written.equals(read) ? writer.reread(read) : Optional.of(written));
+    }
   }
 
   private Service correct(Service service, Desired desired) {

@@ -1,27 +1,19 @@
 package io.openelb.operator.book;
 
+import static io.openelb.operator.book.TestBook.addresses;
+import static io.openelb.operator.book.TestBook.claim;
+import static io.openelb.operator.book.TestBook.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Claim;
-import io.openelb.core.allocation.ClaimBuilder;
 import io.openelb.core.allocation.Decision;
-import io.openelb.core.allocation.PortKey;
 import io.openelb.core.allocation.ServiceId;
-import io.openelb.core.allocation.Tenant;
-import io.openelb.core.pool.InterfaceSelector;
-import io.openelb.core.pool.Pool;
-import io.openelb.core.pool.Pools;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.conflict.TestSpeakers;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class AddressBookTest {
@@ -29,14 +21,14 @@ final class AddressBookTest {
   private static final Ip FIRST = Ip.of("192.168.0.91");
   private static final Ip SECOND = Ip.of("192.168.0.92");
 
-  private final Set<ServiceId> rechecked = new HashSet<>();
-  private final Newcomers newcomers = new Newcomers(() -> 0);
-  private final Strangers strangers = new Strangers(() -> 0);
-  private final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
+  private final TestBook at = new TestBook();
+  private final AddressBook book = at.book;
+  private final Set<ServiceId> rechecked = at.rechecked;
+  private final Strangers strangers = at.strangers;
 
   @Test
   void holdersGoBeforeWhoeverIsElder() {
-    pools("192.168.0.91");
+    at.pools("192.168.0.91");
     book.seed(List.of(claim("elder", 1).build(), claim("holder", 9).held(Set.of(FIRST)).build()));
 
     assertThat(book.decide(claim("elder", 1).build())).isInstanceOf(Decision.Refuse.class);
@@ -49,14 +41,14 @@ final class AddressBookTest {
     book.seed(List.of(claim("holder", 1).held(Set.of(FIRST)).build()));
     book.decide(claim("holder", 1).held(Set.of(FIRST)).build());
 
-    pools("192.168.0.91");
+    at.pools("192.168.0.91");
 
     assertThat(rechecked).containsExactly(id("holder"));
   }
 
   @Test
   void whoWaitsIsServedInTheOrderOfCreation() {
-    pools("192.168.0.91");
+    at.pools("192.168.0.91");
     book.seed(List.of(claim("holder", 1).held(Set.of(FIRST)).build()));
     book.decide(claim("late", 9).build());
     book.decide(claim("early", 5).build());
@@ -70,7 +62,7 @@ final class AddressBookTest {
 
   @Test
   void whatOthersWerePromisedIsLeftToThemWhileThereIsAnythingElse() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     book.see(claim("promised", 2).prefilled(Set.of(FIRST)).build());
 
@@ -80,7 +72,7 @@ final class AddressBookTest {
 
   @Test
   void oneOverruledProposalOverrulesNoOther() {
-    pools("192.168.0.91-192.168.0.100");
+    at.pools("192.168.0.91-192.168.0.100");
     book.seed(List.of());
     book.decide(claim("holder", 1).build());
     Claim other = claim("other", 3).prefilled(Set.of(SECOND)).build();
@@ -94,7 +86,7 @@ final class AddressBookTest {
 
   @Test
   void whoAsksForAnotherPoolThanItsProposalsGetsTheLowest() {
-    pools("192.168.0.91-192.168.0.99");
+    at.pools("192.168.0.91-192.168.0.99");
     book.seed(List.of());
     Set<Ip> ofAnotherPool = Set.of(Ip.of("10.0.0.1"));
 
@@ -106,7 +98,7 @@ final class AddressBookTest {
 
   @Test
   void whoIsGoneOrHasItsAddressWantsNoneAnyMore() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     book.see(claim("gone", 2).prefilled(Set.of(FIRST)).build());
     book.release(id("gone"));
@@ -120,11 +112,11 @@ final class AddressBookTest {
 
   @Test
   void whoComesLaterDoesNotOvertakeWhoWaits() {
-    pools("192.168.0.91");
+    at.pools("192.168.0.91");
     book.seed(List.of());
     book.decide(claim("holder", 1).build());
     book.decide(claim("waiting", 2).build());
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
 
     assertThat(book.decide(claim("newcomer", 3).build())).isInstanceOf(Decision.Refuse.class);
     assertThat(addresses(book.decide(claim("waiting", 2).build()))).containsExactly(SECOND);
@@ -132,7 +124,7 @@ final class AddressBookTest {
 
   @Test
   void aStaleStatusDoesNotTakeBackWhatWasDecided() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     Claim claim = claim("web", 1).build();
 
@@ -142,7 +134,7 @@ final class AddressBookTest {
 
   @Test
   void ofTwoThatHoldOneAddressTheYoungerIsRecheckedAndLosesIt() {
-    pools("192.168.0.91");
+    at.pools("192.168.0.91");
     book.seed(List.of(claim("younger", 9).held(Set.of(FIRST)).build()));
 
     Claim elder = claim("elder", 1).held(Set.of(FIRST)).build();
@@ -154,49 +146,8 @@ final class AddressBookTest {
   }
 
   @Test
-  void whoLostAnAddressLosesItOnceAndForAllThoughItsStatusWasNotWritten() {
-    pools("192.168.0.91");
-    Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
-    book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
-    Claim moved = claim("elder", 1, 443).held(Set.of(FIRST)).build();
-
-    assertThat(book.decide(moved)).isInstanceOf(Decision.Release.class);
-    assertThat(book.decide(moved)).isInstanceOf(Decision.Refuse.class);
-    assertThat(book.decide(moved)).isInstanceOf(Decision.Refuse.class);
-    assertThat(book.decide(sharer)).isInstanceOf(Decision.Keep.class);
-  }
-
-  @Test
-  void whoLostAnAddressIsServedAsOneThatWaits() {
-    pools("192.168.0.91-192.168.0.92");
-    Claim moved = claim("elder", 1, 443).requested(FIRST, "here").held(Set.of(FIRST)).build();
-    Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
-    book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
-    assertThat(book.decide(moved)).isInstanceOf(Decision.Release.class);
-
-    book.release(id("younger"));
-
-    assertThat(rechecked).containsExactly(id("elder"));
-    assertThat(book.waiting()).isEmpty();
-    assertThat(addresses(book.decide(moved))).containsExactly(FIRST);
-  }
-
-  @Test
-  void aStatusIsBelievedAgainOnceItShowedTheLoss() {
-    pools("192.168.0.91");
-    Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
-    Claim moved = claim("elder", 1, 443).held(Set.of(FIRST)).build();
-    book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
-    book.decide(moved);
-    book.see(claim("elder", 1, 443).build());
-
-    assertThat(addresses(book.decide(moved))).containsExactly(FIRST);
-    assertThat(rechecked).containsExactly(id("younger"));
-  }
-
-  @Test
   void anAddressThatAStrangerHadBeforeItWasAnnouncedIsExchanged() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     book.decide(claim("web", 1).build());
     stranger(true);
@@ -215,7 +166,7 @@ final class AddressBookTest {
   void soIsOneThatWasGivenToWhoWaited() {
     book.seed(List.of());
     book.decide(claim("web", 1).build());
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     stranger(true);
 
     assertThat(addresses(book.decide(claim("web", 1).build()))).containsExactly(SECOND);
@@ -223,7 +174,7 @@ final class AddressBookTest {
 
   @Test
   void anAddressThatWasAnnouncedIsKeptWhoeverComes() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     book.decide(claim("web", 1).build());
     stranger(false);
@@ -233,7 +184,7 @@ final class AddressBookTest {
 
   @Test
   void anAddressOfAnEarlierLeaderIsKeptWhoeverComes() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     Claim held = claim("web", 1).held(Set.of(FIRST)).build();
     book.seed(List.of(held));
     stranger(true);
@@ -250,7 +201,7 @@ final class AddressBookTest {
 
   @Test
   void theEldestOnAnAddressIsFoundThroughOthers() {
-    pools("192.168.0.91-192.168.0.92");
+    at.pools("192.168.0.91-192.168.0.92");
     Claim eldest = claim("eldest", 1).held(Set.of(FIRST)).build();
     Claim youngest = claim("youngest", 9).held(Set.of(FIRST)).build();
     book.seed(List.of(eldest, youngest));
@@ -258,48 +209,5 @@ final class AddressBookTest {
     assertThat(book.eldestBeside(youngest.tenant())).isEqualTo(id("eldest"));
     assertThat(book.eldestBeside(eldest.tenant())).isEqualTo(id("eldest"));
     assertThat(book.beside(id("eldest"))).containsExactly(id("youngest"));
-  }
-
-  private void pools(String addresses) {
-    AddressSet set = AddressSet.of(addresses);
-    book.setPools(
-        Pools.of(
-            List.of(
-                new Pool(
-                    "layer2-eip",
-                    Instant.EPOCH,
-                    set,
-                    set,
-                    new TreeMap<>(),
-                    new InterfaceSelector.BySubnet(),
-                    false,
-                    0,
-                    Set.of(),
-                    null,
-                    null,
-                    false,
-                    true))));
-  }
-
-  private static List<Ip> addresses(Decision decision) {
-    return decision.grants().stream().map(grant -> grant.address()).toList();
-  }
-
-  private static ClaimBuilder claim(String name, int createdAt) {
-    return claim(name, createdAt, 80);
-  }
-
-  private static ClaimBuilder claim(String name, int createdAt, int port) {
-    return Claim.of(
-        new Tenant(
-            id(name),
-            "uid-" + name,
-            Instant.ofEpochSecond(createdAt),
-            Set.of(new PortKey(PortKey.Protocol.TCP, port)),
-            false));
-  }
-
-  private static ServiceId id(String name) {
-    return new ServiceId("shop", name);
   }
 }

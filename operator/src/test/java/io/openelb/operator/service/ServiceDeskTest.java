@@ -2,19 +2,10 @@ package io.openelb.operator.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.openelb.api.Names;
 import io.openelb.core.address.AddressSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ServiceDeskTest {
@@ -63,44 +54,9 @@ final class ServiceDeskTest {
 
   @Test
   void whatIsDeletedWhileTheBookIsBegunIsForgotten() {
-    ServiceSource source = new ServiceSource(_ -> {}, _ -> {});
-    source.attach(new ListedAndGone(TestDesk.holding().build()));
-
-    at.desk.seed(source);
+    at.desk.seed(Listed.andGone(TestDesk.holding().build()));
 
     assertThat(at.book.usedOf(AddressSet.of("192.168.0.91"))).isEmpty();
-  }
-
-  /** A Service that is deleted once it was listed. */
-  private record ListedAndGone(Service service) implements IndexerResourceCache<Service> {
-
-    @Override
-    public Stream<Service> list(Predicate<Service> predicate) {
-      return Stream.of(service).filter(predicate);
-    }
-
-    @Override
-    public Stream<Service> list(@Nullable String namespace, Predicate<Service> predicate) {
-      return list(predicate);
-    }
-
-    @Override
-    public Optional<Service> get(ResourceID id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Stream<ResourceID> keys() {
-      return Stream.empty();
-    }
-
-    @Override
-    public List<Service> byIndex(String index, String key) {
-      return List.of();
-    }
-
-    @Override
-    public void addIndexers(Map<String, Function<Service, List<String>>> indexers) {}
   }
 
   /** As a desk says that was never asked before. */

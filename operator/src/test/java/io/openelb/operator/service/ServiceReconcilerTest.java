@@ -52,16 +52,7 @@ final class ServiceReconcilerTest {
 
   @Test
   void whoLeftOurCareLosesItsStatusThoughItsSpecMayNotBeWritten() throws Exception {
-    Service left =
-        TestDesk.holding()
-            .editMetadata()
-            .removeFromAnnotations(Names.LOAD_BALANCER)
-            .addToAnnotations(Names.PREFILLED, "192.168.0.91")
-            .endMetadata()
-            .editSpec()
-            .withLoadBalancerIP("192.168.0.91")
-            .endSpec()
-            .build();
+    Service left = TestDesk.left().editSpec().withLoadBalancerIP("192.168.0.91").endSpec().build();
     Service cleared = left.edit().withStatus(null).build();
     server.expect().patch().withPath(PATH + "/status").andReturn(200, cleared).once();
     server.expect().patch().withPath(PATH).andReturn(403, "{}").once();
@@ -90,14 +81,6 @@ final class ServiceReconcilerTest {
 
   @Test
   void whoLeftOurCareWithNothingButAProposalIsOfConcern() {
-    Service left =
-        TestDesk.service()
-            .editMetadata()
-            .removeFromAnnotations(Names.LOAD_BALANCER)
-            .addToAnnotations(Names.PREFILLED, "192.168.0.91")
-            .endMetadata()
-            .build();
-
-    assertThat(at.desk.concerns(left)).isTrue();
+    assertThat(at.desk.concerns(TestDesk.proposedTo().build())).isTrue();
   }
 }

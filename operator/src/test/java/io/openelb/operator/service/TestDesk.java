@@ -9,6 +9,7 @@ import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Family;
+import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.conflict.Newcomers;
@@ -17,6 +18,7 @@ import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.ranking.RankingLoop;
 import io.openelb.operator.speakers.Speakers;
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,8 @@ final class TestDesk {
   private final Newcomers newcomers = new Newcomers(() -> 0);
   private final Speakers speakers = new Speakers(Names.REPORT, () -> 0);
   final Strangers strangers = new Strangers(() -> 0);
-  final AddressBook book = new AddressBook(_ -> {}, newcomers, strangers);
+  final Set<ServiceId> rechecked = new HashSet<>();
+  final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
   final ServiceDesk desk;
 
   TestDesk() {
@@ -108,16 +111,38 @@ final class TestDesk {
         .endMetadata()
         .withNewSpec()
         .withType("LoadBalancer")
+        .addNewPort()
+        .withPort(80)
+        .endPort()
         .endSpec();
   }
 
   /** The same, with an address of the pool. */
   static ServiceBuilder holding() {
+    return showing(service(), "192.168.0.91");
+  }
+
+  /** One that left our care, with the proposal and the address that it had. */
+  static ServiceBuilder left() {
+    return showing(proposedTo(), "192.168.0.91");
+  }
+
+  /** One that left our care before it had more than a proposal. */
+  static ServiceBuilder proposedTo() {
     return service()
+        .editMetadata()
+        .removeFromAnnotations(Names.LOAD_BALANCER)
+        .addToAnnotations(Names.PREFILLED, "192.168.0.91")
+        .endMetadata();
+  }
+
+  /** The same Service with an address in its status. */
+  static ServiceBuilder showing(ServiceBuilder service, String address) {
+    return service
         .withNewStatus()
         .withNewLoadBalancer()
         .addNewIngress()
-        .withIp("192.168.0.91")
+        .withIp(address)
         .endIngress()
         .endLoadBalancer()
         .endStatus();

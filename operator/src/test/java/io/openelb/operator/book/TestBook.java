@@ -1,0 +1,72 @@
+package io.openelb.operator.book;
+
+import io.openelb.core.address.AddressSet;
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Claim;
+import io.openelb.core.allocation.ClaimBuilder;
+import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.PortKey;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Tenant;
+import io.openelb.core.pool.InterfaceSelector;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.Pools;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A book and those whom it tells. Services of a later second are younger. */
+final class TestBook {
+
+  final Set<ServiceId> rechecked = new HashSet<>();
+  final Strangers strangers = new Strangers(() -> 0);
+  final AddressBook book = new AddressBook(rechecked::addAll, new Newcomers(() -> 0), strangers);
+
+  /** Decides by one pool of these addresses from now on. */
+  void pools(String addresses) {
+    AddressSet set = AddressSet.of(addresses);
+    book.setPools(
+        Pools.of(
+            List.of(
+                new Pool(
+                    "layer2-eip",
+                    Instant.EPOCH,
+                    set,
+                    set,
+                    new TreeMap<>(),
+                    new InterfaceSelector.BySubnet(),
+                    false,
+                    0,
+                    Set.of(),
+                    null,
+                    null,
+                    false,
+                    true))));
+  }
+
+  static List<Ip> addresses(Decision decision) {
+    return decision.grants().stream().map(grant -> grant.address()).toList();
+  }
+
+  static ClaimBuilder claim(String name, int createdAt) {
+    return claim(name, createdAt, 80);
+  }
+
+  static ClaimBuilder claim(String name, int createdAt, int port) {
+    return Claim.of(
+        new Tenant(
+            id(name),
+            "uid-" + name,
+            Instant.ofEpochSecond(createdAt),
+            Set.of(new PortKey(PortKey.Protocol.TCP, port)),
+            false));
+  }
+
+  static ServiceId id(String name) {
+    return new ServiceId("shop", name);
+  }
+}
