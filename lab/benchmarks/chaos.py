@@ -7,7 +7,7 @@ import random
 import time
 
 import faults
-from cluster import NODES, Tools, await_that, awaited_speakers, kubectl, macs
+from cluster import NODES, SPEAKER_PODS, Tools, await_that, awaited_speakers, kubectl, macs
 from report import Report
 from scene import NAMESPACE, Scene, eip, pod, service
 from sight import Voices, longest_duet
@@ -246,7 +246,7 @@ def measure(options):
 
 def journals(seconds):
     """What the speakers told of addresses in the last so many seconds; those whose Pods were replaced can't tell any more."""
-    for pod in kubectl("get", *faults.SPEAKER_PODS, "-o", "jsonpath={range .items[*]}{.spec.nodeName} {.metadata.name}{'\\n'}{end}").splitlines():
+    for pod in kubectl("get", *SPEAKER_PODS, "-o", "jsonpath={range .items[*]}{.spec.nodeName} {.metadata.name}{'\\n'}{end}").splitlines():
         node, name = pod.split()
         for line in kubectl("-n", "openelb-system", "logs", name, "--since", f"{math.ceil(seconds)}s").splitlines():
             if " Journal - " in line or " Speaker - " in line:

@@ -1,5 +1,6 @@
 """The lab's machines: commands and faults on them, and the two C programs that ask and answer."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -11,6 +12,7 @@ NODES = ("master1", "worker-p001", "worker-p002")
 SWITCH = "lab-sw"
 RANKING = "layer2.openelb.kubesphere.io/nodes"
 SPEAKERS = "daemonset/openelb-speaker"
+SPEAKER_PODS = ("-n", "openelb-system", "pod", "-l", "app.kubernetes.io/component=speaker")
 
 
 def run(*command, text=None):
@@ -79,7 +81,18 @@ def forget_neighbours():
 
 
 def awaited_speakers():
+    """Waits until every node has its speaker: just after a Pod was deleted, `rollout status` still counts it."""
+    def ready():
+        pods = json.loads(kubectl("get", *SPEAKER_PODS, "-o", "json"))["items"]
+        return {pod["spec"]["nodeName"] for pod in pods if is_ready(pod)} == set(NODES) and len(pods) == len(NODES)
+
     kubectl("-n", "openelb-system", "rollout", "status", SPEAKERS, "--timeout", "120s")
+    await_that("every node has a speaker that is ready", ready, 120)
+
+
+def is_ready(pod):
+    conditions = {each["type"]: each["status"] for each in pod["status"].get("conditions", [])}
+    return conditions.get("Ready") == "True" and "deletionTimestamp" not in pod["metadata"]
 
 
 class Tools:

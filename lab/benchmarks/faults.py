@@ -3,11 +3,10 @@
 import contextlib
 import signal
 
-from cluster import NODES, SPEAKERS, SWITCH, await_that, awaited_speakers, forget_neighbours, kubectl, lab, on, send_signal
+from cluster import NODES, SPEAKER_PODS, SPEAKERS, SWITCH, await_that, awaited_speakers, forget_neighbours, kubectl, lab, on, send_signal
 
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
 NODE_PROGRAMS = ("openelb-speaker", "kubelet", "kube-proxy")
-SPEAKER_PODS = ("-n", "openelb-system", "pod", "-l", "app.kubernetes.io/component=speaker")
 API_ADDRESS = "https://10.233.0.1"  # of Service kubernetes: the first of the API server's --service-cluster-ip-range
 CUT_OFF = "br1"  # the switch of those that are cut off
 SECOND_NIC = "eth1"
