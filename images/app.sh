@@ -48,8 +48,10 @@ UNUSED_PARTS=(
 
 # Leaves out what no program uses, and what jars carry for other systems than this one.
 slim() { # FOLDER
-  local folder=$1 model name part words arch jars
-  for name in "${UNUSED_JARS[@]}" "${MORE_UNUSED_JARS[@]}"; do rm "$folder/$name"-[0-9]*.jar; done
+  local folder=$1 model name part words arch jars unused=("${UNUSED_JARS[@]}")
+  jars=("$folder"/javalin-[0-9]*.jar)
+  [ -e "${jars[0]}" ] || unused=()
+  for name in "${unused[@]}" "${MORE_UNUSED_JARS[@]}"; do rm "$folder/$name"-[0-9]*.jar; done
   for model in "${UNUSED_MODELS[@]}" "${MORE_UNUSED_MODELS[@]}"; do rm "$folder/kubernetes-model-$model"-[0-9]*.jar; done
   for part in "${UNUSED_PARTS[@]}"; do
     read -r -d '' -a words <<<"$part" || true

@@ -13,6 +13,8 @@ PATH = re.compile(
     r"/(?:api|apis/[^/]+)/[^/]+(?:/namespaces/(?P<namespace>[^/]+)(?=/[^/]))?"
     r"/(?P<resource>[^/]+)(?:/(?P<name>[^/]+))?(?:/(?P<subresource>[^/]+))?$")
 
+QUIET = 15  # seconds
+
 
 class Refused(Exception):
     """An answer that is no object: its code and reason."""
@@ -106,13 +108,13 @@ class Collection:
         return self.history[-1][0] if self.history else 0
 
     def watch(self, after, selected):
-        """All changes after a version, forever; None when there was none for a second."""
+        """All changes after a version, forever; None when there was none for as long as QUIET."""
         with self.changed:
             self.watchers += 1
         position = 0
         while True:
             with self.changed:
-                if position == len(self.history) and not self.changed.wait(1):
+                if position == len(self.history) and not self.changed.wait(QUIET):
                     news = [None]
                 else:
                     news, position = self.history[position:], len(self.history)

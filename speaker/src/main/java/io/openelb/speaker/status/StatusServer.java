@@ -2,37 +2,72 @@ package io.openelb.speaker.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.ContentType;
-import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.speaker.announce.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Serves {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /announcements}. */
+/**
+ * Serves {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /announcements}, by the
+ * JDK's own server: on each node a servlet container costs more than these four answers are worth.
+ */
 public final class StatusServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private static final int THREADS = 8;
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json";
+
+  /** Prometheus' text format. */
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final int NO_BODY = -1;
+
   private static final long STATE_TIMEOUT_MILLIS = 1_000;
 
+  static {
+    // Seconds. Whoever sends no whole request, or doesn't take the answer, is not waited for
+    // longer.
+    System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    System.setProperty("sun.net.httpserver.maxRspTime", "30");
+  }
+
+  private final InetSocketAddress address;
   private final Supplier<CompletableFuture<Snapshot>> state;
   private final Supplier<CompletableFuture<Boolean>> hasKey;
   private final BooleanSupplier ready;
   private final PrometheusMeterRegistry metrics;
   private final Announcements announcements;
-  private final Javalin javalin;
+  private final HttpServer server;
+
+  /** Those who send slowly wait in threads that cost nothing: a probe is never held up by them. */
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("status").factory());
+
+  private record Answer(int code, String type, String body) {
+
+    static Answer text(int code, String text) {
+      return new Answer(code, TEXT, text);
+    }
+  }
 
   /**
    * A server that is not started yet.
@@ -49,68 +84,99 @@ public final class StatusServer implements AutoCloseable {
       Supplier<CompletableFuture<Boolean>> hasKey,
       BooleanSupplier ready,
       PrometheusMeterRegistry metrics) {
+    this.address = address;
     this.state = state;
     this.hasKey = hasKey;
     this.ready = ready;
     this.metrics = metrics;
     this.announcements = new Announcements(node);
-    this.javalin = Javalin.create(config -> configure(config, address));
+    try {
+      this.server = HttpServer.create();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no HTTP server", e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::serve);
   }
 
-  /** Begins to serve. */
+  /**
+   * Begins to serve.
+   *
+   * @throws UncheckedIOException when the address is taken, or not this machine's
+   */
   public void start() {
-    javalin.start();
+    try {
+      server.bind(address, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't listen on " + address + ": " + e.getMessage(), e);
+    }
+    server.start();
   }
 
-  private void configure(JavalinConfig config, InetSocketAddress address) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    config.jetty.threadPool = new QueuedThreadPool(THREADS, 2);
-    config.jetty.addConnector((server, http) -> {
-      ServerConnector connector = new ServerConnector(server, 1, 1);
-      if (!address.getAddress().isAnyLocalAddress()) {
-        connector.setHost(address.getHostString());
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      Answer answer =
+          switch (method) {
+            case "GET", "HEAD" -> answer(exchange.getRequestURI().getPath());
+            default -> Answer.text(HttpURLConnection.HTTP_BAD_METHOD, "only GET is answered");
+          };
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      Headers headers = exchange.getResponseHeaders();
+      headers.set("Content-Type", answer.type());
+      if (method.equals("HEAD")) {
+        headers.set("Content-Length", Integer.toString(body.length));
+        exchange.sendResponseHeaders(answer.code(), NO_BODY);
+        return;
       }
-      connector.setPort(address.getPort());
-      return connector;
-    });
-    config.routes.get("/healthz", this::health);
-    config.routes.get("/readyz", this::readiness);
-    config.routes.get("/metrics", context -> context.result(metrics.scrape()));
-    config.routes.get("/announcements", this::announcements);
-    config.routes.exception(
-        TimeoutException.class,
-        (e, context) ->
-            context.status(HttpStatus.SERVICE_UNAVAILABLE).result("the state thread is stuck"));
-  }
-
-  private void health(Context context)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    var _ = soon(hasKey.get());
-    context.result("ok");
-  }
-
-  private void readiness(Context context)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    boolean keyed = soon(hasKey.get());
-    if (!ready.getAsBoolean()) {
-      context.status(HttpStatus.SERVICE_UNAVAILABLE).result("waiting for the API server");
-    } else if (!keyed) {
-      context.status(HttpStatus.SERVICE_UNAVAILABLE).result("waiting for the key");
-    } else {
-      context.result("ok");
+      exchange.sendResponseHeaders(answer.code(), body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 
-  private void announcements(Context context)
+  private Answer answer(String path) {
+    try {
+      return switch (path) {
+        case "/healthz" -> health();
+        case "/readyz" -> readiness();
+        case "/metrics" -> new Answer(HttpURLConnection.HTTP_OK, METRICS, metrics.scrape());
+        case "/announcements" -> announcements();
+        default -> Answer.text(HttpURLConnection.HTTP_NOT_FOUND, "nothing here");
+      };
+    } catch (TimeoutException e) {
+      return Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "the state thread is stuck");
+    } catch (ExecutionException | JsonProcessingException | RuntimeException e) {
+      LOG.error("Can't answer: path={}", path, e);
+      return Answer.text(HttpURLConnection.HTTP_INTERNAL_ERROR, "the log says why");
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "the speaker ends");
+    }
+  }
+
+  private Answer health() throws InterruptedException, ExecutionException, TimeoutException {
+    var _ = soon(hasKey.get());
+    return Answer.text(HttpURLConnection.HTTP_OK, "ok");
+  }
+
+  private Answer readiness() throws InterruptedException, ExecutionException, TimeoutException {
+    boolean keyed = soon(hasKey.get());
+    if (!ready.getAsBoolean()) {
+      return Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "waiting for the API server");
+    }
+    return keyed
+        ? Answer.text(HttpURLConnection.HTTP_OK, "ok")
+        : Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "waiting for the key");
+  }
+
+  private Answer announcements()
       throws InterruptedException, ExecutionException, TimeoutException, JsonProcessingException {
-    context
-        .contentType(ContentType.APPLICATION_JSON)
-        .result(
-            MAPPER
-                .writerWithDefaultPrettyPrinter()
-                .writeValueAsBytes(announcements.of(soon(state.get()))));
+    return new Answer(
+        HttpURLConnection.HTTP_OK,
+        JSON,
+        MAPPER
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(announcements.of(soon(state.get()))));
   }
 
   private static <T> T soon(CompletableFuture<T> answer)
@@ -120,6 +186,7 @@ public final class StatusServer implements AutoCloseable {
 
   @Override
   public void close() {
-    javalin.stop();
+    server.stop(0);
+    threads.shutdownNow();
   }
 }

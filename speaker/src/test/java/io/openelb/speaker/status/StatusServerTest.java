@@ -1,0 +1,149 @@
+package io.openelb.speaker.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openelb.speaker.announce.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusServerTest {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final InetSocketAddress address = freeAddress();
+  private volatile CompletableFuture<Boolean> hasKey = CompletableFuture.completedFuture(true);
+  private volatile boolean ready = true;
+
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final StatusServer server = server();
+
+  private StatusServer server() {
+    Snapshot snapshot =
+        new Snapshot(
+            true, false, List.of(), Map.of(), List.of(), Map.of(), List.of(), Map.of(), Map.of(),
+            List.of());
+    return new StatusServer(
+        address,
+        "worker-1",
+        () -> CompletableFuture.completedFuture(snapshot),
+        () -> hasKey,
+        () -> ready,
+        metrics);
+  }
+
+  @BeforeEach
+  void start() {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    client.close();
+  }
+
+  @Test
+  void isReadyWithAPlanAndAKey() throws Exception {
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    ready = false;
+    assertThat(get("/readyz").body()).isEqualTo("waiting for the API server");
+    ready = true;
+    hasKey = CompletableFuture.completedFuture(false);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void isNotHealthyWhileTheStateIsStuck() throws Exception {
+    hasKey = new CompletableFuture<>();
+    HttpResponse<String> answer = get("/healthz");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).isEqualTo("the state thread is stuck");
+  }
+
+  @Test
+  void tellsWhatItAnnouncesAndMeasures() throws Exception {
+    assertThat(get("/announcements").body()).contains("\"node\" : \"worker-1\"");
+    metrics.counter("frames").increment();
+    assertThat(get("/metrics").body()).contains("frames_total 1.0");
+    assertThat(get("/metrics").headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  @Test
+  void answersNothingElse() throws Exception {
+    assertThat(get("/healthzz").statusCode()).isEqualTo(404);
+    assertThat(send(request("/healthz").POST(BodyPublishers.ofString("x"))).statusCode())
+        .isEqualTo(405);
+    HttpResponse<String> head = send(request("/healthz").HEAD());
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.headers().firstValue("Content-Length")).hasValue("2");
+  }
+
+  @Test
+  void isNotHeldUpByWhoSendsSlowly() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Socket socket = new Socket(address.getAddress(), address.getPort());
+      socket.getOutputStream().write("GET /heal".getBytes(StandardCharsets.US_ASCII));
+      slow.add(socket);
+    }
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    for (Socket socket : slow) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void saysWhichAddressIsTaken() {
+    StatusServer second = server();
+    assertThatThrownBy(second::start)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(Integer.toString(address.getPort()));
+    second.close();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static InetSocketAddress freeAddress() {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
+      return new InetSocketAddress(loopback, socket.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
