@@ -54,8 +54,7 @@ public final class EipMapper {
 
   /** Whether the annotation makes it the default of its family. */
   public static boolean isDefault(Eip eip) {
-    Map<String, String> annotations = eip.getMetadata().getAnnotations();
-    return annotations != null && "true".equals(annotations.get(Names.IS_DEFAULT_EIP));
+    return "true".equals(Metadata.annotations(eip).get(Names.IS_DEFAULT_EIP));
   }
 
   private static @Nullable LabelSelector selector(

@@ -105,6 +105,9 @@ public final class Names {
   public static final String EXCLUDE_NODE =
       "node.kubernetes.io/exclude-from-external-load-balancers";
 
+  /** Label of an EndpointSlice with the name of its Service (Kubernetes' own). */
+  public static final String SLICE_SERVICE = "kubernetes.io/service-name";
+
   private Names() {}
 
   /** The path of an annotation in a message: {@code metadata.annotations[name]}. */

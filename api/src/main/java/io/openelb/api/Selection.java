@@ -1,7 +1,6 @@
 package io.openelb.api;
 
 import io.fabric8.kubernetes.api.model.Service;
-import java.util.Map;
 
 /**
  * Which Services are in our care.
@@ -22,8 +21,8 @@ public record Selection(boolean byDefault) {
     if (loadBalancerClass != null && !loadBalancerClass.isEmpty()) {
       return loadBalancerClass.equals(Names.LOAD_BALANCER_CLASS);
     }
-    Map<String, String> annotations = service.getMetadata().getAnnotations();
-    String loadBalancer = annotations == null ? null : annotations.get(Names.LOAD_BALANCER);
-    return loadBalancer == null ? byDefault : loadBalancer.equals(Names.OPENELB);
+    return Metadata.annotation(service, Names.LOAD_BALANCER)
+        .map(Names.OPENELB::equals)
+        .orElse(byDefault);
   }
 }

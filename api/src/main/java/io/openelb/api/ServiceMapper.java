@@ -75,6 +75,14 @@ public record ServiceMapper(Family primary) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** The ranking that stands on it: names of nodes, the first first. */
+  public static List<String> ranking(Service service) {
+    return Stream.of(annotation(service, Names.NODES).split(",", -1))
+        .map(String::strip)
+        .filter(node -> !node.isEmpty())
+        .toList();
+  }
+
   /**
    * Reads what the Service asks for. What can't be read, and spellings that contradict each other,
    * are among the claim's problems.
@@ -104,8 +112,7 @@ public record ServiceMapper(Family primary) {
   }
 
   static String annotation(Service service, String name) {
-    Map<String, String> annotations = service.getMetadata().getAnnotations();
-    return annotations == null ? "" : Objects.requireNonNullElse(annotations.get(name), "").strip();
+    return Metadata.annotation(service, name).orElse("").strip();
   }
 
   private static Optional<PortKey> port(ServicePort port) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.openelb.api.Metadata;
 import io.openelb.api.Names;
 import io.openelb.api.watch.MetadataStore;
 import io.openelb.core.allocation.ServiceId;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -45,7 +45,7 @@ final class Watches implements AutoCloseable {
   private final Facts<Node, NodeFacts> nodes;
   private final Facts<Namespace, Map<String, String>> namespaces;
   private final Endpoints endpoints;
-  private final Speakers speakers = new Speakers(Names.REPORT, System::nanoTime);
+  private final Speakers speakers = new Speakers(System::nanoTime);
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
   /**
@@ -58,7 +58,8 @@ final class Watches implements AutoCloseable {
     this.namespace = namespace;
     this.listener = listener;
     this.nodes = new Facts<>(NodeFacts::of, listener::surroundingsChanged);
-    this.namespaces = new Facts<>(Watches::labels, listener::namespacesChanged);
+    this.namespaces =
+        new Facts<>(seen -> Map.copyOf(Metadata.labels(seen)), listener::namespacesChanged);
     this.endpoints = new Endpoints(listener::endpointsMoved);
   }
 
@@ -111,10 +112,6 @@ final class Watches implements AutoCloseable {
     if (speakers.observe(lease)) {
       listener.surroundingsChanged();
     }
-  }
-
-  private static Map<String, String> labels(Namespace namespace) {
-    return Map.copyOf(Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
   }
 
   @Override

@@ -150,13 +150,6 @@ public final class AddressSet {
     throw new IndexOutOfBoundsException(index + " of " + size);
   }
 
-  /** What is in this, in the other, or in both. */
-  public AddressSet union(AddressSet other) {
-    List<IpRange> all = new ArrayList<>(ranges);
-    all.addAll(other.ranges);
-    return ofRanges(all);
-  }
-
   /** What is in this but not in the other; linear in the number of ranges of both. */
   public AddressSet minus(AddressSet other) {
     List<IpRange> left = new ArrayList<>();

@@ -39,12 +39,17 @@ public final class PoolRules {
   }
 
   /**
-   * What a pool breaks against those older than it: the question of the operator, which finds both
-   * there and marks the younger not ready.
+   * How each pool stands among all that are there: of two that collide the younger is not ready.
    */
-  public static List<Violation> againstElders(Collection<Pool> others, Pool pool) {
-    return against(
-        others.stream().filter(other -> Pool.ELDER_FIRST.compare(other, pool) < 0).toList(), pool);
+  public static List<Judged> judge(Collection<Pool> pools) {
+    return pools.stream().map(pool -> judge(pool, pools)).toList();
+  }
+
+  private static Judged judge(Pool pool, Collection<Pool> pools) {
+    List<Pool> elders =
+        pools.stream().filter(other -> Pool.ELDER_FIRST.compare(other, pool) < 0).toList();
+    List<Violation> violations = against(elders, pool);
+    return new Judged(pool.withReady(violations.isEmpty()), violations);
   }
 
   private static Violation overlap(Pool pool, Pool other, AddressSet common) {

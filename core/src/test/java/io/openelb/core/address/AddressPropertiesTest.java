@@ -88,7 +88,6 @@ final class AddressPropertiesTest {
     AddressSet a = set(one);
     AddressSet b = set(other);
 
-    assertThat(members(a.union(b))).isEqualTo(union(one, other));
     assertThat(members(a.minus(b))).isEqualTo(minus(one, other));
     assertThat(members(a.intersection(b))).isEqualTo(minus(one, minus(one, other)));
     assertThat(a.size()).isEqualTo(BigInteger.valueOf(one.size()));
@@ -98,7 +97,7 @@ final class AddressPropertiesTest {
   @Property
   void theRangesOfASetNeitherOverlapNorTouch(
       @ForAll("members") Set<Integer> one, @ForAll("members") Set<Integer> other) {
-    for (AddressSet set : List.of(set(one).union(set(other)), set(one).minus(set(other)))) {
+    for (AddressSet set : List.of(set(one), set(one).minus(set(other)))) {
       for (int i = 1; i < set.ranges().size(); i++) {
         assertThat(set.ranges().get(i).first())
             .isGreaterThan(set.ranges().get(i - 1).last().next());
@@ -165,12 +164,6 @@ final class AddressPropertiesTest {
       }
     }
     return members;
-  }
-
-  private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
-    Set<Integer> union = new TreeSet<>(one);
-    union.addAll(other);
-    return union;
   }
 
   private static Set<Integer> minus(Set<Integer> one, Set<Integer> other) {

@@ -157,10 +157,11 @@ final class PoolRulesTest {
 
     assertThat(messages(PoolRules.against(List.of(elder, younger), younger)))
         .containsExactly(message);
-    assertThat(messages(PoolRules.againstElders(List.of(elder, younger), younger)))
-        .containsExactly(message);
     assertThat(PoolRules.against(List.of(younger), elder)).hasSize(1);
-    assertThat(PoolRules.againstElders(List.of(younger), elder)).isEmpty();
+    List<Judged> judged = PoolRules.judge(List.of(younger, elder));
+    assertThat(messages(judged.getFirst().violations())).containsExactly(message);
+    assertThat(judged.getFirst().pool()).isEqualTo(younger.withReady(false));
+    assertThat(judged.getLast()).isEqualTo(new Judged(elder, List.of()));
   }
 
   @Test

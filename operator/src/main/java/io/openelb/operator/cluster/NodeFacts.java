@@ -1,17 +1,14 @@
 package io.openelb.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.openelb.api.Metadata;
 import io.openelb.api.Names;
+import io.openelb.api.NodeAddresses;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -46,8 +43,7 @@ public record NodeFacts(
 
   /** The facts of a Node; copies, so that the Node itself need not be kept. */
   public static NodeFacts of(Node node) {
-    Map<String, String> labels =
-        Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
+    Map<String, String> labels = Metadata.labels(node);
     return new NodeFacts(
         node.getMetadata().getName(),
         Map.copyOf(labels),
@@ -55,7 +51,7 @@ public record NodeFacts(
         "True".equals(condition(node, "NetworkUnavailable")),
         labels.containsKey(Names.EXCLUDE_NODE),
         taints(node).anyMatch(taint -> OUT_OF_SERVICE_TAINT.equals(taint.getKey())),
-        addresses(node));
+        List.copyOf(NodeAddresses.of(node)));
   }
 
   private static Readiness readiness(Node node) {
@@ -79,19 +75,5 @@ public record NodeFacts(
 
   private static Stream<Taint> taints(Node node) {
     return node.getSpec() == null ? Stream.empty() : node.getSpec().getTaints().stream();
-  }
-
-  private static List<Ip> addresses(Node node) {
-    if (node.getStatus() == null) {
-      return List.of();
-    }
-    List<Ip> addresses = new ArrayList<>();
-    for (NodeAddress address : node.getStatus().getAddresses()) {
-      // Host names are in the same list.
-      if (Ip.parse(address.getAddress()) instanceof Parsed.Good<Ip>(Ip ip)) {
-        addresses.add(ip);
-      }
-    }
-    return addresses.stream().distinct().sorted(Comparator.naturalOrder()).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.openelb.operator.eip;
 import io.openelb.api.Eip;
 import io.openelb.api.EipMapper;
 import io.openelb.core.address.Ip;
+import io.openelb.core.pool.Judged;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.PoolReading;
 import io.openelb.core.pool.PoolRules;
@@ -93,16 +94,12 @@ public final class PoolKeeper {
             judged.put(name, new Verdict(Optional.empty(), violations));
       }
     });
-    List<Pool> pools = new ArrayList<>();
-    for (Pool pool : sound) {
-      List<Violation> violations = PoolRules.againstElders(sound, pool);
-      Pool standing = pool.withReady(violations.isEmpty());
-      pools.add(standing);
-      judged.put(pool.name(), new Verdict(Optional.of(standing), violations));
-    }
+    List<Judged> standing = PoolRules.judge(sound);
+    standing.forEach(one ->
+        judged.put(one.pool().name(), new Verdict(Optional.of(one.pool()), one.violations())));
     if (!judged.equals(verdicts)) {
       verdicts = Map.copyOf(judged);
-      changed.accept(Pools.of(pools));
+      changed.accept(Pools.of(standing.stream().map(Judged::pool).toList()));
     }
   }
 }

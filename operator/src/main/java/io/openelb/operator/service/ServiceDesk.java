@@ -1,6 +1,7 @@
 package io.openelb.operator.service;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Metadata;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
@@ -17,7 +18,6 @@ import io.openelb.operator.ranking.Ranked;
 import io.openelb.operator.ranking.Rankings;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -108,7 +108,7 @@ public final class ServiceDesk {
     }
     List<Grant> grants = decision.grants();
     // A Service without an address was never ranked: that was written by somebody else.
-    List<String> written = claim.held().isEmpty() ? List.of() : written(service);
+    List<String> written = claim.held().isEmpty() ? List.of() : ServiceMapper.ranking(service);
     Ranked ranked = rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written);
     if (!ranked.nodes().isEmpty()) {
       newcomers.ranked(grants.stream().map(Grant::address).toList());
@@ -162,18 +162,8 @@ public final class ServiceDesk {
                 && (had.contains(ip) || pools.holding(ip).isPresent()));
   }
 
-  /** The ranking that stands on a Service. */
-  static List<String> written(Service service) {
-    Map<String, String> annotations = service.getMetadata().getAnnotations();
-    String nodes = annotations == null ? null : annotations.get(Names.NODES);
-    return Stream.of(Objects.requireNonNullElse(nodes, "").split(","))
-        .filter(node -> !node.isEmpty())
-        .toList();
-  }
-
   private static boolean hasTrace(Service service) {
-    Map<String, String> annotations = service.getMetadata().getAnnotations();
-    return annotations != null
-        && Stream.of(Names.NODES, Names.EIPS, Names.PREFILLED).anyMatch(annotations::containsKey);
+    return Stream.of(Names.NODES, Names.EIPS, Names.PREFILLED)
+        .anyMatch(Metadata.annotations(service)::containsKey);
   }
 }

@@ -1,6 +1,7 @@
 package io.openelb.operator.service;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Parsed;
 import io.openelb.core.allocation.Decision;
@@ -68,7 +69,7 @@ final class ServiceNews {
 
   private void tellOfAnotherFirst(Service before, ServiceDesk.Outcome outcome) {
     Optional<String> first = outcome.desired().ranking().stream().findFirst();
-    if (first.isEmpty() || first.equals(ServiceDesk.written(before).stream().findFirst())) {
+    if (first.isEmpty() || first.equals(ServiceMapper.ranking(before).stream().findFirst())) {
       return;
     }
     String because = outcome.reason().isEmpty() ? "" : ": " + outcome.reason();

@@ -117,7 +117,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
     }
     settle(service, written);
     news.tell(corrected, outcome);
-    if (!ServiceDesk.written(corrected).equals(outcome.desired().ranking())) {
+    if (!ServiceMapper.ranking(corrected).equals(outcome.desired().ranking())) {
       // Whoever shares an address with this Service may go by its ranking.
       source.recheck(book.beside(ServiceMapper.id(service)));
     }

@@ -3,6 +3,7 @@ package io.openelb.operator.speakers;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.openelb.api.KeyFingerprint;
+import io.openelb.api.Metadata;
 import io.openelb.api.Names;
 import io.openelb.api.SpeakerReport;
 import java.util.Base64;
@@ -128,7 +129,6 @@ final class KeyRotation {
   }
 
   private @Nullable String annotation(String name) {
-    Map<String, String> annotations = secret.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(name);
+    return Metadata.annotations(secret).get(name);
   }
 }

@@ -1,7 +1,7 @@
 package io.openelb.operator.speakers;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.openelb.api.Names;
+import io.openelb.api.SpeakerLease;
 import io.openelb.api.SpeakerReport;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +33,6 @@ public final class Speakers {
 
   private static final Duration DEFAULT_LEASE = Duration.ofSeconds(20);
 
-  private final String reportAnnotation;
   private final LongSupplier nanoClock;
   private final Map<String, Observation> observations = new HashMap<>();
   private long anySeenAt;
@@ -58,11 +57,9 @@ public final class Speakers {
   /**
    * No speakers yet.
    *
-   * @param reportAnnotation the Lease's annotation with the report
    * @param nanoClock monotonic, in nanoseconds, such as {@link System#nanoTime}
    */
-  public Speakers(String reportAnnotation, LongSupplier nanoClock) {
-    this.reportAnnotation = reportAnnotation;
+  public Speakers(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
@@ -73,7 +70,7 @@ public final class Speakers {
    */
   public synchronized boolean observe(Lease lease) {
     String node = nodeOf(lease);
-    String json = report(lease);
+    String json = SpeakerLease.report(lease).orElse(null);
     Sign sign = new Sign(lease.getMetadata().getUid(), lease.getSpec().getRenewTime(), json);
     Observation last = observations.get(node);
     if (last != null && last.sign().equals(sign) && !last.deleted()) {
@@ -132,11 +129,6 @@ public final class Speakers {
     return Optional.ofNullable(last).map(Observation::report);
   }
 
-  private @Nullable String report(Lease lease) {
-    Map<String, String> annotations = lease.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(reportAnnotation);
-  }
-
   private static Optional<SpeakerReport> parse(String node, @Nullable String json) {
     if (json == null) {
       return Optional.empty();
@@ -150,10 +142,7 @@ public final class Speakers {
   }
 
   private static String nodeOf(Lease lease) {
-    String name = lease.getMetadata().getName();
-    return name.startsWith(Names.SPEAKER_LEASE_PREFIX)
-        ? name.substring(Names.SPEAKER_LEASE_PREFIX.length())
-        : name;
+    return SpeakerLease.node(lease.getMetadata().getName());
   }
 
   private static Duration duration(Lease lease) {

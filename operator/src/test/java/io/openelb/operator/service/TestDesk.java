@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class TestDesk {
 
   private final Newcomers newcomers = new Newcomers(() -> 0);
-  private final Speakers speakers = new Speakers(Names.REPORT, () -> 0);
+  private final Speakers speakers = new Speakers(() -> 0);
   final Strangers strangers = new Strangers(() -> 0);
   final Set<ServiceId> rechecked = new HashSet<>();
   final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);

@@ -18,7 +18,7 @@ final class SpeakersTest {
   private static final String REPORT = "layer2.openelb.kubesphere.io/report";
 
   private final AtomicLong clock = new AtomicLong();
-  private final Speakers speakers = new Speakers(REPORT, clock::get);
+  private final Speakers speakers = new Speakers(clock::get);
   private int renewals;
 
   @Test

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.openelb.api.Names;
+import io.openelb.api.SpeakerLease;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Mac;
 import io.openelb.core.address.Parsed;
@@ -19,6 +20,7 @@ import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -248,13 +250,12 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private void read(Lease lease, Map<Mac, String> macs) {
-    Map<String, String> annotations = lease.getMetadata().getAnnotations();
-    String text = annotations == null ? null : annotations.get(Names.REPORT);
-    if (text == null) {
+    Optional<String> text = SpeakerLease.report(lease);
+    if (text.isEmpty()) {
       return;
     }
     try {
-      SpeakerReport report = SpeakerReport.parse(text);
+      SpeakerReport report = SpeakerReport.parse(text.get());
       if (report.node().equals(node)) {
         return;
       }
@@ -273,7 +274,7 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private String name() {
-    return Names.SPEAKER_LEASE_PREFIX + node;
+    return SpeakerLease.name(node);
   }
 
   private ZonedDateTime now() {

@@ -1,13 +1,13 @@
 package io.openelb.speaker.view;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.Eip;
 import io.openelb.api.EipMapper;
+import io.openelb.api.Metadata;
+import io.openelb.api.NodeAddresses;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.PoolReading;
 import io.openelb.core.pool.Reserved;
@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +86,9 @@ final class Cluster {
     String name = seen.getMetadata().getName();
     if (name.equals(node)) {
       uid = Objects.requireNonNullElse(seen.getMetadata().getUid(), "");
-      label(Objects.requireNonNullElse(seen.getMetadata().getLabels(), Map.of()));
+      label(Metadata.labels(seen));
     }
-    Set<Ip> addresses = addresses(seen);
+    Set<Ip> addresses = NodeAddresses.of(seen);
     surround(!addresses.equals(nodeAddresses.put(name, addresses)));
   }
 
@@ -124,17 +122,5 @@ final class Cluster {
     if (changed) {
       onNews.run();
     }
-  }
-
-  private static Set<Ip> addresses(Node node) {
-    if (node.getStatus() == null) {
-      return Set.of();
-    }
-    return node.getStatus().getAddresses().stream()
-        .map(NodeAddress::getAddress)
-        // Host names are in the same list.
-        .flatMap(text ->
-            Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip) ? Stream.of(ip) : Stream.empty())
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -1,7 +1,6 @@
 package io.openelb.speaker.view;
 
 import io.fabric8.kubernetes.api.model.Service;
-import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.api.Times;
 import io.openelb.core.address.Ip;
@@ -9,10 +8,7 @@ import io.openelb.core.allocation.ServiceId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What of a Service decides who announces its addresses.
@@ -38,15 +34,6 @@ record Holder(ServiceId id, Instant createdAt, Set<Ip> addresses, List<String> r
         ServiceMapper.id(service),
         Times.createdAt(service),
         ServiceMapper.held(service),
-        ranking(service));
-  }
-
-  private static List<String> ranking(Service service) {
-    Map<String, String> annotations =
-        Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
-    return Stream.of(annotations.getOrDefault(Names.NODES, "").split(",", -1))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .toList();
+        ServiceMapper.ranking(service));
   }
 }

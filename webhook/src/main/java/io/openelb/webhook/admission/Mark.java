@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Metadata;
 import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
@@ -113,7 +114,6 @@ final class Mark {
   }
 
   private static @Nullable String annotation(Service service, String name) {
-    Map<String, String> annotations = service.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(name);
+    return Metadata.annotations(service).get(name);
   }
 }

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.openelb.api.Eip;
+import io.openelb.api.Metadata;
+import io.openelb.api.NodeAddresses;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Family;
@@ -75,10 +77,10 @@ public final class ClusterState {
    * later may be older.
    */
   public synchronized <T> T decide(Fresh fresh, Function<View, T> decision) {
-    Map<String, Set<Ip>> freshNodes = replaced(nodes, fresh.nodes(), Readings::addresses);
+    Map<String, Set<Ip>> freshNodes = replaced(nodes, fresh.nodes(), NodeAddresses::of);
     Reserved freshReserved = Reserved.of(freshNodes, segments.byNode());
     Map<String, Map<String, String>> freshLabels =
-        replaced(namespaceLabels, fresh.namespaces(), Readings::labels);
+        replaced(namespaceLabels, fresh.namespaces(), Metadata::labels);
     var view =
         new View(
             Readings.pools(fresh.eips().orElseGet(() -> List.copyOf(eips.values())), freshReserved),
@@ -129,7 +131,7 @@ public final class ClusterState {
   }
 
   synchronized void put(Namespace namespace) {
-    namespaceLabels.put(namespace.getMetadata().getName(), Readings.labels(namespace));
+    namespaceLabels.put(namespace.getMetadata().getName(), Map.copyOf(Metadata.labels(namespace)));
   }
 
   synchronized void removeNamespace(String name) {
@@ -137,7 +139,7 @@ public final class ClusterState {
   }
 
   synchronized void put(Node node) {
-    Set<Ip> addresses = Readings.addresses(node);
+    Set<Ip> addresses = NodeAddresses.of(node);
     // A node's status changes all the time, its addresses hardly ever.
     if (!addresses.equals(nodes.put(node.getMetadata().getName(), addresses))) {
       reserve();

@@ -27,8 +27,6 @@ public final class ClusterWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
 
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
-
   private final KubernetesClient client;
   private final String namespace;
   private final ClusterState state;
@@ -77,7 +75,7 @@ public final class ClusterWatch implements AutoCloseable {
                     .v1()
                     .endpointSlices()
                     .inNamespace(namespace)
-                    .withLabel(SERVICE_LABEL, Names.WEBHOOK),
+                    .withLabel(Names.SLICE_SERVICE, Names.WEBHOOK),
                 EndpointSlice::new,
                 state::put,
                 gone -> state.removeSlice(gone.getMetadata().getName())),

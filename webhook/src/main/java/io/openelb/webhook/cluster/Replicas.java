@@ -2,11 +2,10 @@ package io.openelb.webhook.cluster;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.openelb.api.SliceEndpoints;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -31,9 +30,8 @@ final class Replicas {
 
   void put(EndpointSlice slice) {
     Set<String> ready = new HashSet<>();
-    for (Endpoint endpoint :
-        Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())) {
-      if (endpoint.getTargetRef() != null && isReady(endpoint)) {
+    for (Endpoint endpoint : SliceEndpoints.of(slice)) {
+      if (endpoint.getTargetRef() != null && SliceEndpoints.isReady(endpoint)) {
         ready.add(endpoint.getTargetRef().getName());
       }
     }
@@ -47,11 +45,5 @@ final class Replicas {
   /** Our share of the addresses. */
   Share share() {
     return Share.of(self, readyBySlice.values().stream().flatMap(Set::stream).toList());
-  }
-
-  /** Not said means yes: discovery.k8s.io/v1, EndpointConditions. */
-  private static boolean isReady(Endpoint endpoint) {
-    return endpoint.getConditions() == null
-        || !Boolean.FALSE.equals(endpoint.getConditions().getReady());
   }
 }

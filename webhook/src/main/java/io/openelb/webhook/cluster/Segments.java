@@ -1,13 +1,14 @@
 package io.openelb.webhook.cluster;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.openelb.api.Names;
+import io.openelb.api.SpeakerLease;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Cidr;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,14 @@ final class Segments {
    * @return whether the segments are others now
    */
   boolean put(Lease lease) {
-    Map<String, String> annotations = lease.getMetadata().getAnnotations();
-    String report = annotations == null ? null : annotations.get(Names.REPORT);
-    if (report == null) {
+    Optional<String> report = SpeakerLease.report(lease);
+    if (report.isEmpty()) {
       return false;
     }
     try {
-      List<Cidr> segments = SpeakerReport.parse(report).segments();
-      return !segments.equals(byNode.put(node(lease.getMetadata().getName()), segments));
+      List<Cidr> segments = SpeakerReport.parse(report.get()).segments();
+      String node = SpeakerLease.node(lease.getMetadata().getName());
+      return !segments.equals(byNode.put(node, segments));
     } catch (IllegalArgumentException e) {
       log.warn("lease {}: {}", lease.getMetadata().getName(), e.getMessage());
       return false;
@@ -48,17 +49,11 @@ final class Segments {
    * @return whether the segments are others now
    */
   boolean remove(String lease) {
-    return byNode.remove(node(lease)) != null;
+    return byNode.remove(SpeakerLease.node(lease)) != null;
   }
 
   /** The addresses of each node's interfaces. */
   Map<String, List<Cidr>> byNode() {
     return Collections.unmodifiableMap(byNode);
-  }
-
-  private static String node(String lease) {
-    return lease.startsWith(Names.SPEAKER_LEASE_PREFIX)
-        ? lease.substring(Names.SPEAKER_LEASE_PREFIX.length())
-        : lease;
   }
 }
