@@ -1,16 +1,15 @@
 package io.openelb.operator;
 
+import static io.openelb.operator.TestObjects.eip;
+import static io.openelb.operator.TestObjects.lease;
+import static io.openelb.operator.TestObjects.node;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -18,15 +17,12 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Eip;
-import io.openelb.api.EipSpec;
 import io.openelb.api.EipStatus;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.SpeakerReport;
 import io.openelb.operator.leader.TestLeadership;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -303,55 +299,5 @@ final class LeaderTest {
         .withProtocol("TCP")
         .endPort()
         .endSpec();
-  }
-
-  private static Node node(String name) {
-    return new NodeBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .endMetadata()
-        .withNewStatus()
-        .addNewCondition()
-        .withType("Ready")
-        .withStatus("True")
-        .endCondition()
-        .endStatus()
-        .build();
-  }
-
-  private static Lease lease(String node, String address, SpeakerReport.Conflict... conflicts) {
-    SpeakerReport report =
-        new SpeakerReport(
-            node,
-            "b1",
-            true,
-            List.of(
-                new SpeakerReport.Interface("eth0", "52:54:22:3a:e6:6e", true, List.of(address))),
-            null,
-            null,
-            false,
-            List.of(conflicts),
-            null,
-            null);
-    return new LeaseBuilder()
-        .withNewMetadata()
-        .withNamespace("openelb-system")
-        .withName(Names.SPEAKER_LEASE_PREFIX + node)
-        .addToLabels(Names.COMPONENT, Names.SPEAKER)
-        .addToAnnotations(Names.REPORT, report.toJson())
-        .endMetadata()
-        .withNewSpec()
-        .withHolderIdentity(node)
-        .withLeaseDurationSeconds(20)
-        .withRenewTime(ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC))
-        .endSpec()
-        .build();
-  }
-
-  private static Eip eip(String name, String address) {
-    Eip eip = new Eip();
-    eip.getMetadata().setName(name);
-    eip.setSpec(new EipSpec(address, null, null, null, null, null, null, null, null, null, null));
-    return eip;
   }
 }

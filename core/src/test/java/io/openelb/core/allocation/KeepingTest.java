@@ -11,17 +11,14 @@ import static io.openelb.core.allocation.Given.pool;
 import static io.openelb.core.allocation.Given.pools;
 import static io.openelb.core.allocation.Given.service;
 import static io.openelb.core.allocation.Given.withNode;
-import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
-import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Violation;
 import java.util.List;
 import java.util.Set;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What was given stays given, unless the Service itself gives it up. */
@@ -283,31 +280,6 @@ final class KeepingTest {
 
   private Decision exchanged(Claim claim) {
     return Allocator.decide(pools, ledger, claim.exchanging(Set.of(Ip.of("192.168.0.91"))));
-  }
-
-  @Test
-  void whatIsInUseStaysInsideItsPool() {
-    Pool before = pool("layer2-eip", "192.168.0.91-192.168.0.100");
-    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.91"));
-    ledger.hold(service("api", 1, "TCP/81"), ips("192.168.0.91"));
-
-    assertThat(InUseRules.change(before, pool("layer2-eip", "192.168.0.80-192.168.0.91"), ledger))
-        .isEmpty();
-    assertThat(InUseRules.change(before, pool("layer2-eip", "192.168.0.92-192.168.0.100"), ledger))
-        .map(Violation::message)
-        .contains(
-            "spec.address of Eip layer2-eip: 192.168.0.91 is used by Service shop/api, 192.168.0.91 is used by Service"
-                + " shop/web; keep what is in use inside");
-    assertThat(InUseRules.deletion(pool("layer2-eip", "192.168.0.92"), ledger)).isEmpty();
-    for (int i = 2; i <= 6; i++) {
-      ledger.hold(service("s" + i, i), ips("192.168.0.9" + i));
-    }
-    assertThat(InUseRules.deletion(before, ledger))
-        .map(Violation::message)
-        .get(as(InstanceOfAssertFactories.STRING))
-        .startsWith("Eip layer2-eip can't be deleted: 192.168.0.91 is used by Service shop/api, ")
-        .endsWith(
-            "192.168.0.94 is used by Service shop/s4 and 2 more; delete these Services or have them use another Eip first");
   }
 
   private Decision decide(ClaimBuilder claim) {

@@ -32,16 +32,12 @@ final class ManyAddressesTest {
       rankings.put(address, i % 2 == 0 ? List.of("a", "b", "c") : List.of("a", "c", "b"));
       address = address.next();
     }
-    world.observers.add(
-        new Simulation.Observer() {
-          @Override
-          public void effect(SimulatedNode node, Effect effect) {
-            if (effect instanceof Effect.Advertise(String _, Advertisement ad)) {
-              datagrams++;
-              largest = Math.max(largest, AdvertisementCodec.encode(ad).length);
-            }
-          }
-        });
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Advertise(String _, Advertisement ad)) {
+        datagrams++;
+        largest = Math.max(largest, AdvertisementCodec.encode(ad).length);
+      }
+    });
     List.of("a", "b", "c").forEach(name -> world.add(name).start());
     world.rank(rankings);
     world.runFor(2500 * MILLI);

@@ -69,6 +69,17 @@ final class Simulation {
     sampleForever();
   }
 
+  /** Tells of every effect from now on. */
+  void onEffect(BiConsumer<SimulatedNode, Effect> told) {
+    observers.add(
+        new Observer() {
+          @Override
+          public void effect(SimulatedNode node, Effect effect) {
+            told.accept(node, effect);
+          }
+        });
+  }
+
   private void sampleForever() {
     steps--;
     observers.forEach(Observer::sample);

@@ -24,15 +24,11 @@ final class TakeoverTest {
 
   @BeforeEach
   void threeNodes() {
-    world.observers.add(
-        new Simulation.Observer() {
-          @Override
-          public void effect(SimulatedNode node, Effect effect) {
-            if (effect instanceof Effect.Report report) {
-              reports.add(report);
-            }
-          }
-        });
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Report report) {
+        reports.add(report);
+      }
+    });
     List.of("a", "b", "c").forEach(world::add);
   }
 
@@ -128,17 +124,13 @@ final class TakeoverTest {
   void whoAskedForItAndFollowsAnotherSaysSo() {
     startAll();
     Set<String> asking = new TreeSet<>();
-    world.observers.add(
-        new Simulation.Observer() {
-          @Override
-          public void effect(SimulatedNode node, Effect effect) {
-            if (effect instanceof Effect.Ask) {
-              asking.add(node.name);
-            } else if (effect instanceof Effect.StopAsking) {
-              asking.remove(node.name);
-            }
-          }
-        });
+    world.onEffect((node, effect) -> {
+      if (effect instanceof Effect.Ask) {
+        asking.add(node.name);
+      } else if (effect instanceof Effect.StopAsking) {
+        asking.remove(node.name);
+      }
+    });
     world.firewall = true;
     world.runFor(2000 * MILLI);
     assertThat(asking).contains("b");
@@ -168,15 +160,11 @@ final class TakeoverTest {
   void aRestartLeavesTheNeighboursCachesAloneUntilTheOldOwnersNodeIsLost() {
     startAll();
     List<String> announced = new ArrayList<>();
-    world.observers.add(
-        new Simulation.Observer() {
-          @Override
-          public void effect(SimulatedNode node, Effect effect) {
-            if (effect instanceof Effect.Announce) {
-              announced.add(node.name);
-            }
-          }
-        });
+    world.onEffect((node, effect) -> {
+      if (effect instanceof Effect.Announce) {
+        announced.add(node.name);
+      }
+    });
     world.node("a").stop(false);
     world.runFor(3000 * MILLI);
     world.node("a").start();

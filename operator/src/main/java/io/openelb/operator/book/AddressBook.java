@@ -6,7 +6,6 @@ import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
-import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
@@ -27,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The pools, the ledger and the Services that wait, behind one lock. Everything that is decided is
@@ -51,8 +49,7 @@ public final class AddressBook {
 
   private final CountDownLatch seeded = new CountDownLatch(1);
   private final Consumer<Set<ServiceId>> recheck;
-  private final Newcomers newcomers;
-  private final Strangers strangers;
+  private final Exchanges exchanges;
   private Pools pools = Pools.of(List.of());
   private boolean somethingFreed;
   private long changes;
@@ -67,8 +64,7 @@ public final class AddressBook {
    */
   public AddressBook(Consumer<Set<ServiceId>> recheck, Newcomers newcomers, Strangers strangers) {
     this.recheck = recheck;
-    this.newcomers = newcomers;
-    this.strangers = strangers;
+    this.exchanges = new Exchanges(ledger, newcomers, strangers);
   }
 
   /**
@@ -114,12 +110,9 @@ public final class AddressBook {
     synchronized (this) {
       others = new HashSet<>(serveWhatWasFreed());
       Optional<Tenant> before = ledger.recorded(claim.service());
-      Set<Ip> spoiled = spoiled(claim.tenant());
-      decision = Allocator.decide(pools, ledger, claim.exchanging(spoiled), choiceFor(claim));
-      decision.releases().stream().filter(spoiled::contains).forEach(strangers::abandon);
-      givenAnew(decision)
-          .filter(ip -> ledger.occupants(ip).isEmpty() && !claim.held().contains(ip))
-          .forEach(newcomers::give);
+      Claim asked = claim.exchanging(exchanges.spoiled(claim.tenant()));
+      decision = Allocator.decide(pools, ledger, asked, choiceFor(claim));
+      exchanges.decided(asked, decision);
       wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
@@ -147,19 +140,6 @@ public final class AddressBook {
   /** Other ports or another policy can make room on a shared address. */
   private void noteChangeOf(Optional<Tenant> before, Tenant now) {
     somethingFreed |= before.filter(tenant -> !tenant.equals(now)).isPresent();
-  }
-
-  /** What it holds and nobody announced yet, because a stranger had it before. */
-  private Set<Ip> spoiled(Tenant tenant) {
-    return ledger.heldBy(tenant).stream()
-        .filter(ip -> newcomers.contains(ip) && strangers.wereFirst(ip))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Stream<Ip> givenAnew(Decision decision) {
-    return decision instanceof Decision.Assign assign
-        ? assign.grants().stream().map(Grant::address)
-        : Stream.empty();
   }
 
   /**
@@ -244,7 +224,7 @@ public final class AddressBook {
   public void setPools(Pools pools) {
     Set<ServiceId> others;
     synchronized (this) {
-      others = holdersIn(this.pools, pools);
+      others = new HashSet<>(neighbours.onChanged(this.pools, pools));
       this.pools = pools;
       ledger.retain(pools.all().stream().map(Pool::name).toList());
       somethingFreed = true;
@@ -252,23 +232,6 @@ public final class AddressBook {
       others.addAll(serveWhatWasFreed());
     }
     tell(others);
-  }
-
-  /**
-   * The Services with an address in a pool that came, went or changed: what stands on them names
-   * it.
-   */
-  private Set<ServiceId> holdersIn(Pools before, Pools after) {
-    Set<Pool> changed = new HashSet<>(before.all());
-    for (Pool pool : after.all()) {
-      if (!changed.remove(pool)) {
-        changed.add(pool);
-      }
-    }
-    return changed.stream()
-        .flatMap(pool -> ledger.usedOf(pool.addresses()).values().stream())
-        .flatMap(List::stream)
-        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Another number whenever somebody may hold something else, or the pools are others. */
@@ -321,9 +284,7 @@ public final class AddressBook {
     Allocator.serve(pools, ledger, waiting.values())
         .forEach((claim, decision) -> {
           served.add(claim.service());
-          givenAnew(decision)
-              .filter(ip -> ledger.occupants(ip).size() == 1 && !before.contains(ip))
-              .forEach(newcomers::give);
+          exchanges.served(decision, before);
           if (isContent(claim, decision)) {
             waiting.remove(claim.service());
           }

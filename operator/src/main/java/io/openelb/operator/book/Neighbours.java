@@ -7,12 +7,15 @@ import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.SharingRules;
 import io.openelb.core.allocation.Tenant;
+import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.Pools;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Who shares addresses with whom, as a ledger says. */
+/** Who is on an address with whom, and on those of a pool, as a ledger says. */
 record Neighbours(Ledger ledger) {
 
   /** The other Services on the addresses of this one. */
@@ -26,6 +29,20 @@ record Neighbours(Ledger ledger) {
                 .forEach(ip -> ledger.tenants(ip).forEach(on -> others.add(on.service()))));
     others.remove(service);
     return others;
+  }
+
+  /** The Services on the addresses of pools that came, went or changed: their label names them. */
+  Set<ServiceId> onChanged(Pools before, Pools after) {
+    Set<Pool> changed = new HashSet<>(before.all());
+    for (Pool pool : after.all()) {
+      if (!changed.remove(pool)) {
+        changed.add(pool);
+      }
+    }
+    return changed.stream()
+        .flatMap(pool -> ledger.usedOf(pool.addresses()).values().stream())
+        .flatMap(List::stream)
+        .collect(Collectors.toSet());
   }
 
   /** The eldest on any of its addresses, or on one of that one's addresses, and so on. */

@@ -1,15 +1,12 @@
 package io.openelb.operator.service;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.openelb.api.Eip;
-import io.openelb.api.EipSpec;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
-import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Family;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.conflict.Newcomers;
@@ -17,7 +14,6 @@ import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.ranking.RankingLoop;
 import io.openelb.operator.speakers.Speakers;
-import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,48 +50,11 @@ final class TestDesk {
             book,
             ranking.rankings(),
             newcomers);
-    Eip eip = new Eip();
-    eip.getMetadata().setName("layer2-eip");
-    eip.setSpec(
-        new EipSpec(
-            "192.168.0.91-192.168.0.92",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
-    new PoolKeeper(book::setPools).put(eip);
+    new PoolKeeper(book::setPools).put(TestObjects.eip("layer2-eip", "192.168.0.91-192.168.0.92"));
   }
 
   private NodeFacts node(String name) {
-    SpeakerReport report =
-        new SpeakerReport(
-            name,
-            "b1",
-            true,
-            List.of(new SpeakerReport.Interface("eth0", "", true, List.of("192.168.0.3/24"))),
-            null,
-            null,
-            false,
-            null,
-            null,
-            null);
-    speakers.observe(
-        new LeaseBuilder()
-            .withNewMetadata()
-            .withName(Names.SPEAKER_LEASE_PREFIX + name)
-            .addToAnnotations(Names.REPORT, report.toJson())
-            .endMetadata()
-            .withNewSpec()
-            .withHolderIdentity(name)
-            .withRenewTime(ZonedDateTime.parse("2026-01-01T00:00:00Z"))
-            .endSpec()
-            .build());
+    speakers.observe(TestObjects.lease(name, "192.168.0.3/24"));
     return new NodeFacts(name, Map.of(), NodeFacts.Readiness.READY, false, false, false, List.of());
   }
 

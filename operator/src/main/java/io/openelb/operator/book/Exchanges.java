@@ -1,0 +1,49 @@
+package io.openelb.operator.book;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Claim;
+import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.Ledger;
+import io.openelb.core.allocation.Tenant;
+import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.Strangers;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which addresses are exchanged because a stranger had them before we gave them out. */
+record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
+
+  /** What it holds and nobody announced yet, because a stranger had it before. */
+  Set<Ip> spoiled(Tenant tenant) {
+    return ledger.heldBy(tenant).stream()
+        .filter(ip -> newcomers.contains(ip) && strangers.wereFirst(ip))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Takes note of a decision that is not recorded yet. */
+  void decided(Claim claim, Decision decision) {
+    decision.releases().stream().filter(claim.spoiled()::contains).forEach(strangers::abandon);
+    given(decision)
+        .filter(ip -> ledger.occupants(ip).isEmpty() && !claim.held().contains(ip))
+        .forEach(newcomers::give);
+  }
+
+  /**
+   * Takes note of a decision that is recorded.
+   *
+   * @param before what those who waited held before any of them was served
+   */
+  void served(Decision decision, Set<Ip> before) {
+    given(decision)
+        .filter(ip -> ledger.occupants(ip).size() == 1 && !before.contains(ip))
+        .forEach(newcomers::give);
+  }
+
+  private static Stream<Ip> given(Decision decision) {
+    return decision instanceof Decision.Assign assign
+        ? assign.grants().stream().map(Grant::address)
+        : Stream.empty();
+  }
+}
