@@ -29,6 +29,7 @@ bench: export OPENELB_LAB_AUDIT := 1
 bench: up images
 	lab/install
 	lab/bench all
+	$(MVN) --quiet --projects core --activate-profiles bench test-compile exec:exec
 
 verify: jdk
 	$(MVN) verify -DskipITs
