@@ -8,7 +8,7 @@ import statistics
 import time
 
 import faults
-from cluster import NODES, Tools, await_that, awaited_speakers, kubectl, macs
+from cluster import NODES, Tools, await_that, awaited_speakers, kubectl, macs, on
 from report import Report, spread
 from rows import ROWS, SWITCHES, Target
 from scene import Scene, eip, pod, present, service
@@ -52,8 +52,16 @@ def target(row, node, number, tools, chance, away):
             answering, ranked = nodes.get(tools.voice(address, SWITCHES[row.nic])), Scene.ranking(name)
             return answering if ranked[0] == answering and sorted(ranked) == eligible else None
 
-        yield Target(name, address, await_that(f"{address} has an owner, whom the API ranks first, and a successor", owner), eligible,
-                     chance.choice(eligible), SWITCHES[row.nic], tools, nodes, away)
+        found = await_that(f"{address} has an owner, whom the API ranks first, and a successor", owner)
+        await_that(f"{address} is served", lambda: is_served(address))
+        yield Target(name, address, found, eligible, chance.choice(eligible), SWITCHES[row.nic], tools, nodes, away)
+
+
+def is_served(address):
+    """Whether the owner's kube-proxy knows the Service by now."""
+    with contextlib.suppress(RuntimeError):
+        return on("client", "curl", "--silent", "--fail", "--max-time", "2", f"http://{address}")
+    return None
 
 
 def strike(fault, target):
