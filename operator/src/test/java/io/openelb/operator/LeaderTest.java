@@ -20,7 +20,9 @@ import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
+import io.openelb.api.ServiceMapper;
 import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Ip;
 import io.openelb.operator.leader.TestLeadership;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,18 +99,38 @@ final class LeaderTest {
 
   @Test
   void whoWaitsIsServedWhenAnAddressIsFreed() {
+    List<String> freed = awaitNoneLeftFor("late");
+
+    client.services().inNamespace("default").withName("a").delete();
+
+    soon().untilAsserted(() -> assertThat(addresses("late")).isEqualTo(freed));
+  }
+
+  @Test
+  void soItIsWhenAnotherLeavesOurCare() {
+    List<String> freed = awaitNoneLeftFor("late");
+
+    client
+        .services()
+        .inNamespace("default")
+        .withName("a")
+        .edit(a -> new ServiceBuilder(a).editSpec().withType("ClusterIP").endSpec().build());
+
+    soon().untilAsserted(() -> assertThat(addresses("late")).isEqualTo(freed));
+    assertThat(addresses("a")).isEmpty();
+  }
+
+  /** Has a and b take both addresses, and returns that of a. */
+  private List<String> awaitNoneLeftFor(String name) {
     client.resource(service("a").build()).create();
     client.resource(service("b").build()).create();
     lead();
     soon().untilAsserted(() -> assertThat(addresses("a")).isNotEmpty());
     soon().untilAsserted(() -> assertThat(addresses("b")).isNotEmpty());
-    List<String> freed = addresses("a");
-    client.resource(service("late").build()).create();
+    List<String> taken = addresses("a");
+    client.resource(service(name).build()).create();
     soon().untilAsserted(() -> assertThat(leader.waiting()).hasSize(1));
-
-    client.services().inNamespace("default").withName("a").delete();
-
-    soon().untilAsserted(() -> assertThat(addresses("late")).isEqualTo(freed));
+    return taken;
   }
 
   @Test
@@ -271,13 +293,7 @@ final class LeaderTest {
   }
 
   private List<String> addresses(String name) {
-    Service service = get(name);
-    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
-      return List.of();
-    }
-    return service.getStatus().getLoadBalancer().getIngress().stream()
-        .map(ingress -> Objects.requireNonNull(ingress.getIp()))
-        .toList();
+    return ServiceMapper.held(get(name)).stream().map(Ip::toString).toList();
   }
 
   private Service get(String name) {
