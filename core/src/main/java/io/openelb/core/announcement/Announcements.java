@@ -22,6 +22,7 @@ final class Announcements {
   private record Batch(List<Slot> slots, int step) {}
 
   private final Outbox outbox;
+  private final HandOver handOver;
   private final List<Slot> fresh = new ArrayList<>();
   private final TreeMap<Long, List<Batch>> again = new TreeMap<>();
   private final Map<String, Set<Slot>> untold = new LinkedHashMap<>();
@@ -31,8 +32,9 @@ final class Announcements {
 
   private final long absence;
 
-  Announcements(Outbox outbox, Timings timings) {
+  Announcements(Outbox outbox, HandOver handOver, Timings timings) {
     this.outbox = outbox;
+    this.handOver = handOver;
     this.absence = timings.absence();
   }
 
@@ -88,7 +90,10 @@ final class Announcements {
     if (owned.isEmpty()) {
       return;
     }
-    owned.forEach(slot -> outbox.announce(slot.address));
+    // What another may just have taken is not called back.
+    owned.stream()
+        .filter(slot -> !handOver.isOnItsWay(slot))
+        .forEach(slot -> outbox.announce(slot.address));
     if (batch.step < AGAIN.size()) {
       long at = now + AGAIN.get(batch.step);
       again.computeIfAbsent(at, _ -> new ArrayList<>(1)).add(new Batch(owned, batch.step + 1));

@@ -83,6 +83,11 @@ final class HandOver {
     nextCheck = Long.MAX_VALUE;
   }
 
+  /** Whether we want others to take the address. */
+  boolean isOnItsWay(Slot slot) {
+    return away.containsKey(slot.address);
+  }
+
   boolean isEmpty() {
     return away.isEmpty();
   }

@@ -51,8 +51,8 @@ final class Segment {
     peers = new Peers(node, bootId, timings.dead(), now);
     fence = new Fence(timings.dead(), now);
     relapses = new Relapses(timings, random, now);
-    announcements = new Announcements(outbox, timings);
     handOver = new HandOver(node, peers, timings);
+    announcements = new Announcements(outbox, handOver, timings);
     OwnClaims own = new OwnClaims();
     cadence = new Cadence(node, bootId, own, peers, timings, random);
     ownership = new Ownership(name, own, fence, handOver, announcements, cadence, outbox);

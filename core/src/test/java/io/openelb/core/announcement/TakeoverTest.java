@@ -188,6 +188,29 @@ final class TakeoverTest {
   }
 
   @Test
+  void whoHandsOverDoesNotCallTheNeighboursBack() {
+    startAll();
+    Ip unknownToC = Ip.of("192.168.0.92");
+    world.node("c").api = false;
+    world.rank(unknownToC, "a", "b", "c");
+    world.runFor(600 * MILLI);
+    assertThat(world.voices(unknownToC)).containsExactly("a");
+
+    world.rank(unknownToC, "c", "a", "b");
+    world.runFor(200 * MILLI);
+    List<Effect> announced = new ArrayList<>();
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Announce) {
+        announced.add(effect);
+      }
+    });
+    world.runFor(1500 * MILLI);
+    assertThat(announced).isEmpty();
+    world.runFor(3000 * MILLI);
+    assertThat(announced).as("when nobody took it").isNotEmpty();
+  }
+
+  @Test
   void aNodeThatLeavesTheRankingHandsOver() {
     startAll();
     watch.noneAllowed = 0;
