@@ -30,7 +30,6 @@ import io.openelb.operator.speakers.Speakers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,11 +150,6 @@ final class Leader implements AutoCloseable {
         watches.nodes().size(),
         book.pools().all().size(),
         services.all().size());
-  }
-
-  /** The Services that wait for an address. */
-  Set<ServiceId> waiting() {
-    return book.waiting();
   }
 
   /** Whether claims are decided. */

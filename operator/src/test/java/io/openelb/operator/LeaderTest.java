@@ -129,7 +129,10 @@ final class LeaderTest {
     soon().untilAsserted(() -> assertThat(addresses("b")).isNotEmpty());
     List<String> taken = addresses("a");
     client.resource(service(name).build()).create();
-    soon().untilAsserted(() -> assertThat(leader.waiting()).hasSize(1));
+    soon()
+        .untilAsserted(() ->
+            assertThat(events("AssignIPFailed"))
+                .containsExactly("no address left: layer2-eip 2 of 2 used"));
     return taken;
   }
 
@@ -190,9 +193,7 @@ final class LeaderTest {
 
     soon()
         .untilAsserted(() ->
-            assertThat(client.events().v1().events().inNamespace("default").list().getItems())
-                .filteredOn(event -> "AddressConflict".equals(event.getReason()))
-                .extracting(Event::getNote)
+            assertThat(events("AddressConflict"))
                 .singleElement(as(InstanceOfAssertFactories.STRING))
                 .contains(
                     address
@@ -294,6 +295,13 @@ final class LeaderTest {
 
   private List<String> addresses(String name) {
     return ServiceMapper.held(get(name)).stream().map(Ip::toString).toList();
+  }
+
+  private List<String> events(String reason) {
+    return client.events().v1().events().inNamespace("default").list().getItems().stream()
+        .filter(event -> reason.equals(event.getReason()))
+        .map(Event::getNote)
+        .toList();
   }
 
   private Service get(String name) {
