@@ -6,10 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Ip;
 import io.openelb.core.address.Parsed;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param layer2 whether the speaker answers at all ({@code --enable-layer2})
  * @param interfaces the interfaces that it could announce on
  * @param hears names of the nodes whose speakers it hears on the segment, in order
- * @param tookOver addresses that it owns though the ranking, as it last saw it, names another first
+ * @param tookOver addresses that it owns though the ranking, as it last saw it, names another
+ *     first; not all of them if they are very many: those that are left out follow when the ranking
+ *     names it for others
  * @param releasing whether it is handing its addresses over, because it stops or is drained
  * @param conflicts addresses of ours that a stranger answers for
  * @param problems what keeps it from working well, a sentence each
@@ -109,20 +115,35 @@ public record SpeakerReport(
   }
 
   /**
-   * An address that the speaker took without being the first of the ranking.
+   * Addresses that the speaker took without being the first of their ranking.
    *
-   * @param address without prefix length
+   * @param addresses as an {@link AddressSet} is written, for instance {@code
+   *     192.168.0.91,192.168.0.95-192.168.0.99}
    * @param reason for people, for instance {@code worker-p001 was silent for 340 ms}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record TookOver(String address, String reason) {
+  public record TookOver(String addresses, String reason) {
+
+    /** More than any segment has; a range that holds more is a mistake. */
+    private static final BigInteger MOST = BigInteger.valueOf(100_000);
 
     /** Fills in what was left out. */
     public TookOver(
-        @JsonProperty("address") @Nullable String address,
+        @JsonProperty("addresses") @Nullable String addresses,
         @JsonProperty("reason") @Nullable String reason) {
-      this.address = orEmpty(address);
+      this.addresses = orEmpty(addresses);
       this.reason = orEmpty(reason);
+    }
+
+    /** The addresses one by one; none if they can't be read. */
+    public List<Ip> each() {
+      if (!(AddressSet.parse(addresses) instanceof Parsed.Good<AddressSet>(AddressSet set))
+          || set.size().compareTo(MOST) > 0) {
+        return List.of();
+      }
+      return IntStream.range(0, set.size().intValueExact())
+          .mapToObj(index -> set.at(BigInteger.valueOf(index)))
+          .toList();
     }
   }
 

@@ -3,9 +3,11 @@ package io.openelb.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openelb.core.address.Ip;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SpeakerReportTest {
@@ -39,12 +41,29 @@ final class SpeakerReportTest {
             "interfaces":[{"name":"eth0","mac":"52:54:22:3a:e6:6e","up":true,\
             "addresses":["192.168.0.3/24","fd00:168::3/64"]}],\
             "hears":["master1","worker-p002"],\
-            "tookOver":[{"address":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\
+            "tookOver":[{"addresses":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\
             "releasing":false,\
             "conflicts":[{"address":"192.168.0.92","mac":"52:54:22:00:00:01","beforeAnnouncement":true}],\
             "problems":["arp_ignore is 0 on eth0"],\
             "keys":["0123456789abcdef"]}\
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "192.168.0.91 | 192.168.0.91",
+        "192.168.0.91,192.168.0.95-192.168.0.96 | 192.168.0.91 192.168.0.95 192.168.0.96",
+        "255.255.255.254-255.255.255.255 | 255.255.255.254 255.255.255.255",
+        "what | ''",
+        "'' | ''",
+        "fd00::/64 | ''"
+      })
+  void addressesTakenOverAreToldInRuns(String addresses, String each) {
+    assertThat(new SpeakerReport.TookOver(addresses, "why").each())
+        .extracting(Ip::toString)
+        .isEqualTo(each.isEmpty() ? List.of() : List.of(each.split(" ")));
   }
 
   @Test

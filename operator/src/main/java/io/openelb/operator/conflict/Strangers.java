@@ -62,11 +62,7 @@ public final class Strangers {
           }
         }
       }
-      for (SpeakerReport.TookOver taken : speaker.report().tookOver()) {
-        if (Ip.parse(taken.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
-          announced.add(ip);
-        }
-      }
+      speaker.report().tookOver().forEach(taken -> announced.addAll(taken.each()));
     });
     announced.forEach(ip ->
         now.computeIfPresent(

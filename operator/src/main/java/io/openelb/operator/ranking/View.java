@@ -3,7 +3,6 @@ package io.openelb.operator.ranking;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.speakers.Speakers.Speaker;
 import java.util.Collection;
@@ -73,9 +72,8 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
   private static Map<Ip, Takeover> takeovers(String node, SpeakerReport report) {
     Map<Ip, Takeover> takeovers = new TreeMap<>();
     for (SpeakerReport.TookOver taken : report.tookOver()) {
-      if (Ip.parse(taken.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
-        takeovers.put(ip, new Takeover(node, taken.reason()));
-      }
+      Takeover takeover = new Takeover(node, taken.reason());
+      taken.each().forEach(ip -> takeovers.put(ip, takeover));
     }
     return takeovers;
   }

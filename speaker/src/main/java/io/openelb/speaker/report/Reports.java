@@ -1,16 +1,32 @@
 package io.openelb.speaker.report;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.IpRange;
 import io.openelb.core.announcement.Standing;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.link.Nic;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** From the speaker's state to what its Lease says. */
 final class Reports {
+
+  // An object's annotations may have 256 KiB in all, a run of IPv6 addresses up to 80 bytes.
+  private static final int MAX_RUNS = 2000;
+  private static final int MAX_CONFLICTS = 300;
+  private static final int MAX_PROBLEMS = 100;
 
   private Reports() {}
 
@@ -25,18 +41,47 @@ final class Reports {
             .map(Reports::describe)
             .toList(),
         state.hears().values().stream().flatMap(List::stream).distinct().sorted().toList(),
-        state.standings().stream()
-            .filter(one -> one.state() == Standing.State.OWNING && !isFirst(node, one))
-            .map(one -> new SpeakerReport.TookOver(one.address().toString(), one.reason()))
-            .distinct()
-            .toList(),
+        tookOver(node, state.standings()),
         state.leaving(),
         state.conflicts().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
+            .limit(MAX_CONFLICTS)
             .map(e -> conflict(e.getKey(), e.getValue()))
             .toList(),
-        state.problems(),
+        state.problems().stream().limit(MAX_PROBLEMS).toList(),
         state.keys());
+  }
+
+  /**
+   * By reason and family, each a few runs: of many addresses that are lost at once most stand side
+   * by side.
+   */
+  private static List<SpeakerReport.TookOver> tookOver(String node, List<Standing> standings) {
+    Map<String, Map<Family, Set<Ip>>> taken =
+        standings.stream()
+            .filter(one -> one.state() == Standing.State.OWNING && !isFirst(node, one))
+            .collect(
+                groupingBy(
+                    Standing::reason,
+                    TreeMap::new,
+                    groupingBy(
+                        one -> one.address().family(),
+                        () -> new EnumMap<>(Family.class),
+                        mapping(Standing::address, toSet()))));
+    List<SpeakerReport.TookOver> told = new ArrayList<>();
+    int left = MAX_RUNS;
+    for (Map.Entry<String, Map<Family, Set<Ip>>> entry : taken.entrySet()) {
+      for (Set<Ip> addresses : entry.getValue().values()) {
+        List<IpRange> all = AddressSet.ofAddresses(addresses).ranges();
+        List<IpRange> some = all.subList(0, Math.min(all.size(), left));
+        if (!some.isEmpty()) {
+          told.add(
+              new SpeakerReport.TookOver(AddressSet.ofRanges(some).toString(), entry.getKey()));
+          left -= some.size();
+        }
+      }
+    }
+    return told;
   }
 
   private static SpeakerReport.Conflict conflict(Ip address, Snapshot.Stranger stranger) {

@@ -1,0 +1,100 @@
+package io.openelb.speaker.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Standing;
+import io.openelb.speaker.announce.Snapshot;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A report stays small enough for an annotation, however much there is to tell. */
+final class ReportsTest {
+
+  /** What the API server allows an object's annotations: 256 KiB. */
+  private static final int ANNOTATIONS = 256 * 1024;
+
+  private static final Ip FIRST = Ip.of("fd00:1111:2222:3333:4444:5555:6666:1000");
+
+  @Test
+  void thousandsOfAddressesTakenAtOnceAreOneRun() {
+    SpeakerReport report = taken(3000, index -> index);
+
+    assertThat(report.tookOver())
+        .containsExactly(
+            new SpeakerReport.TookOver(FIRST + "-" + plus(2999), "master1 was silent for 340 ms"));
+  }
+
+  @Test
+  void addressesThatStandAloneAreToldUpToABound() {
+    SpeakerReport report = taken(10_000, index -> 2 * index);
+
+    assertThat(report.toJson().length()).isLessThan(ANNOTATIONS);
+    assertThat(report.tookOver().getFirst().each()).hasSize(2000).contains(FIRST, plus(2));
+  }
+
+  @Test
+  void strangersAndProblemsAreToldUpToABound() {
+    Map<Ip, Snapshot.Stranger> strangers =
+        IntStream.range(0, 10_000)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    ReportsTest::plus,
+                    _ -> new Snapshot.Stranger(Mac.of("52:54:22:00:00:01"), true)));
+    List<String> problems =
+        IntStream.range(0, 10_000).mapToObj(index -> plus(index) + " is a gateway's").toList();
+
+    SpeakerReport report = report(List.of(), strangers, problems);
+
+    assertThat(report.toJson().length()).isLessThan(ANNOTATIONS);
+    assertThat(report.conflicts()).hasSize(300);
+    assertThat(report.problems()).hasSize(100);
+  }
+
+  private static SpeakerReport taken(int count, IntFunction<Integer> places) {
+    return report(
+        IntStream.range(0, count)
+            .mapToObj(index ->
+                new Standing(
+                    "eth0",
+                    plus(places.apply(index)),
+                    Standing.State.OWNING,
+                    List.of("master1", "worker-p001"),
+                    "worker-p001",
+                    2,
+                    "master1 was silent for 340 ms"))
+            .toList(),
+        Map.of(),
+        List.of());
+  }
+
+  private static SpeakerReport report(
+      List<Standing> standings, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
+    return Reports.report(
+        "worker-p001",
+        "b1",
+        new Snapshot(
+            true,
+            false,
+            List.of(),
+            Map.of(),
+            List.of("eth0"),
+            Map.of(),
+            standings,
+            Map.of(),
+            strangers,
+            problems));
+  }
+
+  private static Ip plus(int index) {
+    return FIRST.plus(BigInteger.valueOf(index));
+  }
+}
