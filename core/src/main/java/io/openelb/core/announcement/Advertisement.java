@@ -55,4 +55,21 @@ public record Advertisement(
     withdrawn = List.copyOf(withdrawn);
     offers = List.copyOf(offers);
   }
+
+  /** Whether it says no more than that its sender lives, and all is as it said before. */
+  boolean isHeartbeatAfter(Advertisement before) {
+    return part == 0
+        && node.equals(before.node)
+        && mac.equals(before.mac)
+        && phase == before.phase
+        && count == before.count
+        && digest == before.digest
+        && echoes.equals(before.echoes)
+        && wanted.size() == 0
+        && span == null
+        && claims.isEmpty()
+        && released.isEmpty()
+        && withdrawn.isEmpty()
+        && offers.isEmpty();
+  }
 }

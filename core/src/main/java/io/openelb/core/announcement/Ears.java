@@ -40,8 +40,9 @@ final class Ears {
     this.cadence = cadence;
   }
 
-  void heard(Advertisement ad, long now) {
-    Peers.Hearing hearing = peers.hear(ad, now);
+  /** Takes an advertisement that came at that time. */
+  void heard(Advertisement ad, long at, long now) {
+    Peers.Hearing hearing = peers.hear(ad, at);
     if (hearing == null) {
       return;
     }

@@ -30,8 +30,12 @@ public sealed interface Input {
     }
   }
 
-  /** An authentic advertisement was heard on the interface. Our own are ignored. */
-  record Heard(String name, Advertisement advertisement) implements Input {}
+  /**
+   * An authentic advertisement was heard on the interface. Our own are ignored.
+   *
+   * @param at when it came; not before one that was given earlier, nor in the future
+   */
+  record Heard(String name, Advertisement advertisement, long at) implements Input {}
 
   /** Somebody answered an ask of ours: an ARP reply, or a neighbour advertisement. */
   record Answered(String name, Ip address, Mac mac) implements Input {}

@@ -64,7 +64,7 @@ final class Peers {
   record Hearing(Peer peer, boolean isNew, boolean becameLive, @Nullable Peer replaced) {}
 
   /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
-  @Nullable Hearing hear(Advertisement ad, long now) {
+  @Nullable Hearing hear(Advertisement ad, long at) {
     Long bootId = ad.bootId();
     if (ad.node().equals(ownNode) || ended.containsKey(bootId) || !isNews(bootId, ad)) {
       return null;
@@ -75,16 +75,16 @@ final class Peers {
       peer = new Peer(ad.node(), ad.bootId());
     }
     heard.put(bootId, peer);
-    peer.lastHeard = now;
+    peer.lastHeard = at;
     peer.phase = ad.phase();
     senders.remove(ad.mac());
-    senders.put(ad.mac(), new Sender(ad.node(), now));
+    senders.put(ad.mac(), new Sender(ad.node(), at));
     if (!ad.echoes().contains(ownBootId)) {
       return new Hearing(peer, isNew, false, null);
     }
     live.remove(bootId);
     live.put(bootId, peer);
-    peer.lastEchoed = now;
+    peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
     Peer before = liveByNode.put(peer.node, peer);

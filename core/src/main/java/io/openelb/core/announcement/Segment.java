@@ -137,9 +137,9 @@ final class Segment {
 
   // ---- what is heard ----
 
-  void heard(Advertisement ad, long now) {
+  void heard(Advertisement ad, long at, long now) {
     if (mac != null) {
-      ears.heard(ad, now);
+      ears.heard(ad, at, now);
     }
   }
 

@@ -50,14 +50,23 @@ public final class Takeover {
    * done too.
    */
   public List<Effect> handle(Input input, long now) {
+    return handle(List.of(), input, now);
+  }
+
+  /**
+   * The same, with what was heard before the input: nobody is taken for dead whose sign of life is
+   * among that.
+   */
+  public List<Effect> handle(List<Input.Heard> heard, Input input, long now) {
     long lateness = Math.max(0, now - expected);
     segments.values().forEach(segment -> segment.wake(now, lateness));
+    heard.forEach(each -> hear(each, now));
     switch (input) {
       case Input.Tick() -> {}
       case Input.InterfaceUp up -> segmentAt(up.name(), now).up(up.mac(), now);
       case Input.InterfaceDown(String name) -> ifKnown(name, segment -> segment.down(now));
       case Input.PlanChanged changed -> change(changed, now);
-      case Input.Heard(String name, Advertisement ad) -> ifKnown(name, s -> s.heard(ad, now));
+      case Input.Heard each -> hear(each, now);
       case Input.Answered(var name, var address, var mac) ->
           ifKnown(name, s -> s.answered(address, mac, now));
       case Input.Asked(var name, var address, var mac) ->
@@ -125,6 +134,10 @@ public final class Takeover {
   /** Every address known, on every interface. */
   public List<Standing> standings() {
     return segments.values().stream().flatMap(s -> s.standings().stream()).toList();
+  }
+
+  private void hear(Input.Heard heard, long now) {
+    ifKnown(heard.name(), segment -> segment.heard(heard.advertisement(), heard.at(), now));
   }
 
   private void change(Input.PlanChanged changed, long now) {

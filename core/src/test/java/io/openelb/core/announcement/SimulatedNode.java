@@ -40,6 +40,7 @@ final class SimulatedNode {
 
   @Nullable Takeover takeover;
   private final Deque<Runnable> backlog = new ArrayDeque<>();
+  private Inbox inbox;
   private Map<Ip, List<String>> seen = Map.of();
   private long nextTick = Long.MAX_VALUE;
 
@@ -47,6 +48,7 @@ final class SimulatedNode {
     this.world = world;
     this.name = name;
     this.mac = mac;
+    this.inbox = new Inbox(world.timings.interval());
   }
 
   // ---- what happens to it ----
@@ -60,6 +62,7 @@ final class SimulatedNode {
         new Takeover(
             name, world.random.nextLong(), world.timings, new Random(world.random.nextLong()));
     takeover = fresh;
+    inbox = new Inbox(world.timings.interval());
     nextTick = Long.MAX_VALUE;
     // Without the API server it has no key, and starts later.
     handle(new Input.FellowsKnown(world.fellows()));
@@ -168,12 +171,26 @@ final class SimulatedNode {
     handle(input);
   }
 
+  /** As the speaker does: a mere sign of life waits for the next wake. */
+  private void hear(Advertisement wire) {
+    if (takeover == null) {
+      return;
+    }
+    if (paused) {
+      backlog.add(() -> hear(wire));
+      return;
+    }
+    if (inbox.add(new Input.Heard(NIC, wire, world.now)) != Inbox.Fate.WAITS) {
+      tick();
+    }
+  }
+
   private void handle(Input input) {
     Takeover current = takeover;
     if (current == null) {
       return;
     }
-    for (Effect effect : current.handle(input, world.now)) {
+    for (Effect effect : current.handle(inbox.take(), input, world.now)) {
       perform(effect);
       world.observers.forEach(observer -> observer.effect(this, effect));
     }
@@ -212,7 +229,7 @@ final class SimulatedNode {
         }
         takeover.fence(NIC, world.now).sent(world.now);
         if (!world.firewall) {
-          world.broadcast(this, (_, to) -> to.input(new Input.Heard(NIC, wire)));
+          world.broadcast(this, (_, to) -> to.hear(wire));
         }
       }
       case Effect.Ask(String _, List<Ip> addresses) ->

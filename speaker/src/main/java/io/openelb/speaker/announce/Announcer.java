@@ -5,6 +5,7 @@ import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
 import io.openelb.core.announcement.AdvertisementCodec;
 import io.openelb.core.announcement.Effect;
+import io.openelb.core.announcement.Inbox;
 import io.openelb.core.announcement.Input;
 import io.openelb.core.announcement.Takeover;
 import io.openelb.core.announcement.Timings;
@@ -51,6 +52,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final MulticastGroups groups = new MulticastGroups();
   private final ExecutorService groupThread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("groups").daemon().factory());
+  private final Inbox inbox;
   private final StateThread thread;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
@@ -71,6 +73,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   public Announcer(String node, long bootId, Timings timings, Echo echo, Clock clock) {
     this.bootId = bootId;
     this.takeover = new Takeover(node, bootId, timings, RandomGenerator.getDefault());
+    this.inbox = new Inbox(timings.interval());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
     this.mouth = new Mouth(groupThread, groups, echo);
@@ -167,8 +170,19 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         .computeIfAbsent(nic, _ -> seals.opener())
         .open(payload)
         .flatMap(AdvertisementCodec::decode)
-        .map(heard -> thread.offerFellow(() -> hear(nic, heard)))
+        .map(heard -> take(nic, heard))
         .orElse(true);
+  }
+
+  private boolean take(String nic, Advertisement heard) {
+    if (heard.bootId() == bootId) {
+      return thread.offerFellow(() -> hearOurselves(nic, heard));
+    }
+    return switch (inbox.add(new Input.Heard(nic, heard, System.nanoTime()))) {
+      case WAITS -> true;
+      case CALLS -> thread.offerFellow(this::hear);
+      case LOST -> false;
+    };
   }
 
   @Override
@@ -227,11 +241,15 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     notifyObservers();
   }
 
-  private void hear(String nic, Advertisement heard) {
-    if (heard.bootId() != bootId) {
-      handle(new Input.Heard(nic, heard));
-      return;
+  /** What waits is heard before anything else. */
+  private void hear() {
+    handle(new Input.Tick());
+    if (!inbox.isEmpty()) {
+      var _ = thread.offerFellow(this::hear);
     }
+  }
+
+  private void hearOurselves(String nic, Advertisement heard) {
     boolean isNew = false;
     for (Nic other : mouth.nics().values()) {
       if (other.mac().equals(heard.mac()) && !other.name().equals(nic)) {
@@ -266,8 +284,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   }
 
   private void handle(Input input) {
+    List<Input.Heard> heard = inbox.take();
     long now = System.nanoTime();
-    List<Effect> effects = takeover.handle(input, now);
+    List<Effect> effects = takeover.handle(heard, input, now);
     List<Effect.Report> reports = new ArrayList<>();
     boolean moved = false;
     for (Effect effect : effects) {

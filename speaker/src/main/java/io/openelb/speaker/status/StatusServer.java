@@ -48,6 +48,8 @@ public final class StatusServer implements AutoCloseable {
     // longer.
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
+    // Milliseconds between two looks at who is late; a look each second wakes a machine at rest.
+    System.setProperty("sun.net.httpserver.timerMillis", "10000");
   }
 
   private final InetSocketAddress address;
