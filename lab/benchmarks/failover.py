@@ -148,8 +148,8 @@ def run(number, fault, backend, tools, chance, options):
 
 def tell(report, outcomes, broken):
     report.say(
-        "The client connects every 20 ms. An outage is the longest time without a connection, as far as it is over 0.1 s; it is 0 if",
-        "there was none. Pods run on a node that survives. A frozen node's speaker, kubelet and kube-proxy are stopped. Where the node",
+        "The client connects every 20 ms. An outage is the longest time in which connections were tried and none was made, if that is over",
+        "0.1 s, and 0 else. Pods run on a node that survives. A frozen node's speaker, kubelet and kube-proxy are stopped. Where the node",
         "can still forward (killed, frozen), the client's neighbour cache is emptied. A connection fails that is not made in 0.25 s.", "")
     by_fault = {fault: [outcome for outcome in outcomes if outcome.fault == fault] for fault in ROWS}
     by_fault = {fault: found for fault, found in by_fault.items() if found}

@@ -107,32 +107,37 @@ def run(count, owner, successor, tools):
             rankings.await_all(count, [owner])
             made = time.monotonic() - QUIET - began
         rankings.await_all(count, [owner, successor])
-        with Sweep(tools, count) as sweep:
-            await_that(f"{owner} answers for all", lambda: list(sweep.owners().values()) == count * [owner])
-            outcome = strike(count, owner, successor, sweep, rankings)._replace(made=made)
+        outcome = strike(count, owner, successor, tools, rankings)._replace(made=made)
     print(outcome._replace(answered=outcome.answered[-1:], ranked=outcome.ranked[-1:]), flush=True)
     return outcome
 
 
-def strike(count, owner, successor, sweep, rankings):
+def strike(count, owner, successor, tools, rankings):
+    """Nobody asks while the rankings follow: to answer so much is work that a dead node's successor does not have."""
     def awaited(gains, limit):
         with contextlib.suppress(TimeoutError):
             await_that("all addresses have moved", lambda: len(gains(successor, struck)) == count, limit)
         return sorted(at - struck for at in gains(successor, struck).values())
 
-    struck = time.monotonic()
-    with faults.unplugged(owner):
-        answered = awaited(sweep.gains, SILENCE)
+    with contextlib.ExitStack() as fault:
+        with Sweep(tools, count) as sweep:
+            await_that(f"{owner} answers for all", lambda: list(sweep.owners().values()) == count * [owner])
+            struck = time.monotonic()
+            fault.enter_context(faults.unplugged(owner))
+            answered = awaited(sweep.gains, SILENCE)
+            others = {node for at, _, node in sweep.lines() if at > struck} - {owner, successor}
         ranked = awaited(rankings.gains, AGREEMENT)
-        back = time.monotonic()
-    time.sleep(AFTER)
-    others = [(at - back, node) for at, _, node in sweep.lines() if at > struck and node != successor]
-    returned = sorted(at for at, _ in others if at > 0)
+    back = time.monotonic()
+    with Sweep(tools, count) as sweep:
+        time.sleep(AFTER)
+        after = [(at - back, node) for at, _, node in sweep.lines()]
+    returned = sorted(at for at, node in after if node != successor)
+    others |= {node for _, node in after} - {owner, successor}
     rules = [
         (len(answered) < count, f"{successor} answers for {len(answered)} of {count} addresses {SILENCE} s after {owner} was cut off"),
         (len(ranked) < count, f"{len(ranked)} of {count} Services rank {successor} first {AGREEMENT} s after {owner} was cut off"),
         (returned and returned[-1] > DUET, f"{owner} answers still {DUET} s after its return"),
-        (any(node != owner for _, node in others), f"{sorted({node for _, node in others})} answered, and may not"),
+        (others, f"{', '.join(sorted(others))} answered, and may not"),
     ]
     return Outcome(owner, None, answered, ranked, returned, [rule for is_broken, rule in rules if is_broken])
 
