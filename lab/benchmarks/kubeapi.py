@@ -53,21 +53,29 @@ class Watch:
     """Every change of the objects at a path from now on, with the time at which it was told."""
 
     def __init__(self, api, path):
-        version = call(api.connect(), "GET", f"{path}?limit=1")["metadata"]["resourceVersion"]
+        self.api, self.path, self.closed = api, path, False
+        self.version = call(api.connect(), "GET", f"{path}?limit=1")["metadata"]["resourceVersion"]
         self.changes = []  # (time of the monotonic clock, type, object)
-        self.connection = api.connect()
-        self.connection.connect()
-        self.socket = self.connection.sock
-        self.connection.request("GET", f"{path}?watch=1&resourceVersion={version}")
-        self.response = self.connection.getresponse()
+        self._open()
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
 
+    def _open(self):
+        self.connection = self.api.connect()
+        self.connection.connect()
+        self.socket = self.connection.sock
+        self.connection.request("GET", f"{self.path}?watch=1&resourceVersion={self.version}")
+        self.response = self.connection.getresponse()
+
     def _listen(self):
         try:
-            while line := self.response.readline():
-                change = json.loads(line)
-                self.changes.append((time.monotonic(), change["type"], change["object"]))
+            while not self.closed:
+                while line := self.response.readline():
+                    change = json.loads(line)
+                    self.version = change["object"]["metadata"]["resourceVersion"]
+                    self.changes.append((time.monotonic(), change["type"], change["object"]))
+                if not self.closed:
+                    self._open()  # the API server ends the watch of who reads too slowly
         except (OSError, http.client.HTTPException):  # closed: the benchmark has seen enough
             pass
 
@@ -75,6 +83,7 @@ class Watch:
         return bool(self.changes) and time.monotonic() - self.changes[-1][0] > seconds
 
     def close(self):
+        self.closed = True
         # close() alone would wait for the thread that reads: the next line may be long in coming.
         with contextlib.suppress(OSError):  # the server may have gone before
             self.socket.shutdown(socket.SHUT_RDWR)
