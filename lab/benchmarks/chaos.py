@@ -19,9 +19,7 @@ RESTS = 2  # seconds without a change, after which the segment is at rest
 # and lives, but can't read the ranking, as after a restart without the API server (docs/adr/0003).
 SILENCE = 4
 DUET = 1  # seconds with two voices at rest
-# Seconds, at most, until all is at rest as it should be, when all is mended: an operator may have lost its lease, and kube-proxy leads to
-# an API server that was away only after up to a minute.
-MENDED = 75
+MENDED = 45  # seconds, at most, until all is as it should be, when all is mended: an operator may have lost its lease
 POOLS = {"v4": "192.168.0.230-192.168.0.239", "v6": "fd00:168::230-fd00:168::239"}
 SERVICES = {"web-0": "v4", "web-1": "v4", "web-2": "v6", "web-3": "v6"}
 
@@ -214,7 +212,7 @@ def settle(world, checkers):
         return time.monotonic() - since > RESTS + DUET
 
     with contextlib.suppress(TimeoutError):
-        await_that("all is settled", at_rest, MENDED)
+        await_that("all is settled", at_rest, MENDED + RESTS + DUET)
     world.changes.append(time.monotonic())
     return [rule for checker in checkers for rule in checker.unsettled(world)]
 
