@@ -37,6 +37,14 @@ final class TimingOptions {
   private @Nullable Duration dead;
 
   @Option(
+      names = "--dead-when-busy",
+      converter = DurationWithUnit.class,
+      description =
+          "the same for one that says that its machine keeps it waiting; at least --dead"
+              + " (default: twice --dead)")
+  private @Nullable Duration deadWhenBusy;
+
+  @Option(
       names = "--skew",
       defaultValue = "40ms",
       converter = DurationWithUnit.class,
@@ -82,8 +90,8 @@ final class TimingOptions {
       defaultValue = "1m",
       converter = DurationWithUnit.class,
       description =
-          "how soon after a fencing the next one counts as its repetition (default:"
-              + " ${DEFAULT-VALUE})")
+          "how soon after a fencing the next one counts as its repetition, and how long a machine"
+              + " counts as busy after it kept the speaker waiting (default: ${DEFAULT-VALUE})")
   private Duration relapse = Duration.ZERO;
 
   @Option(
@@ -163,14 +171,18 @@ final class TimingOptions {
    */
   Timings timings() {
     Duration silence = Objects.requireNonNullElseGet(dead, () -> interval.multipliedBy(3));
+    Duration longSilence =
+        Objects.requireNonNullElseGet(deadWhenBusy, () -> silence.multipliedBy(2));
     Duration hush = Objects.requireNonNullElseGet(listen, () -> silence.plus(LISTEN_BEYOND_DEAD));
     require("--dead", silence, "twice --interval", interval.multipliedBy(2));
+    require("--dead-when-busy", longSilence, "--dead", silence);
     require("--listen", hush, "--dead", silence);
     require("--listen-max", listenMax, "--listen", hush);
     require("--backoff-max", backoffMax, "--backoff", backoff);
     return new Timings(
         interval.toNanos(),
         silence.toNanos(),
+        longSilence.toNanos(),
         skew.toNanos(),
         ask.toNanos(),
         probe.toNanos(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence increases with each turn to speak of this boot on this interface
  * @param part counts the datagrams of one turn from 0; they may be heard in any order
  * @param phase where the speaker stands
+ * @param busy whether its machine keeps it waiting: it is not to be taken for dead too soon
  * @param count how many claims it holds on this interface
  * @param digest of these claims, see {@link AddressClaim#digest()}
  * @param echoes the boot ids that it hears; empty in datagrams that only carry further details
@@ -33,6 +34,7 @@ public record Advertisement(
     long sequence,
     int part,
     Phase phase,
+    boolean busy,
     int count,
     long digest,
     BootIds echoes,
@@ -62,6 +64,7 @@ public record Advertisement(
         && node.equals(before.node)
         && mac.equals(before.mac)
         && phase == before.phase
+        && busy == before.busy
         && count == before.count
         && digest == before.digest
         && echoes.equals(before.echoes)

@@ -30,6 +30,7 @@ public final class AdvertisementCodec {
 
   private static final byte VERSION = 1;
   private static final int HAS_SPAN = 1;
+  private static final int IS_BUSY = 2;
   private static final int CALLS_OVER = 1;
 
   /** No datagram of ours is larger; a count above this is malformed. */
@@ -59,7 +60,8 @@ public final class AdvertisementCodec {
   public static byte[] encode(Advertisement ad) {
     ByteBuffer out = ByteBuffer.allocate(size(ad));
     Span span = ad.span();
-    out.put(VERSION).put((byte) ad.phase().code()).put((byte) (span == null ? 0 : HAS_SPAN));
+    int flags = (span == null ? 0 : HAS_SPAN) | (ad.busy() ? IS_BUSY : 0);
+    out.put(VERSION).put((byte) ad.phase().code()).put((byte) flags);
     putText(out, ad.node());
     out.put(ad.mac().bytes()).putLong(ad.bootId()).putLong(ad.sequence());
     out.putShort((short) ad.part());
@@ -102,7 +104,7 @@ public final class AdvertisementCodec {
     }
     Phase phase = Phase.ofCode(in.get()).orElse(null);
     int flags = in.get();
-    if (phase == null || (flags & ~HAS_SPAN) != 0) {
+    if (phase == null || (flags & ~(HAS_SPAN | IS_BUSY)) != 0) {
       return null;
     }
     String node = getText(in);
@@ -117,7 +119,7 @@ public final class AdvertisementCodec {
     BootIds wanted = getIds(in);
     List<AddressClaim> claims =
         getMany(in, b -> new AddressClaim(getIp(b), b.getInt(), Byte.toUnsignedInt(b.get())));
-    Span span = flags == HAS_SPAN ? new Span(getIp(in), getIp(in)) : null;
+    Span span = (flags & HAS_SPAN) != 0 ? new Span(getIp(in), getIp(in)) : null;
     List<Ip> released = getMany(in, AdvertisementCodec::getIp);
     List<Ip> withdrawn = getMany(in, AdvertisementCodec::getIp);
     List<Offer> offers = new ArrayList<>();
@@ -133,6 +135,7 @@ public final class AdvertisementCodec {
         sequence,
         part,
         phase,
+        (flags & IS_BUSY) != 0,
         count,
         digest,
         echoes,

@@ -81,8 +81,8 @@ final class Cadence {
   }
 
   /** What to say now. */
-  List<Advertisement> speak(Mac mac, Phase phase, List<Offer> offers, long now) {
-    Composer.Header header = new Composer.Header(mac, phase, own);
+  List<Advertisement> speak(Mac mac, Phase phase, boolean busy, List<Offer> offers, long now) {
+    Composer.Header header = new Composer.Header(mac, phase, busy, own);
     List<Long> wanted = new ArrayList<>();
     for (Peer peer : peers.live()) {
       if (peer.unsyncedFor(timings.interval() / 4, now)) {

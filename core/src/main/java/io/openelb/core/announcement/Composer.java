@@ -31,7 +31,7 @@ final class Composer {
   }
 
   /** What is the same in every datagram of one turn. */
-  record Header(Mac mac, Phase phase, OwnClaims own) {}
+  record Header(Mac mac, Phase phase, boolean busy, OwnClaims own) {}
 
   /**
    * A new turn: the regular advertisement with all changes and offers, in as many datagrams as it
@@ -165,6 +165,7 @@ final class Composer {
               sequence,
               part++,
               header.phase,
+              header.busy,
               header.own.count(),
               header.own.digest(),
               echoes,

@@ -118,7 +118,7 @@ final class Ears {
     Slot slot = slots.at(address);
     slot.heard.removeIf(one -> one.peer() == peer);
     slot.withdrawn |= withdrawn && slot.planned && !slot.owning();
-    slot.loss = new Loss(peer.node, Loss.Kind.LET_GO, peer.lastHeard);
+    slot.loss = Loss.of(peer, Loss.Kind.LET_GO);
     if (slot.owning() && slot.contended) {
       // It yielded to us; the neighbours may have heard it last.
       slot.contended = false;
@@ -166,7 +166,7 @@ final class Ears {
     handOver.peersChanged(now);
     for (AddressClaim claim : peer.claims()) {
       Slot slot = slots.at(claim.address());
-      slot.loss = new Loss(peer.node, kind, peer.lastHeard);
+      slot.loss = Loss.of(peer, kind);
       contest.settle(slot, now);
     }
   }

@@ -74,4 +74,10 @@ public sealed interface Effect {
 
   /** We could not send for longer than the others wait, and fell silent on the interface. */
   record Fenced(String name, long nanos) implements Report {}
+
+  /** Nothing was sent for so long: the others are asked for more time from now on. */
+  record Busy(String name, long nanos) implements Report {}
+
+  /** The machine didn't keep us waiting for a while: the others wait no longer than usual. */
+  record BusyNoMore(String name) implements Report {}
 }

@@ -9,12 +9,17 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Fence {
 
-  private final long limit;
+  private volatile long limit;
   private volatile boolean open;
 
   /** When the latest of the turns was decided on that have left. */
   private final AtomicLong lastSent;
 
+  /**
+   * A closed one.
+   *
+   * @param limit how long the others wait for a sign of life of ours
+   */
   Fence(long limit, long now) {
     this.limit = limit;
     this.lastSent = new AtomicLong(now);
@@ -38,6 +43,11 @@ public final class Fence {
   /** Whether the others have reason to believe that we live. */
   boolean isHeard(long now) {
     return unsentFor(now) < limit;
+  }
+
+  /** The others wait for so long from now on. */
+  void limit(long nanos) {
+    limit = nanos;
   }
 
   void open() {

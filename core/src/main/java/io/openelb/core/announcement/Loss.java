@@ -6,8 +6,13 @@ package io.openelb.core.announcement;
  * @param node that owned the address
  * @param kind what happened to it
  * @param lastHeard when it was last heard
+ * @param dead after how long a silence it counted as dead
  */
-record Loss(String node, Kind kind, long lastHeard) {
+record Loss(String node, Kind kind, long lastHeard, long dead) {
+
+  static Loss of(Peer peer, Kind kind) {
+    return new Loss(peer.node, kind, peer.lastHeard, peer.dead);
+  }
 
   enum Kind {
     SILENT,

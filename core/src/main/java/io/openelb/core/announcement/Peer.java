@@ -12,6 +12,9 @@ final class Peer {
   Phase phase = Phase.LISTENING;
   long lastHeard;
 
+  /** After how long a silence it counts as dead, by its own last word. */
+  long dead;
+
   /** When it last said that it hears this boot of ours; only meaningful when live. */
   long lastEchoed;
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Peers {
 
   private final String ownNode;
   private final long ownBootId;
-  private final long dead;
+  private final Timings timings;
 
   /** Everybody heard, the longest unheard first. */
   private final LinkedHashMap<Long, Peer> heard = new LinkedHashMap<>();
@@ -45,10 +46,10 @@ final class Peers {
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
 
-  Peers(String ownNode, long ownBootId, long dead, long now) {
+  Peers(String ownNode, long ownBootId, Timings timings, long now) {
     this.ownNode = ownNode;
     this.ownBootId = ownBootId;
-    this.dead = dead;
+    this.timings = timings;
     this.graceUntil = now;
   }
 
@@ -76,6 +77,7 @@ final class Peers {
     }
     heard.put(bootId, peer);
     peer.lastHeard = at;
+    peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
     peer.phase = ad.phase();
     senders.remove(ad.mac());
     senders.put(ad.mac(), new Sender(ad.node(), at));
@@ -122,15 +124,14 @@ final class Peers {
 
   /** Those that were live and are no more; they are still heard if {@code lastHeard} is recent. */
   List<Peer> expireLive(long now) {
-    if (now < graceUntil || live.isEmpty() || now - longestUnechoed() < dead) {
+    if (now < graceUntil) {
       return List.of();
     }
-    List<Peer> lost = new ArrayList<>();
-    while (!live.isEmpty() && now - longestUnechoed() >= dead) {
-      Peer peer = live.pollFirstEntry().getValue();
+    List<Peer> lost = silent(live.values(), peer -> peer.lastEchoed, now);
+    for (Peer peer : lost) {
       peer.live = false;
+      live.remove(peer.bootId);
       liveByNode.remove(peer.node, peer);
-      lost.add(peer);
     }
     return lost;
   }
@@ -143,22 +144,25 @@ final class Peers {
     while (!senders.isEmpty() && now - senders.firstEntry().getValue().lastHeard >= FELLOW) {
       senders.pollFirstEntry();
     }
-    if (heard.isEmpty() || now - longestUnheard() < dead) {
-      return List.of();
-    }
-    List<Peer> gone = new ArrayList<>();
-    while (!heard.isEmpty() && now - longestUnheard() >= dead) {
-      gone.add(heard.pollFirstEntry().getValue());
-    }
+    List<Peer> gone = silent(heard.values(), peer -> peer.lastHeard, now);
+    gone.forEach(peer -> heard.remove(peer.bootId));
     return gone;
   }
 
-  private long longestUnechoed() {
-    return live.firstEntry().getValue().lastEchoed;
-  }
-
-  private long longestUnheard() {
-    return heard.firstEntry().getValue().lastHeard;
+  /** Those whose last sign is older than it may be; the oldest signs come first. */
+  private List<Peer> silent(Collection<Peer> peers, ToLongFunction<Peer> sign, long now) {
+    List<Peer> silent = List.of();
+    for (Peer peer : peers) {
+      long silence = now - sign.applyAsLong(peer);
+      if (silence < timings.dead()) {
+        break;
+      }
+      if (silence >= peer.dead) {
+        silent = silent.isEmpty() ? new ArrayList<>() : silent;
+        silent.add(peer);
+      }
+    }
+    return silent;
   }
 
   /**
@@ -183,11 +187,22 @@ final class Peers {
     if (heard.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    long next = longestUnheard() + dead;
-    if (!live.isEmpty()) {
-      next = Math.min(next, longestUnechoed() + dead);
+    long unheard = nextSilent(heard.values(), peer -> peer.lastHeard);
+    long unechoed = nextSilent(live.values(), peer -> peer.lastEchoed);
+    return Math.max(Math.min(unheard, unechoed), graceUntil);
+  }
+
+  /** When the next of these is silent for longer than it may be. */
+  private long nextSilent(Collection<Peer> peers, ToLongFunction<Peer> sign) {
+    long next = Long.MAX_VALUE;
+    for (Peer peer : peers) {
+      long last = sign.applyAsLong(peer);
+      if (last + timings.dead() >= next) {
+        break;
+      }
+      next = Math.min(next, last + peer.dead);
     }
-    return Math.max(next, graceUntil);
+    return next;
   }
 
   Collection<Peer> live() {

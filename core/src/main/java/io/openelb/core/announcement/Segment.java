@@ -27,6 +27,7 @@ final class Segment {
   private final Timers timers = new Timers();
   private final Fence fence;
   private final Relapses relapses;
+  private final Strain strain;
   private final Announcements announcements;
   private final HandOver handOver;
   private final Contest contest;
@@ -48,9 +49,10 @@ final class Segment {
     this.node = node;
     this.timings = timings;
     outbox = new Outbox(name);
-    peers = new Peers(node, bootId, timings.dead(), now);
+    peers = new Peers(node, bootId, timings, now);
     fence = new Fence(timings.dead(), now);
     relapses = new Relapses(timings, random, now);
+    strain = new Strain(name, timings, fence, outbox);
     handOver = new HandOver(node, peers, timings);
     announcements = new Announcements(outbox, handOver, timings);
     OwnClaims own = new OwnClaims();
@@ -172,6 +174,7 @@ final class Segment {
     if (lateness > timings.interval() / 5) {
       peers.graceForOurselves(timings.interval(), now);
     }
+    strain.look(now);
     if (fence.isOpen() && !fence.holds(now)) {
       outbox.report(new Effect.Fenced(name, fence.unsentFor(now)));
       relapses.fenced(now);
@@ -219,7 +222,7 @@ final class Segment {
       outbox.drainTo(effects, List.of());
       return;
     }
-    List<Advertisement> ads = cadence.speak(from, phase, handOver.offers(), now);
+    List<Advertisement> ads = cadence.speak(from, phase, strain.isFelt(), handOver.offers(), now);
     outbox.drainTo(effects, ads);
   }
 

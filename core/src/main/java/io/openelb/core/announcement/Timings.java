@@ -8,13 +8,15 @@ import java.time.Duration;
  * @param interval between two advertisements
  * @param dead since a fellow last echoed us, until it counts as dead; also how long we answer
  *     without having sent (we are silent before others may speak)
+ * @param deadWhenBusy the same for a fellow that says that its machine keeps it waiting
  * @param skew by which each place further down the ranking acts later
  * @param ask how long we wait for answers before we take an address over
  * @param probe the same for an address that nobody was heard to own before (RFC 5227 2.1.1)
  * @param listen how long a fresh or fenced speaker listens before it asks
  * @param listenMax how long a speaker that fenced itself again and again stands back at most for
  *     others that live; doubled up to this from {@code listen}
- * @param relapse how soon after a fencing the next one counts as its repetition
+ * @param relapse how soon after a fencing the next one counts as its repetition; and how long after
+ *     it kept us waiting a machine counts as busy
  * @param patience how long the live ones above us may take to claim a new address: to read of it
  *     takes a busy machine seconds, and whoever is faster has it against the ranking
  * @param backoff until we ask again after an answer; doubled up to {@code backoffMax}
@@ -29,6 +31,7 @@ import java.time.Duration;
 public record Timings(
     long interval,
     long dead,
+    long deadWhenBusy,
     long skew,
     long ask,
     long probe,
@@ -58,6 +61,9 @@ public record Timings(
     if (dead < 2 * interval) {
       throw new IllegalArgumentException("dead must be at least two intervals");
     }
+    if (deadWhenBusy < dead) {
+      throw new IllegalArgumentException("deadWhenBusy must be at least dead");
+    }
     if (listenMax < listen) {
       throw new IllegalArgumentException("listenMax must be at least listen");
     }
@@ -72,14 +78,15 @@ public record Timings(
   }
 
   /**
-   * Advertisements at this interval, three missed are death; what depends on the interval follows
-   * it, the rest is as in {@link #defaults()}.
+   * Advertisements at this interval, three missed are death, six of a busy machine's; what depends
+   * on the interval follows it, the rest is as in {@link #defaults()}.
    */
   public static Timings ofInterval(Duration interval) {
     long nanos = interval.toNanos();
     return new Timings(
         nanos,
         3 * nanos,
+        6 * nanos,
         millis(40),
         millis(50),
         millis(200),

@@ -39,7 +39,6 @@ final class Witnesses {
   private final Peers peers;
   private final Outbox outbox;
   private final long patience;
-  private final long chance;
 
   /** An advertisement that was sent before the answer may be heard so much after it. */
   private final long overtaking;
@@ -55,7 +54,6 @@ final class Witnesses {
     this.peers = peers;
     this.outbox = outbox;
     this.patience = timings.interval() + timings.interval() / 2;
-    this.chance = timings.dead() + patience;
     this.overtaking = timings.ask() / 2;
   }
 
@@ -109,7 +107,9 @@ final class Witnesses {
    */
   private long lastChance(Slot slot, String node) {
     Loss loss = slot.loss;
-    return loss != null && loss.node().equals(node) ? loss.lastHeard() + chance : Long.MIN_VALUE;
+    return loss != null && loss.node().equals(node)
+        ? loss.lastHeard() + loss.dead() + patience
+        : Long.MIN_VALUE;
   }
 
   /** Whether its speaker said, well after the answer, that it doesn't own the address. */

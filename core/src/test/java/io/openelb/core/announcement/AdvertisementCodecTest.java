@@ -76,6 +76,7 @@ final class AdvertisementCodecTest {
                 ~number,
                 (int) (number & 0xffff),
                 phase,
+                (number & 1) == 0,
                 claimed.size(),
                 number * 31,
                 ids,

@@ -107,6 +107,7 @@ class InboxTest {
         sequence++,
         0,
         phase,
+        false,
         count,
         digest,
         echoes,

@@ -79,7 +79,7 @@ final class RelapseTest {
 
   private void stall(String node) {
     world.node(node).pause();
-    world.runFor(timings.dead() + 50 * MILLI);
+    world.runFor(timings.deadWhenBusy() + 50 * MILLI);
     world.node(node).resume();
   }
 
@@ -110,7 +110,7 @@ final class RelapseTest {
     assertThat(world.voices(ADDRESS)).containsExactly("b");
 
     world.node("b").kill();
-    world.runFor(2 * timings.dead() + SLACK);
+    world.runFor(2 * timings.deadWhenBusy() + SLACK);
 
     assertThat(world.node("a").standsBack()).isTrue();
     assertThat(world.voices(ADDRESS)).containsExactly("a");

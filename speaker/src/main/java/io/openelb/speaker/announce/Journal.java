@@ -123,6 +123,17 @@ final class Journal {
           LOG.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);
         }
       }
+      case Effect.Busy(var nic, var nanos) -> {
+        totals.busy.increment();
+        LOG.warn(
+            "Busy machine, the others are asked for more time: interface={} millis={}",
+            nic,
+            nanos / 1_000_000);
+      }
+      case Effect.BusyNoMore(var nic) -> {
+        totals.busy.decrement();
+        LOG.info("Busy no more: interface={}", nic);
+      }
     }
   }
 

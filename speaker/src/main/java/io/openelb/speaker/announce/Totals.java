@@ -8,6 +8,7 @@ public final class Totals {
   final LongAdder took = new LongAdder();
   final LongAdder yielded = new LongAdder();
   final LongAdder fenced = new LongAdder();
+  final LongAdder busy = new LongAdder();
   final LongAdder conflicts = new LongAdder();
 
   Totals() {}
@@ -30,6 +31,11 @@ public final class Totals {
   /** How often an interface fell silent because nothing could be sent. */
   public long fenced() {
     return fenced.sum();
+  }
+
+  /** On how many interfaces the others are asked for more time, because the machine is busy. */
+  public long busy() {
+    return busy.sum();
   }
 
   /** How often a stranger was met. */

@@ -28,9 +28,8 @@ public final class Metrics {
     count("yielded", "Addresses given up", totals, Totals::yielded);
     count("fenced", "Silences because nothing could be sent", totals, Totals::fenced);
     count("conflicts", "Strangers met", totals, Totals::conflicts);
-    Gauge.builder(PREFIX + "owned.addresses", totals, Totals::owned)
-        .description("Addresses answered for")
-        .register(registry);
+    gauge("owned.addresses", "Addresses answered for", totals, Totals::owned);
+    gauge("busy.interfaces", "Where others are asked for more time", totals, Totals::busy);
   }
 
   /** The interface is measured too from now on; harmless for one that is already. */
@@ -51,6 +50,10 @@ public final class Metrics {
   /** What {@code /metrics} serves. */
   public PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  private <T> void gauge(String name, String help, T source, ToDoubleFunction<T> value) {
+    Gauge.builder(PREFIX + name, source, value).description(help).register(registry);
   }
 
   private <T> void count(String name, String help, T source, ToDoubleFunction<T> value) {

@@ -1,0 +1,138 @@
+package io.openelb.core.announcement;
+
+import static io.openelb.core.announcement.Simulation.MILLI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Ip;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A busy machine is given more time, a quiet one is not, and nobody answers for longer than that.
+ */
+final class StrainTest {
+
+  private static final Ip ADDRESS = Ip.of("192.168.0.91");
+  private static final long STALL = 420 * MILLI;
+
+  /** To ask, and to wake late. */
+  private static final long SLACK = 200 * MILLI;
+
+  private final Simulation world = new Simulation(1);
+  private final Timings timings = world.timings;
+  private final List<Effect> moves = new ArrayList<>();
+
+  @BeforeEach
+  void twoNodes() {
+    List.of("a", "b").forEach(name -> world.add(name).start());
+    world.rank(ADDRESS, "a", "b");
+    world.runFor(2000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Took || effect instanceof Effect.Yielded) {
+        moves.add(effect);
+      }
+    });
+  }
+
+  private void stall(long nanos) {
+    world.node("a").pause();
+    world.runFor(nanos);
+    world.node("a").resume();
+  }
+
+  private void missABeat() {
+    stall(2 * timings.interval() + 20 * MILLI);
+  }
+
+  @Test
+  void whoMissedABeatSurvivesALongerStall() {
+    missABeat();
+    world.runFor(1000 * MILLI);
+
+    stall(STALL);
+    world.runFor(1000 * MILLI);
+
+    assertThat(moves).isEmpty();
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+  }
+
+  @Test
+  void aStallOutOfTheBlueCostsTheAddress() {
+    stall(STALL);
+    world.runFor(1000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void aBusyMachineThatDiesIsReplacedAllTheSame() {
+    missABeat();
+    world.runFor(1000 * MILLI);
+
+    world.node("a").kill();
+    world.runFor(timings.deadWhenBusy() - timings.interval() - 20 * MILLI);
+    assertThat(world.voices(ADDRESS)).isEmpty();
+    world.runFor(timings.interval() + SLACK);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void aBusyMachineIsSilentBeforeTheOthersMaySpeak() {
+    missABeat();
+    world.runFor(1000 * MILLI);
+    SimulatedNode a = world.node("a");
+
+    // Its answers would go out, its advertisements don't.
+    a.stuck = true;
+    for (long waited = 0; waited < timings.deadWhenBusy() + SLACK; waited += MILLI) {
+      world.runFor(MILLI);
+      assertThat(world.voices(ADDRESS)).hasSizeLessThan(2);
+    }
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void theFenceWaitsUntilEveryoneMustHaveHeardOfIt() {
+    missABeat();
+    // Nobody can have heard that it is busy.
+    world.node("a").stuck = true;
+
+    world.runFor(timings.dead());
+
+    assertThat(world.voices(ADDRESS)).doesNotContain("a");
+  }
+
+  @Test
+  void aQuietMinuteIsEnoughToForget() {
+    missABeat();
+    world.runFor(timings.relapse() + 1000 * MILLI);
+
+    world.node("a").kill();
+    world.runFor(timings.dead() + SLACK);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void itIsSaidOnceThatItBeginsAndOnceThatItEnds() {
+    List<Effect> said = new ArrayList<>();
+    world.onEffect((node, effect) -> {
+      if (effect instanceof Effect.Busy || effect instanceof Effect.BusyNoMore) {
+        assertThat(node.name).isEqualTo("a");
+        said.add(effect);
+      }
+    });
+
+    missABeat();
+    world.runFor(1000 * MILLI);
+    missABeat();
+    world.runFor(timings.relapse() + 1000 * MILLI);
+
+    assertThat(said).hasExactlyElementsOfTypes(Effect.Busy.class, Effect.BusyNoMore.class);
+  }
+}
