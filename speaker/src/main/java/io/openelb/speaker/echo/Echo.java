@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +35,7 @@ public final class Echo implements AutoCloseable {
 
   private @Nullable Process process;
   private @Nullable Writer commands;
-  private final Map<Ip, String> owned = new HashMap<>();
-  private OwnAddresses ownAddresses = new OwnAddresses(List.of());
-  private Map<Ip, Ip> present = Map.of();
+  private final EchoBook book = new EchoBook();
   private boolean pending;
   private boolean closed;
 
@@ -60,7 +57,7 @@ public final class Echo implements AutoCloseable {
   /** The interface answers for these from now on. Never waits. */
   public void own(String nic, List<Ip> addresses) {
     thread.execute(() -> {
-      addresses.forEach(address -> owned.put(address, nic));
+      book.own(nic, addresses);
       soon();
     });
   }
@@ -68,7 +65,7 @@ public final class Echo implements AutoCloseable {
   /** The interface answers for these no more. Never waits. */
   public void disown(String nic, List<Ip> addresses) {
     thread.execute(() -> {
-      addresses.forEach(address -> owned.remove(address, nic));
+      book.disown(nic, addresses);
       soon();
     });
   }
@@ -76,7 +73,7 @@ public final class Echo implements AutoCloseable {
   /** The node's interfaces, whose addresses answer echo requests. Never waits. */
   public void see(Map<String, Nic> nics) {
     thread.execute(() -> {
-      ownAddresses = new OwnAddresses(nics.values());
+      book.see(nics.values());
       soon();
     });
   }
@@ -89,13 +86,6 @@ public final class Echo implements AutoCloseable {
     }
   }
 
-  private Map<Ip, Ip> wanted() {
-    Map<Ip, Ip> wanted = new HashMap<>();
-    owned.forEach((address, nic) ->
-        ownAddresses.nearest(nic, address).ifPresent(own -> wanted.put(address, own)));
-    return wanted;
-  }
-
   /** What keeps it from working. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
@@ -103,33 +93,33 @@ public final class Echo implements AutoCloseable {
 
   private void apply() {
     pending = false;
-    Map<Ip, Ip> wanted = wanted();
-    if (closed || (process == null && wanted.isEmpty())) {
+    if (closed) {
       return;
     }
+    EchoBook.Change change = book.take();
     try {
-      if (process == null || !process.isAlive()) {
-        start();
+      if (!change.isEmpty()) {
+        carryOut(change);
       }
-      Map<Ip, Ip> gone = new HashMap<>(present);
-      gone.entrySet().removeAll(wanted.entrySet());
-      Map<Ip, Ip> fresh = new HashMap<>(wanted);
-      fresh.entrySet().removeAll(present.entrySet());
-      for (String command : EchoTable.delete(gone)) {
-        send(command + "\n");
-      }
-      for (String command : EchoTable.add(fresh)) {
-        send(command + "\n");
-      }
-      present = wanted;
       problem = null;
     } catch (IOException e) {
       fail("ping can't be answered: " + e.getMessage());
     }
   }
 
+  private void carryOut(EchoBook.Change change) throws IOException {
+    if (process == null) {
+      start();
+    }
+    for (String command : EchoTable.delete(change.gone())) {
+      send(command + "\n");
+    }
+    for (String command : EchoTable.add(change.fresh())) {
+      send(command + "\n");
+    }
+  }
+
   private void start() throws IOException {
-    present = Map.of();
     Process started =
         new ProcessBuilder(nft.toString(), "--interactive")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -168,12 +158,17 @@ public final class Echo implements AutoCloseable {
 
   private void ended(Process of) {
     if (!closed && of.equals(process)) {
-      process = null;
       fail("ping can't be answered: nft refused a command or ended");
     }
   }
 
+  /** Whatever the table holds goes with its process; all of it is tried again a while later. */
   private void fail(String reason) {
+    if (process != null) {
+      process.destroyForcibly();
+      process = null;
+    }
+    book.forget();
     problem = reason;
     LOG.warn("{}", reason);
     var _ = thread.schedule(this::apply, RETRY_SECONDS, TimeUnit.SECONDS);

@@ -9,18 +9,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The node's own addresses that can answer echo requests in the place of owned ones. */
-final class OwnAddresses {
+/**
+ * The node's own addresses that can answer echo requests in the place of owned ones.
+ *
+ * @param all in the order of the interfaces
+ */
+record OwnAddresses(List<Own> all) {
+
+  static final OwnAddresses NONE = new OwnAddresses(List.of());
 
   private static final long LINK_LOCAL = 0xfe80_0000_0000_0000L;
   private static final long LINK_LOCAL_MASK = 0xffc0_0000_0000_0000L;
 
-  private record Own(String nic, Ip address, IpRange subnet) {}
+  /** One of them. */
+  record Own(String nic, Ip address, IpRange subnet) {}
 
-  private final List<Own> all = new ArrayList<>();
+  OwnAddresses {
+    all = List.copyOf(all);
+  }
 
   /** The addresses of these interfaces, but for those that mean something on their link only. */
-  OwnAddresses(Collection<Nic> nics) {
+  static OwnAddresses of(Collection<Nic> nics) {
+    List<Own> all = new ArrayList<>();
     for (Nic nic : nics) {
       for (Cidr own : nic.addresses()) {
         if ((own.address().high() & LINK_LOCAL_MASK) != LINK_LOCAL) {
@@ -28,6 +38,7 @@ final class OwnAddresses {
         }
       }
     }
+    return new OwnAddresses(all);
   }
 
   /** The best for an address that the interface answers for: on that interface, in its subnet. */
