@@ -1,10 +1,15 @@
 package io.openelb.speaker.frame;
 
+import java.util.Arrays;
+
 /** The Ethernet header: destination MAC, source MAC, type. */
 public final class Ethernet {
 
   /** Length of the header, in octets. */
   public static final int HEADER = 14;
+
+  /** Length of a tag for a VLAN or a priority (IEEE 802.1Q), which stands before the type. */
+  public static final int TAG = 4;
 
   /** Shortest frame without its check sequence (IEEE 802.3); shorter ones are padded with zeros. */
   public static final int MINIMUM = 60;
@@ -21,6 +26,10 @@ public final class Ethernet {
   private static final int DESTINATION = 0;
   private static final int SOURCE = 6;
   private static final int TYPE = 12;
+  private static final int CUSTOMER_TAG = 0x8100;
+  private static final int SERVICE_TAG = 0x88a8;
+  private static final int VLAN = TYPE + 2;
+  private static final int VLAN_BITS = 0xfff;
   private static final long GROUP_BIT = 1L << 40;
 
   private Ethernet() {}
@@ -38,6 +47,25 @@ public final class Ethernet {
   /** The type; a frame tagged for a VLAN has the tag's (0x8100, 0x88a8) here. */
   public static int type(byte[] frame) {
     return Octets.u16(frame, TYPE);
+  }
+
+  /**
+   * The frame without its tag, if that gives a priority only: no VLAN, but this interface is where
+   * such a frame belongs (802.1p). Some converged interfaces send all theirs so. Any other frame is
+   * returned as it is.
+   */
+  public static byte[] withoutPriority(byte[] frame) {
+    if (frame.length < HEADER + TAG) {
+      return frame;
+    }
+    int type = type(frame);
+    if ((type != CUSTOMER_TAG && type != SERVICE_TAG)
+        || (Octets.u16(frame, VLAN) & VLAN_BITS) != 0) {
+      return frame;
+    }
+    byte[] bare = Arrays.copyOf(frame, frame.length - TAG);
+    System.arraycopy(frame, TYPE + TAG, bare, TYPE, bare.length - TYPE);
+    return bare;
   }
 
   /** Writes the header. */

@@ -56,8 +56,9 @@ final class FrameLoop implements RawPacketListener {
   }
 
   @Override
-  public void gotPacket(byte[] frame) {
+  public void gotPacket(byte[] captured) {
     counters.received.increment();
+    byte[] frame = Ethernet.withoutPriority(captured);
     if (frame.length < Ethernet.HEADER) {
       return;
     }

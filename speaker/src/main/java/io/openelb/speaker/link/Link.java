@@ -4,7 +4,6 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.speaker.frame.Ethernet;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,17 @@ public final class Link implements AutoCloseable {
   private static final int ADVERTISEMENT_BUFFER = 1 << 20;
   private static final int BATCH_MILLIS = 10;
 
+  /**
+   * Of no VLAN. The kernel keeps the tag beside the frame, where untagged frames and those that
+   * have a priority only have a zero: this asks for SKF_AD_VLAN_TAG, see {@code linux/filter.h}. To
+   * libpcap a frame is of no VLAN only if it has no tag at all ({@code not vlan}).
+   */
+  private static final String NO_VLAN = "ether[0xfffff02c] & 0xfff == 0";
+
   private static final String ANSWER_FILTER =
-      "inbound and (arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))) and not vlan";
-  private static final String ADVERTISEMENT_FILTER = "inbound and ether proto 0x88b5 and not vlan";
+      "inbound and (arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))) and " + NO_VLAN;
+  private static final String ADVERTISEMENT_FILTER =
+      "inbound and ether proto 0x88b5 and " + NO_VLAN;
 
   private final Nic nic;
   private final LinkCounters counters;
@@ -97,25 +104,15 @@ public final class Link implements AutoCloseable {
               nic,
               new Capture.Settings(
                   ADVERTISEMENT_FILTER,
-                  Ethernet.HEADER + MAXIMUM_PAYLOAD,
+                  Ethernet.HEADER + Ethernet.TAG + MAXIMUM_PAYLOAD,
                   ADVERTISEMENT_BUFFER,
                   BATCH_MILLIS),
-              frame -> hear(nic, frame, listener, counters));
+              new AdvertisementLoop(nic.name(), listener, counters));
       return new Link(nic, counters, loop, answers, advertisements, membership);
     } catch (LinkException e) {
       membership.close();
       answers.close();
       throw e;
-    }
-  }
-
-  private static void hear(Nic nic, byte[] frame, LinkListener listener, LinkCounters counters) {
-    if (frame.length <= Ethernet.HEADER || Ethernet.type(frame) != ADVERTISEMENT) {
-      return;
-    }
-    byte[] payload = Arrays.copyOfRange(frame, Ethernet.HEADER, frame.length);
-    if (!listener.advertised(nic.name(), payload)) {
-      counters.overruns.increment();
     }
   }
 

@@ -47,7 +47,7 @@ final class FrameFuzzTest {
     if (frame.length > ICMP + 4) {
       frame[CHECKSUM] = 0;
       frame[CHECKSUM + 1] = 0;
-      int rest = remainder(frame);
+      int rest = remainder(Hex.text(frame));
       frame[CHECKSUM] = (byte) ((0xffff - rest) >>> 8);
       frame[CHECKSUM + 1] = (byte) (0xffff - rest);
     }
@@ -67,9 +67,9 @@ final class FrameFuzzTest {
 
     loop.gotPacket(frame.clone());
 
-    String hex = Hex.text(frame);
+    String hex = withoutPriority(Hex.text(frame));
     assertThat(sightings).allMatch(one -> List.of(IPV4, IPV6).contains(one.address()));
-    assertThat(answers).hasSize(owesArp(hex) || owesNdp(hex, frame) ? 1 : 0);
+    assertThat(answers).hasSize(owesArp(hex) || owesNdp(hex) ? 1 : 0);
     for (byte[] answer : answers) {
       String text = Hex.text(answer);
       assertThat(at(text, 6, 6)).as("from this station").isEqualTo(OURS);
@@ -87,9 +87,14 @@ final class FrameFuzzTest {
         assertThat(at(text, 12, 26)).isEqualTo("86dd6000000000203aff" + VIP6);
         assertThat(at(text, ICMP, 2) + at(text, ICMP + 8, 24))
             .isEqualTo("8800" + VIP6 + "0201" + OURS);
-        assertThat(remainder(answer)).as("checksum").isZero();
+        assertThat(remainder(text)).as("checksum").isZero();
       }
     }
+  }
+
+  /** IEEE 802.1Q: a tag whose VLAN is 0 gives a priority, and nothing else. */
+  private static String withoutPriority(String hex) {
+    return hex.replaceFirst("^(.{24})(?:8100|88a8).000", "$1");
   }
 
   /** RFC 826, and RFC 5227 for those that don't know their own address yet. */
@@ -103,7 +108,7 @@ final class FrameFuzzTest {
   }
 
   /** RFC 4861 7.1.1 and 7.2.3. */
-  private static boolean owesNdp(String hex, byte[] frame) {
+  private static boolean owesNdp(String hex) {
     if (hex.length() < 2 * (ICMP + 24)
         || !at(hex, 12, 3).matches("86dd6.")
         || !at(hex, 20, 2).equals("3aff")
@@ -113,7 +118,7 @@ final class FrameFuzzTest {
       return false;
     }
     int end = ICMP + number(hex, 18, 2);
-    if (end < ICMP + 24 || end > frame.length || remainder(frame) != 0) {
+    if (end < ICMP + 24 || 2 * end > hex.length() || remainder(hex) != 0) {
       return false;
     }
     String source = at(hex, 22, 16);
@@ -150,9 +155,8 @@ final class FrameFuzzTest {
    * What the pseudo-header and the message leave when they are divided, as one number, by 2^16 - 1:
    * the sum in ones' complement of their parts of 16 bits, and so 0 when the checksum is right.
    */
-  private static int remainder(byte[] frame) {
-    String hex = Hex.text(frame);
-    int length = Math.min(number(hex, 18, 2), frame.length - ICMP);
+  private static int remainder(String hex) {
+    int length = Math.min(number(hex, 18, 2), hex.length() / 2 - ICMP);
     String padding = length % 2 == 0 ? "" : "00";
     String summed =
         at(hex, 22, 32) + "%08x0000003a".formatted(length) + at(hex, ICMP, length) + padding;

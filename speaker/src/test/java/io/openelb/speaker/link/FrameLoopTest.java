@@ -6,11 +6,14 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.speaker.arp.ArpFrames;
 import io.openelb.speaker.frame.AddressTable;
+import io.openelb.speaker.frame.Hex;
 import io.openelb.speaker.frame.Sighting;
 import io.openelb.speaker.ndp.NdpFrames;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class FrameLoopTest {
 
@@ -42,6 +45,30 @@ final class FrameLoopTest {
     assertThat(sent).hasSize(2);
     assertThat(sightings).extracting(Sighting::address).containsExactly(IPV4, IPV6);
     assertThat(counters.answered.sum()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "81000000,2",
+    "8100e000,2",
+    "81001000,2",
+    "88a80000,2",
+    "81000001,0",
+    "81000fff,0",
+    "91000000,0"
+  })
+  void aTagOfNoVlanIsNoTag(String tag, int answers) {
+    loop.speak(new Voice(BOTH, BOTH, now -> true));
+
+    loop.gotPacket(tagged(tag, ArpFrames.probe(IPV4, THEIRS)));
+    loop.gotPacket(tagged(tag, NdpFrames.probe(IPV6, THEIRS)));
+
+    assertThat(sent).hasSize(answers);
+    assertThat(sightings).hasSize(answers);
+  }
+
+  private static byte[] tagged(String tag, byte[] frame) {
+    return Hex.frame(Hex.text(frame).replaceFirst("^.{24}", "$0" + tag));
   }
 
   @Test

@@ -41,6 +41,16 @@ final class ArpIT {
               "Ether(src=CLIENT, dst=ALL)/ARP(op=1, hwsrc=OTHER, psrc=CLIENT4, pdst='192.168.77.91')",
               "Ether(src=NODE, dst=OTHER)/ARP(op=2, hwsrc=NODE, psrc='192.168.77.91', hwdst=OTHER,"
                   + " pdst=CLIENT4)/Padding(bytes(18))"),
+          answered(
+              "a request that has a priority is answered, untagged",
+              "Ether(src=CLIENT, dst=ALL)/Dot1Q(vlan=0, prio=5)/ARP(op=1, hwsrc=CLIENT, psrc=CLIENT4,"
+                  + " pdst='192.168.77.91')",
+              ANSWER),
+          answered(
+              "so is one whose priority is a provider's",
+              "Ether(src=CLIENT, dst=ALL)/Dot1AD(vlan=0)/ARP(op=1, hwsrc=CLIENT, psrc=CLIENT4,"
+                  + " pdst='192.168.77.91')",
+              ANSWER),
           silent(
               "a request for an address that nobody owns",
               "Ether(src=CLIENT, dst=ALL)/ARP(op=1, hwsrc=CLIENT, psrc=CLIENT4, pdst='192.168.77.92')"),
@@ -93,6 +103,14 @@ final class ArpIT {
               "a request tagged for a VLAN",
               "Ether(src=CLIENT, dst=ALL)/Dot1Q(vlan=7)/ARP(op=1, hwsrc=CLIENT, psrc=CLIENT4,"
                   + " pdst='192.168.77.91')"),
+          silent(
+              "a request with a priority and a tag for a VLAN",
+              "Ether(src=CLIENT, dst=ALL)/Dot1Q(vlan=0, prio=5)/Dot1Q(vlan=7)/ARP(op=1, hwsrc=CLIENT,"
+                  + " psrc=CLIENT4, pdst='192.168.77.91')"),
+          silent(
+              "a truncated request that has a priority",
+              "[Ether(bytes(Ether(src=CLIENT, dst=ALL)/Dot1Q(vlan=0)/ARP(op=1, hwsrc=CLIENT, psrc=CLIENT4,"
+                  + " pdst='192.168.77.91'))[:n]) for n in range(15, 46)]"),
           silent(
               "a request with two tags",
               "Ether(src=CLIENT, dst=ALL)/Dot1AD(vlan=7)/Dot1Q(vlan=8)/ARP(op=1, hwsrc=CLIENT,"

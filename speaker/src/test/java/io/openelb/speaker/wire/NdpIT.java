@@ -80,6 +80,14 @@ final class NdpIT {
               "so is enhanced duplicate address detection, which brings a nonce (RFC 7527)",
               DETECTION + NS + "/ICMPv6NDOptUnknown(type=14, len=1, data=b'nonce!')",
               ANSWER_TO_ALL),
+          answered(
+              "a solicitation that has a priority is answered, untagged",
+              (MULTICAST + NS + OPTION).replace("/IPv6(", "/Dot1Q(vlan=0, prio=7)/IPv6("),
+              ANSWER),
+          answered(
+              "so is the detection of a duplicate that has one",
+              (DETECTION + NS).replace("/IPv6(", "/Dot1Q(vlan=0)/IPv6("),
+              ANSWER_TO_ALL),
           silent(
               "an address that nobody owns, but whose group was joined",
               MULTICAST + "/ICMPv6ND_NS(tgt='fd00:78::91')" + OPTION),
