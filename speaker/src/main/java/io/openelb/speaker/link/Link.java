@@ -2,142 +2,38 @@ package io.openelb.speaker.link;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
-import io.openelb.speaker.frame.Ethernet;
-import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An open interface. Answers at once, by what {@link #speak} last allowed, in a thread of its own;
- * a second thread reads the advertisements of other speakers in batches, so that neither a flood of
- * requests delays liveness nor many speakers delay an answer.
- */
-public final class Link implements AutoCloseable {
+/** An open interface. Answers at once, by what {@link #speak} last allowed. */
+public interface Link extends AutoCloseable {
 
   /**
    * The type of our advertisements: IEEE 802's Local Experimental EtherType 1. A type of our own
    * instead of UDP takes the same way as ARP does: no address on the interface is needed, and
    * neither the node's packet filter nor a switch's IGMP snooping looks at it.
    */
-  public static final int ADVERTISEMENT = 0x88b5;
+  int ADVERTISEMENT = 0x88b5;
 
   /** The group of all speakers: locally administered, outside the ranges of IP groups. */
-  public static final Mac SPEAKERS = Mac.of("03:4f:45:4c:42:01");
+  Mac SPEAKERS = Mac.of("03:4f:45:4c:42:01");
 
   /** Longest payload of an advertisement, in octets: what each Ethernet carries. */
-  public static final int MAXIMUM_PAYLOAD = 1500;
-
-  /** Room for a solicitation with all options that hosts send. */
-  private static final int ANSWER_SNAP = 512;
-
-  /** Some 1,700 frames: at most ten milliseconds of a flood, so that nobody waits longer. */
-  private static final int ANSWER_BUFFER = 1 << 20;
-
-  private static final int ADVERTISEMENT_BUFFER = 1 << 20;
-  private static final int BATCH_MILLIS = 10;
-
-  /**
-   * Of no VLAN. The kernel keeps the tag beside the frame, where untagged frames and those that
-   * have a priority only have a zero: this asks for SKF_AD_VLAN_TAG, see {@code linux/filter.h}. To
-   * libpcap a frame is of no VLAN only if it has no tag at all ({@code not vlan}).
-   */
-  private static final String NO_VLAN = "ether[0xfffff02c] & 0xfff == 0";
-
-  private static final String ANSWER_FILTER =
-      "inbound and (arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))) and " + NO_VLAN;
-  private static final String ADVERTISEMENT_FILTER =
-      "inbound and ether proto 0x88b5 and " + NO_VLAN;
-
-  private final Nic nic;
-  private final LinkCounters counters;
-  private final FrameLoop loop;
-  private final Capture answers;
-  private final Capture advertisements;
-  private final GroupMembership membership;
-  private final Outbox outbox;
-
-  private Link(
-      Nic nic,
-      LinkCounters counters,
-      FrameLoop loop,
-      Capture answers,
-      Capture advertisements,
-      GroupMembership membership) {
-    this.nic = nic;
-    this.counters = counters;
-    this.loop = loop;
-    this.answers = answers;
-    this.advertisements = advertisements;
-    this.membership = membership;
-    this.outbox = new Outbox(nic.name(), this::sendNow, counters);
-  }
-
-  /**
-   * Opens the interface, silent.
-   *
-   * @param counters go on counting where an earlier link of the same name ended
-   * @throws LinkException when it can't be opened
-   */
-  public static Link open(Nic nic, LinkCounters counters, LinkListener listener)
-      throws LinkException {
-    Outlet outlet = new Outlet();
-    FrameLoop loop =
-        new FrameLoop(
-            nic.mac().value(),
-            outlet,
-            sighting -> listener.sighted(nic.name(), sighting),
-            counters);
-    Capture answers =
-        Capture.start(
-            nic, new Capture.Settings(ANSWER_FILTER, ANSWER_SNAP, ANSWER_BUFFER, 0), loop);
-    outlet.capture = answers;
-    GroupMembership membership;
-    try {
-      membership = GroupMembership.join(nic.index(), SPEAKERS);
-    } catch (IOException e) {
-      answers.close();
-      throw new LinkException("can't hear speakers on " + nic.name() + ": " + e.getMessage(), e);
-    }
-    try {
-      Capture advertisements =
-          Capture.start(
-              nic,
-              new Capture.Settings(
-                  ADVERTISEMENT_FILTER,
-                  Ethernet.HEADER + Ethernet.TAG + MAXIMUM_PAYLOAD,
-                  ADVERTISEMENT_BUFFER,
-                  BATCH_MILLIS),
-              new AdvertisementLoop(nic.name(), listener, counters));
-      return new Link(nic, counters, loop, answers, advertisements, membership);
-    } catch (LinkException e) {
-      membership.close();
-      answers.close();
-      throw e;
-    }
-  }
+  int MAXIMUM_PAYLOAD = 1500;
 
   /** The interface as it was when opened. */
-  public Nic nic() {
-    return nic;
-  }
+  Nic nic();
 
   /** From now on this is what the interface says. Takes effect with the next frame. */
-  public void speak(Voice voice) {
-    loop.speak(voice);
-  }
+  void speak(Voice voice);
 
   /** Sends whole frames soon. */
-  public void ask(List<byte[]> frames) {
-    outbox.ask(frames);
-  }
+  void ask(List<byte[]> frames);
 
   /**
    * Sends whole frames that announce an address, paced, when nothing more urgent waits; not those
    * whose turn comes when the address is answered for no more.
    */
-  public void announce(Ip address, List<byte[]> frames) {
-    outbox.announce(frames, () -> loop.mayAnswer(address));
-  }
+  void announce(Ip address, List<byte[]> frames);
 
   /**
    * Sends an advertisement to all speakers of the segment.
@@ -145,50 +41,15 @@ public final class Link implements AutoCloseable {
    * @param payload at most {@link #MAXIMUM_PAYLOAD} octets
    * @param onSent what to do when it has left; in the sending thread
    */
-  public void advertise(byte[] payload, Runnable onSent) {
-    byte[] frame = new byte[Math.max(Ethernet.MINIMUM, Ethernet.HEADER + payload.length)];
-    Ethernet.header(frame, SPEAKERS.value(), nic.mac().value(), ADVERTISEMENT);
-    System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);
-    outbox.advertise(frame, onSent);
-  }
+  void advertise(byte[] payload, Runnable onSent);
 
   /** Whether the interface went away under us: close this and open it again. */
-  public boolean hasFailed() {
-    return answers.hasFailed() || advertisements.hasFailed();
-  }
-
-  private boolean sendNow(byte[] frame) {
-    boolean sent = answers.send(frame, frame.length);
-    if (!sent) {
-      counters.sendFailures.increment();
-    }
-    return sent;
-  }
+  boolean hasFailed();
 
   /** Frames that the kernel dropped because we were behind, since the link was opened. */
-  public long dropped() {
-    return answers.dropped() + advertisements.dropped();
-  }
+  long dropped();
 
   /** Silences the interface, then frees it. */
   @Override
-  public void close() {
-    speak(Voice.SILENT);
-    outbox.close();
-    answers.close();
-    advertisements.close();
-    membership.close();
-  }
-
-  /** The way out for answers; set once the capture that reads them is open. */
-  private static final class Outlet implements FrameLoop.Sender {
-
-    private volatile @Nullable Capture capture;
-
-    @Override
-    public boolean send(byte[] frame, int length) {
-      Capture open = capture;
-      return open != null && open.send(frame, length);
-    }
-  }
+  void close();
 }

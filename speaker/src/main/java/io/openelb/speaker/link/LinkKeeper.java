@@ -34,9 +34,21 @@ public final class LinkKeeper implements AutoCloseable {
     void problems(List<String> problems);
   }
 
+  /** Opens an interface. */
+  interface Opener {
+
+    /**
+     * Opens it, silent.
+     *
+     * @param counters go on counting where an earlier link of the same name ended
+     * @throws LinkException when it can't be opened
+     */
+    Link open(Nic nic, LinkCounters counters, LinkListener listener) throws LinkException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
 
-  /** Between two looks at the carrier, at most. */
+  /** Between two looks at the open interfaces, at most. */
   private static final long CARRIER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** Between two readings of everything, which costs on nodes with many pods. */
@@ -45,6 +57,7 @@ public final class LinkKeeper implements AutoCloseable {
   private final NicScanner scanner;
   private final LinkListener listener;
   private final Events events;
+  private final Opener opener;
   private final long pause;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,12 +73,12 @@ public final class LinkKeeper implements AutoCloseable {
   /** Looks until everything is read again. */
   private int looksLeft;
 
-  /** A link, the carrier of its interface, and whether that was there when last looked at. */
-  private record Kept(Link link, Carrier carrier, boolean up) {
+  /** A link, what tells of its interface, and whether a carrier was there when last looked at. */
+  private record Kept(Link link, Pulse pulse, boolean up) {
 
     void close() {
       link.close();
-      carrier.close();
+      pulse.close();
     }
   }
 
@@ -75,9 +88,14 @@ public final class LinkKeeper implements AutoCloseable {
    * @param dead how long the others wait before they take what we own, in nanoseconds
    */
   public LinkKeeper(NicScanner scanner, LinkListener listener, Events events, long dead) {
+    this(scanner, listener, events, EthernetLink::open, dead);
+  }
+
+  LinkKeeper(NicScanner scanner, LinkListener listener, Events events, Opener opener, long dead) {
     this.scanner = scanner;
     this.listener = listener;
     this.events = events;
+    this.opener = opener;
     this.pause = pause(dead);
   }
 
@@ -110,7 +128,8 @@ public final class LinkKeeper implements AutoCloseable {
     return counters(nic).dropped.sum() + (open == null ? 0 : open.link().dropped());
   }
 
-  private void look() {
+  /** What is done at each pause. */
+  void look() {
     try {
       if (looksLeft-- <= 0) {
         looksLeft = (int) (SCAN_NANOS / pause);
@@ -158,7 +177,7 @@ public final class LinkKeeper implements AutoCloseable {
       return;
     }
     Kept before = kept.get(name);
-    if (before != null && (before.link().hasFailed() || !before.link().nic().isSameStation(nic))) {
+    if (before != null && isAnother(before, nic)) {
       discard(name);
       looksLeft = 0;
       return;
@@ -167,11 +186,18 @@ public final class LinkKeeper implements AutoCloseable {
       open(nic);
       return;
     }
-    boolean up = before.carrier().isUp();
+    boolean up = before.pulse().isUp();
     if (before.up() != up) {
-      kept.put(name, new Kept(before.link(), before.carrier(), up));
+      kept.put(name, new Kept(before.link(), before.pulse(), up));
       tell(before.link(), up);
     }
+  }
+
+  /** Whether frames of the link are no longer this interface's. */
+  private static boolean isAnother(Kept kept, Nic nic) {
+    return kept.link().hasFailed()
+        || kept.pulse().hasNewMac()
+        || !kept.link().nic().isSameStation(nic);
   }
 
   private void open(Nic nic) {
@@ -180,8 +206,8 @@ public final class LinkKeeper implements AutoCloseable {
       return;
     }
     try {
-      Link link = Link.open(nic, counters(nic.name()), listener);
-      kept.put(nic.name(), new Kept(link, scanner.carrier(nic.name()), true));
+      Link link = opener.open(nic, counters(nic.name()), listener);
+      kept.put(nic.name(), new Kept(link, scanner.pulse(nic), true));
       tell(link, true);
     } catch (LinkException e) {
       String problem = String.valueOf(e.getMessage());

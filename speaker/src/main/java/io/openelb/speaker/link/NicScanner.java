@@ -58,9 +58,9 @@ public final class NicScanner {
     return nics;
   }
 
-  /** The carrier of an interface, to be looked at several times a second. */
-  Carrier carrier(String name) {
-    return new Carrier(sys.resolve(name).resolve("carrier"));
+  /** What tells of an interface, to be looked at several times a second. */
+  Pulse pulse(Nic nic) {
+    return new Pulse(sys.resolve(nic.name()), nic.mac());
   }
 
   /** Whether the interface is there, up, and has a carrier. */

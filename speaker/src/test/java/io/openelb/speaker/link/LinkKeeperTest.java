@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openelb.speaker.frame.Sighting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,59 +22,227 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class LinkKeeperTest {
 
+  private static final Duration DEAD = Duration.ofSeconds(1);
+
+  /** Within them everything is read again: five seconds, looked at five times in each. */
+  private static final int ALL_LOOKS = 26;
+
+  private static final String MAC = "52:54:22:3a:e6:6e";
+  private static final String OTHER_MAC = "52:54:22:3a:e6:6f";
+
   @TempDir private Path sys;
 
-  private final List<List<String>> problems = new CopyOnWriteArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<FakeLink> opened = new ArrayList<>();
+  private String refusal = "";
+  private LinkKeeper keeper;
+
+  private static final class Listener implements LinkListener {
+    @Override
+    public boolean sighted(String nic, Sighting sighting) {
+      return true;
+    }
+
+    @Override
+    public boolean advertised(String nic, byte[] payload) {
+      return true;
+    }
+  }
+
+  private final class Events implements LinkKeeper.Events {
+    @Override
+    public void seen(Map<String, Nic> nics) {}
+
+    @Override
+    public void up(Link link) {
+      events.add("up %s %s".formatted(link.nic().name(), link.nic().mac()));
+    }
+
+    @Override
+    public void down(String nic) {
+      events.add("down " + nic);
+    }
+
+    @Override
+    public void problems(List<String> sentences) {
+      events.add(sentences.toString());
+    }
+  }
+
+  private Link open(Nic nic, LinkCounters counters, LinkListener listener) throws LinkException {
+    if (!refusal.isEmpty()) {
+      throw new LinkException(refusal, new IOException());
+    }
+    FakeLink link = new FakeLink(nic);
+    opened.add(link);
+    return link;
+  }
+
+  @BeforeEach
+  void keep() {
+    keeper =
+        new LinkKeeper(
+            new NicScanner(sys), new Listener(), new Events(), this::open, DEAD.toNanos());
+  }
+
+  @AfterEach
+  void close() {
+    keeper.close();
+  }
+
+  private void appears(int index, String mac, boolean up) throws IOException {
+    Path nic = Files.createDirectories(sys.resolve("eth8"));
+    Files.writeString(nic.resolve("type"), "1\n");
+    Files.writeString(nic.resolve("ifindex"), index + "\n");
+    Files.writeString(nic.resolve("address"), mac + "\n");
+    carrier(up);
+  }
+
+  private void carrier(boolean up) throws IOException {
+    Files.writeString(sys.resolve("eth8").resolve("carrier"), up ? "1\n" : "0\n");
+  }
+
+  private void vanishes() throws IOException {
+    for (String file : List.of("type", "ifindex", "address", "carrier")) {
+      Files.delete(sys.resolve("eth8").resolve(file));
+    }
+    Files.delete(sys.resolve("eth8"));
+  }
+
+  /** What happens in so many looks. */
+  private List<String> look(int times) {
+    events.clear();
+    for (int i = 0; i < times; i++) {
+      keeper.look();
+    }
+    return List.copyOf(events);
+  }
+
+  private FakeLink givenAnOpenInterface() throws IOException {
+    appears(2, MAC, true);
+    keeper.want(Set.of("eth8"));
+    assertThat(look(1)).containsExactly("up eth8 " + MAC);
+    return opened.getFirst();
+  }
 
   @Test
   void tellsWhatIsMissingWhenThatChanges() {
-    try (LinkKeeper links = keeper()) {
-      links.start();
-      links.want(Set.of("eth8", "eth9"));
-      await()
-          .untilAsserted(() ->
-              assertThat(problems)
-                  .containsExactly(
-                      List.of("interface eth8 does not exist", "interface eth9 does not exist")));
+    keeper.want(Set.of("eth8", "eth9"));
+    assertThat(look(2))
+        .containsExactly("[interface eth8 does not exist, interface eth9 does not exist]");
 
-      links.want(Set.of("eth9"));
-      await()
-          .untilAsserted(() ->
-              assertThat(problems).last().isEqualTo(List.of("interface eth9 does not exist")));
-    }
-    assertThat(problems).hasSize(2);
+    keeper.want(Set.of("eth9"));
+    assertThat(look(2)).containsExactly("[interface eth9 does not exist]");
   }
 
-  private LinkKeeper keeper() {
-    return new LinkKeeper(
-        new NicScanner(sys),
-        new LinkListener() {
-          @Override
-          public boolean sighted(String nic, Sighting sighting) {
-            return true;
-          }
+  @Test
+  void looksByItself() {
+    keeper.want(Set.of("eth8"));
 
-          @Override
-          public boolean advertised(String nic, byte[] payload) {
-            return true;
-          }
-        },
-        new LinkKeeper.Events() {
-          @Override
-          public void seen(Map<String, Nic> nics) {}
+    keeper.start();
 
-          @Override
-          public void up(Link link) {}
+    await()
+        .untilAsserted(() -> assertThat(events).containsExactly("[interface eth8 does not exist]"));
+  }
 
-          @Override
-          public void down(String nic) {}
+  @Test
+  void opensAnInterfaceThatAppearsLater() throws IOException {
+    keeper.want(Set.of("eth8"));
+    look(1);
 
-          @Override
-          public void problems(List<String> sentences) {
-            problems.add(sentences);
-          }
-        },
-        Duration.ofMillis(10).toNanos());
+    appears(2, MAC, true);
+
+    assertThat(look(ALL_LOOKS)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
+  void opensAnInterfaceAsSoonAsItIsUp() throws IOException {
+    appears(2, MAC, false);
+    keeper.want(Set.of("eth8"));
+    assertThat(look(2)).containsExactly("[interface eth8 is down]");
+
+    carrier(true);
+
+    assertThat(look(1)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
+  void keepsTheLinkThroughTheLossOfTheCarrier() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    carrier(false);
+    assertThat(look(ALL_LOOKS)).containsExactly("down eth8", "[interface eth8 has no carrier]");
+
+    carrier(true);
+    assertThat(look(ALL_LOOKS)).containsExactly("up eth8 " + MAC, "[]");
+    assertThat(opened).containsExactly(link);
+    assertThat(link.isClosed()).isFalse();
+  }
+
+  @Test
+  void opensAnewAtOnceWithAnotherMac() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    appears(2, OTHER_MAC, true);
+
+    assertThat(look(2)).containsExactly("down eth8", "up eth8 " + OTHER_MAC);
+    assertThat(link.isClosed()).isTrue();
+    assertThat(look(ALL_LOOKS)).isEmpty();
+  }
+
+  @Test
+  void opensAnewWhatCameBackUnderTheSameName() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    appears(3, MAC, true);
+
+    assertThat(look(ALL_LOOKS)).containsExactly("down eth8", "up eth8 " + MAC);
+    assertThat(link.isClosed()).isTrue();
+    assertThat(opened.getLast().nic().index()).isEqualTo(3);
+  }
+
+  @Test
+  void noticesAtOnceThatAnInterfaceVanished() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    vanishes();
+    link.fail();
+
+    assertThat(look(2)).containsExactly("down eth8", "[interface eth8 does not exist]");
+    assertThat(link.isClosed()).isTrue();
+  }
+
+  @Test
+  void closesWhatIsWantedNoMore() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    keeper.want(Set.of());
+
+    assertThat(look(ALL_LOOKS)).containsExactly("down eth8");
+    assertThat(link.isClosed()).isTrue();
+  }
+
+  @Test
+  void saysOnceWhyAnInterfaceCannotBeOpenedAndTriesAgain() throws IOException {
+    refusal = "can't capture on eth8: Operation not permitted";
+    appears(2, MAC, true);
+    keeper.want(Set.of("eth8"));
+    assertThat(look(3)).containsExactly("[" + refusal + "]");
+
+    refusal = "";
+
+    assertThat(look(1)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
+  void countsWhatWasDroppedThroughAllLinksOfAnInterface() throws IOException {
+    givenAnOpenInterface();
+    assertThat(keeper.dropped("eth8")).isEqualTo(1);
+
+    appears(2, OTHER_MAC, true);
+    look(2);
+
+    assertThat(keeper.dropped("eth8")).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -1,0 +1,77 @@
+package io.openelb.speaker.link;
+
+import io.openelb.core.address.Ip;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An interface without a wire: what is said on it at once is kept. */
+public final class FakeLink implements Link {
+
+  private final Nic nic;
+  private final List<byte[]> said = new CopyOnWriteArrayList<>();
+  private volatile Voice voice = Voice.SILENT;
+  private volatile boolean failed;
+  private volatile boolean closed;
+
+  public FakeLink(Nic nic) {
+    this.nic = nic;
+  }
+
+  @Override
+  public Nic nic() {
+    return nic;
+  }
+
+  @Override
+  public void speak(Voice next) {
+    voice = next;
+  }
+
+  @Override
+  public void ask(List<byte[]> frames) {
+    said.addAll(frames);
+  }
+
+  @Override
+  public void announce(Ip address, List<byte[]> frames) {
+    said.addAll(frames);
+  }
+
+  @Override
+  public void advertise(byte[] payload, Runnable onSent) {
+    onSent.run();
+  }
+
+  /** Questions and announcements, in their order. */
+  public List<byte[]> said() {
+    return said;
+  }
+
+  /** Whether the address would be answered for at this moment. */
+  public boolean answers(Ip address) {
+    return voice.owned().contains(address) && voice.permission().test(System.nanoTime());
+  }
+
+  void fail() {
+    failed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public boolean hasFailed() {
+    return failed;
+  }
+
+  @Override
+  public long dropped() {
+    return 1;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
