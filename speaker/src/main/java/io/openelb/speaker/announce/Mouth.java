@@ -130,14 +130,14 @@ final class Mouth {
   private void joinGroups(String nic, Collection<Ip> addresses) {
     List<Ip> ipv6 = ipv6(addresses);
     if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> ipv6.forEach(address -> groups.add(nic, address)));
+      groupThread.execute(() -> groups.add(nic, ipv6));
     }
   }
 
   private void leaveGroups(String nic, Collection<Ip> addresses) {
     List<Ip> ipv6 = ipv6(addresses);
     if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> ipv6.forEach(address -> groups.remove(nic, address)));
+      groupThread.execute(() -> groups.remove(nic, ipv6));
     }
   }
 

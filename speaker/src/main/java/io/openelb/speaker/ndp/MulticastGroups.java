@@ -4,16 +4,19 @@ import io.openelb.core.address.Ip;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +39,11 @@ public final class MulticastGroups implements AutoCloseable {
 
   private final Map<Group, Membership> memberships = new HashMap<>();
   private final List<Socket> sockets = new ArrayList<>();
-  private final Map<Group, String> problems = new TreeMap<>();
+
+  /** What could not be joined, and why. */
+  private final Map<Group, String> failures = new TreeMap<>();
+
+  private List<String> told = List.of();
 
   private record Group(String nic, Ip address) implements Comparable<Group> {
 
@@ -69,54 +76,81 @@ public final class MulticastGroups implements AutoCloseable {
     }
   }
 
-  /** The interface is to hear who asks for the IPv6 address; harmless when it does already. */
-  public void add(String nic, Ip address) {
-    Group group = Group.of(nic, address);
-    Membership membership = memberships.computeIfAbsent(group, _ -> new Membership());
-    boolean isNew = membership.members.isEmpty();
-    membership.members.add(address);
-    if (isNew) {
-      join(group, membership);
+  /** The interface is to hear who asks for the IPv6 addresses; harmless when it does already. */
+  public void add(String nic, Collection<Ip> addresses) {
+    List<Group> fresh = new ArrayList<>();
+    for (Ip address : addresses) {
+      Group group = Group.of(nic, address);
+      Membership membership = memberships.computeIfAbsent(group, _ -> new Membership());
+      if (membership.members.isEmpty()) {
+        fresh.add(group);
+      }
+      membership.members.add(address);
+    }
+    join(nic, fresh);
+  }
+
+  /** The interface is to hear no more who asks for the IPv6 addresses. */
+  public void remove(String nic, Collection<Ip> addresses) {
+    for (Ip address : addresses) {
+      Group group = Group.of(nic, address);
+      Membership membership = memberships.get(group);
+      if (membership != null
+          && membership.members.remove(address)
+          && membership.members.isEmpty()) {
+        memberships.remove(group);
+        failures.remove(group);
+        leave(membership);
+      }
     }
   }
 
-  /** The interface is to hear no more who asks for the IPv6 address. */
-  public void remove(String nic, Ip address) {
-    Group group = Group.of(nic, address);
-    Membership membership = memberships.get(group);
-    if (membership == null) {
-      return;
-    }
-    membership.members.remove(address);
-    if (!membership.members.isEmpty()) {
-      return;
-    }
-    memberships.remove(group);
-    problems.remove(group);
-    leave(membership);
-  }
-
-  /** Groups that could not be joined, a sentence each. */
+  /** Which groups could not be joined: a sentence for each interface and reason. */
   public List<String> problems() {
-    return List.copyOf(problems.values());
+    Map<String, List<Group>> alike = new TreeMap<>();
+    failures.forEach((group, reason) ->
+        alike.computeIfAbsent(group.nic() + ": " + reason, _ -> new ArrayList<>()).add(group));
+    return alike.entrySet().stream().map(one -> sentence(one.getKey(), one.getValue())).toList();
+  }
+
+  private static String sentence(String nicAndReason, List<Group> groups) {
+    String others = groups.size() == 1 ? "" : " and %d more groups".formatted(groups.size() - 1);
+    return "can't join %s%s on %s".formatted(groups.getFirst().address(), others, nicAndReason);
   }
 
   /** Joins what could not be joined before. */
   public void retry() {
-    for (Group group : List.copyOf(problems.keySet())) {
-      Membership membership = memberships.get(group);
-      if (membership != null) {
-        join(group, membership);
+    Map<String, List<Group>> byNic =
+        failures.keySet().stream().collect(Collectors.groupingBy(Group::nic));
+    byNic.forEach(this::join);
+  }
+
+  private void join(String name, List<Group> groups) {
+    if (groups.isEmpty()) {
+      return;
+    }
+    try {
+      NetworkInterface nic = NetworkInterface.getByName(name);
+      if (nic == null) {
+        throw new SocketException("the interface has no address");
       }
+      groups.forEach(group -> join(group, nic));
+    } catch (SocketException e) {
+      groups.forEach(group -> failures.put(group, String.valueOf(e.getMessage())));
+    }
+    List<String> problems = problems();
+    if (!problems.equals(told)) {
+      told = problems;
+      problems.forEach(LOG::warn);
     }
   }
 
-  private void join(Group group, Membership membership) {
+  private void join(Group group, NetworkInterface nic) {
+    Membership membership = memberships.get(group);
+    if (membership == null) {
+      return;
+    }
     try {
-      NetworkInterface nic = NetworkInterface.getByName(group.nic());
-      if (nic == null) {
-        throw new IOException("the interface has no address");
-      }
       InetAddress address = InetAddress.getByAddress(group.address().bytes());
       Socket socket = socketWithRoom();
       try {
@@ -131,13 +165,9 @@ public final class MulticastGroups implements AutoCloseable {
       }
       membership.socket = socket;
       socket.groups++;
-      problems.remove(group);
+      failures.remove(group);
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-      String problem =
-          "can't join " + group.address() + " on " + group.nic() + ": " + e.getMessage();
-      if (!problem.equals(problems.put(group, problem))) {
-        LOG.warn("{}", problem);
-      }
+      failures.put(group, String.valueOf(e.getMessage()));
     }
   }
 

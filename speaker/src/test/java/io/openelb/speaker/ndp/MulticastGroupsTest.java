@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.openelb.core.address.Ip;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +21,33 @@ final class MulticastGroupsTest {
   private static final Ip ENDS_ALIKE = Ip.of("fd00:169::2e:6191");
   private static final String GROUP = "ff0200000000000000000001ff2e6191";
 
+  /** As many as the largest pools have; what a socket holds is bounded by memory. */
+  private static final List<Ip> MANY =
+      IntStream.range(0, 10_000)
+          .mapToObj(number -> Ip.of("fd00:168::2e:0").plus(BigInteger.valueOf(number)))
+          .toList();
+
   @BeforeEach
   void ipv6() {
     assumeThat(KERNEL).isReadable();
   }
 
   private static List<String> joined() throws IOException {
-    return Files.readAllLines(KERNEL).stream().filter(line -> line.contains(GROUP)).toList();
+    return joined(GROUP);
+  }
+
+  private static List<String> joined(String start) throws IOException {
+    return Files.readAllLines(KERNEL).stream().filter(line -> line.contains(start)).toList();
   }
 
   @Test
   void whatIsAskedForAndThenOwnedIsLeftOnce() throws IOException {
     try (MulticastGroups groups = new MulticastGroups()) {
-      groups.add("lo", FIRST);
-      groups.add("lo", FIRST);
+      groups.add("lo", List.of(FIRST));
+      groups.add("lo", List.of(FIRST));
       assertThat(joined()).hasSize(1);
 
-      groups.remove("lo", FIRST);
+      groups.remove("lo", List.of(FIRST));
       assertThat(joined()).isEmpty();
     }
   }
@@ -42,13 +55,13 @@ final class MulticastGroupsTest {
   @Test
   void aGroupIsLeftWithTheLastOfItsAddresses() throws IOException {
     try (MulticastGroups groups = new MulticastGroups()) {
-      groups.add("lo", FIRST);
-      groups.add("lo", ENDS_ALIKE);
+      groups.add("lo", List.of(FIRST));
+      groups.add("lo", List.of(ENDS_ALIKE));
 
-      groups.remove("lo", FIRST);
+      groups.remove("lo", List.of(FIRST));
       assertThat(joined()).hasSize(1);
 
-      groups.remove("lo", ENDS_ALIKE);
+      groups.remove("lo", List.of(ENDS_ALIKE));
       assertThat(joined()).isEmpty();
     }
   }
@@ -56,13 +69,59 @@ final class MulticastGroupsTest {
   @Test
   void whatCannotBeJoinedIsAProblemUntilItIsLeft() {
     try (MulticastGroups groups = new MulticastGroups()) {
-      groups.add("no-such", FIRST);
+      groups.add("no-such", List.of(FIRST));
       groups.retry();
       assertThat(groups.problems())
           .containsExactly("can't join ff02::1:ff2e:6191 on no-such: the interface has no address");
 
-      groups.remove("no-such", FIRST);
+      groups.remove("no-such", List.of(FIRST));
       assertThat(groups.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void manyThatCannotBeJoinedAreOneProblem() {
+    try (MulticastGroups groups = new MulticastGroups()) {
+      groups.add("no-such", MANY);
+
+      assertThat(groups.problems())
+          .containsExactly(
+              "can't join ff02::1:ff2e:0 and 9999 more groups on no-such:"
+                  + " the interface has no address");
+    }
+  }
+
+  @Test
+  void moreGroupsThanASocketHoldsAreSpreadOverSockets() throws IOException {
+    long before = sockets();
+    try (MulticastGroups groups = new MulticastGroups()) {
+      groups.add("lo", MANY);
+      assertThat(groups.problems()).isEmpty();
+      assertThat(joined("ff0200000000000000000001ff2e")).hasSize(MANY.size());
+      assertThat(sockets() - before).isGreaterThan(1);
+
+      groups.remove("lo", MANY);
+      assertThat(joined("ff0200000000000000000001ff2e")).isEmpty();
+      long spread = sockets();
+      groups.add("lo", MANY);
+      assertThat(groups.problems()).isEmpty();
+      assertThat(sockets()).as("what was left makes room").isEqualTo(spread);
+    }
+    assertThat(sockets()).isEqualTo(before);
+  }
+
+  /** The sockets of this process. */
+  private static long sockets() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(MulticastGroupsTest::isSocket).count();
+    }
+  }
+
+  private static boolean isSocket(Path open) {
+    try {
+      return Files.readSymbolicLink(open).toString().startsWith("socket:");
+    } catch (IOException closedMeanwhile) {
+      return false;
     }
   }
 }
