@@ -74,7 +74,12 @@ final class Lab implements AutoCloseable {
 
   /** Runs a command on the machine that clients are on, from the project's folder. */
   private Command.Result onClient(String... command) {
-    return run("lab/on", Stream.concat(Stream.of("client"), Arrays.stream(command)));
+    return on("client", command);
+  }
+
+  /** Runs a command on a machine of the lab, from the project's folder. */
+  Command.Result on(String machine, String... command) {
+    return run("lab/on", Stream.concat(Stream.of(machine), Arrays.stream(command)));
   }
 
   private Command.Result run(String program, Stream<String> arguments) {

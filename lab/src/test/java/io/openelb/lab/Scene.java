@@ -2,6 +2,7 @@ package io.openelb.lab;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,22 @@ final class Scene implements AutoCloseable {
 
   Service get(String service) {
     return lab.client().services().inNamespace(name).withName(service).require();
+  }
+
+  /** What a Service's Events of one reason say. */
+  List<String> events(String service, String reason) {
+    return lab
+        .client()
+        .v1()
+        .events()
+        .inNamespace(name)
+        .withField("involvedObject.uid", get(service).getMetadata().getUid())
+        .withField("reason", reason)
+        .list()
+        .getItems()
+        .stream()
+        .map(Event::getMessage)
+        .toList();
   }
 
   String name() {
