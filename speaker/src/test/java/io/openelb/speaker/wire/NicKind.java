@@ -6,7 +6,7 @@ import java.util.List;
  * An interface of the node, on a network of its own with an interface of the client.
  *
  * @param name of the kind, and of the Eip
- * @param network the third number of its addresses, 192.168.N.0/24
+ * @param network the number in its addresses, 192.168.N.0/24 and fd00:N::/64
  * @param nic its name
  * @param cable the node's end of the cable that it needs; empty: the one of eth0
  * @param making arguments of {@code ip} that make it
@@ -21,14 +21,31 @@ record NicKind(String name, int network, String nic, String cable, List<String> 
     return "192.168.%d.%d".formatted(network, host);
   }
 
+  private String address6(int host) {
+    return "fd00:%d::%d".formatted(network, host);
+  }
+
   String vip() {
     return address(91);
   }
 
+  String vip6() {
+    return address6(91);
+  }
+
   /** What the Eip says. */
   String selector() {
+    return selector(address(9));
+  }
+
+  /** What the Eip of IPv6 addresses says. */
+  String selector6() {
+    return selector(address6(9));
+  }
+
+  private String selector(String neighbour) {
     return switch (name) {
-      case "can-reach" -> "can_reach:" + address(9);
+      case "can-reach" -> "can_reach:" + neighbour;
       case "by-subnet" -> "";
       default -> nic;
     };
@@ -71,6 +88,7 @@ record NicKind(String name, int network, String nic, String cable, List<String> 
     }
     node.run("ip link set %s address %s up".formatted(nic, mac(variant)));
     node.run("ip address add %s/24 dev %s".formatted(address(1), nic));
+    node.run("ip address add %s/64 dev %s".formatted(address6(1), nic));
     return true;
   }
 
