@@ -3,7 +3,7 @@ package io.openelb.operator;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.openelb.api.http.ApiClient;
 import java.time.Duration;
 
 /**
@@ -27,7 +27,7 @@ record ApiClients(KubernetesClient reader, KubernetesClient writer) implements A
   }
 
   private static KubernetesClient client(Config config) {
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClient.builder().withConfig(config).build();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.openelb.speaker;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
+import io.openelb.api.http.ApiClient;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -100,7 +100,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Options options = options();
-    KubernetesClient client = Background.supply(() -> new KubernetesClientBuilder().build());
+    KubernetesClient client = Background.supply(() -> ApiClient.builder().build());
     Speaker speaker = new Speaker(options, client);
     return UntilStopped.run(speaker::start, speaker::close);
   }

@@ -1,9 +1,9 @@
 package io.openelb.webhook;
 
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Names;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
+import io.openelb.api.http.ApiClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -64,7 +64,7 @@ public final class Main implements Callable<Integer> {
                 environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
                 environment("POD_NAME", "openelb-webhook"),
                 defaultLoadBalancer),
-            new KubernetesClientBuilder().build());
+            ApiClient.builder().build());
     return UntilStopped.run(webhook::start, () -> stop(webhook));
   }
 
