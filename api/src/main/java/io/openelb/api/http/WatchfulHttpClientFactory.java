@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +48,12 @@ public final class WatchfulHttpClientFactory extends JdkHttpClientFactory {
     var builder = super.newBuilder(config);
     builder.addOrReplaceInterceptor(Reachability.class.getSimpleName(), reachability.get());
     return builder;
+  }
+
+  /** Each event of a watch is several short tasks, one after the other. */
+  @Override
+  protected void additionalConfig(HttpClient.Builder builder) {
+    builder.executor(Executors.newVirtualThreadPerTaskExecutor());
   }
 
   @Override
