@@ -23,6 +23,8 @@ class Server(http.server.ThreadingHTTPServer):
         self.api = api
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.tls.load_cert_chain(certificate)
+        # Of the ciphers the client's first one is taken, as an API server does.
+        self.tls.options &= ~ssl.OP_CIPHER_SERVER_PREFERENCE
         super().__init__(("127.0.0.1", port), Handler)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
