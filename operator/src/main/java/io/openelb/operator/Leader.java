@@ -123,6 +123,7 @@ final class Leader implements AutoCloseable {
         config
             .withKubernetesClient(clients.reader())
             .withCloseClientOnStop(false)
+            .withResourceCloner(new Uncopied())
             .withConcurrentReconciliationThreads(RECONCILERS)
             .withParseResourceVersions(true)
             .withUseSSAToPatchPrimaryResource(false)
