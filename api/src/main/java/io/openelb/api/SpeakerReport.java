@@ -9,11 +9,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.IpRange;
 import io.openelb.core.address.Parsed;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -141,9 +142,16 @@ public record SpeakerReport(
           || set.size().compareTo(MOST) > 0) {
         return List.of();
       }
-      return IntStream.range(0, set.size().intValueExact())
-          .mapToObj(index -> set.at(BigInteger.valueOf(index)))
-          .toList();
+      List<Ip> each = new ArrayList<>(set.size().intValueExact());
+      for (IpRange range : set.ranges()) {
+        Ip ip = range.first();
+        each.add(ip);
+        while (!ip.equals(range.last())) {
+          ip = ip.next();
+          each.add(ip);
+        }
+      }
+      return each;
     }
   }
 
