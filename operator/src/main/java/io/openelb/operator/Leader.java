@@ -92,6 +92,7 @@ final class Leader implements AutoCloseable {
             // The API server fills in the families of every Service; this is for none at all.
             new ServiceMapper(Family.IPV4),
             watches::labelsOf,
+            watches::readEndpoints,
             book,
             ranking.rankings(),
             newcomers);

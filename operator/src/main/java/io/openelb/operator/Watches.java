@@ -16,10 +16,10 @@ import io.openelb.operator.cluster.Endpoints;
 import io.openelb.operator.cluster.Facts;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.speakers.Speakers;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -46,7 +46,8 @@ final class Watches implements AutoCloseable {
   private final Facts<Namespace, Map<String, String>> namespaces;
   private final Endpoints endpoints;
   private final Speakers speakers = new Speakers(System::nanoTime);
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
+  private boolean endpointsWatched;
 
   /**
    * Watches that have not begun.
@@ -63,20 +64,31 @@ final class Watches implements AutoCloseable {
     this.endpoints = new Endpoints(listener::endpointsMoved);
   }
 
-  /** Reads everything there is, and goes on watching. */
+  /** Reads everything there is but endpoints, and goes on watching. */
   void start() {
     watch(client.nodes(), Node::new, nodes::put, nodes::remove);
     watch(client.namespaces(), Namespace::new, namespaces::put, namespaces::remove);
-    watch(
-        client.discovery().v1().endpointSlices().inAnyNamespace(),
-        EndpointSlice::new,
-        endpoints::put,
-        endpoints::remove);
     watch(
         client.leases().inNamespace(namespace).withLabel(Names.COMPONENT, Names.SPEAKER),
         Lease::new,
         this::speakerSeen,
         speakers::forget);
+  }
+
+  /**
+   * Reads all EndpointSlices and goes on watching, unless that was done already. Each Service has
+   * some, each changes with its Service's labels, and few Services depend on them; so nobody reads
+   * them before the first that does.
+   */
+  synchronized void readEndpoints() {
+    if (!endpointsWatched) {
+      watch(
+          client.discovery().v1().endpointSlices().inAnyNamespace(),
+          EndpointSlice::new,
+          endpoints::put,
+          endpoints::remove);
+      endpointsWatched = true;
+    }
   }
 
   /** Every node. A view. */
@@ -89,7 +101,7 @@ final class Watches implements AutoCloseable {
     return namespaces.all().getOrDefault(name, Map.of());
   }
 
-  /** Which nodes have a Service's pods. */
+  /** Which nodes have a Service's pods, once that {@linkplain #readEndpoints was read}. */
   Endpoints endpoints() {
     return endpoints;
   }

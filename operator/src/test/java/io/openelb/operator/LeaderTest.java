@@ -258,6 +258,42 @@ final class LeaderTest {
   }
 
   @Test
+  void endpointsAreWatchedFromTheFirstServiceOnThatDependsOnThem() throws Exception {
+    lead();
+    client.resource(service("web").build()).create();
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
+    assertThat(requests()).noneMatch(LeaderTest::isForEndpoints);
+
+    client
+        .resource(service("local").editSpec().withExternalTrafficPolicy("Local").endSpec().build())
+        .create();
+    client
+        .resource(service("both").editSpec().withExternalTrafficPolicy("Local").endSpec().build())
+        .create();
+
+    soon().untilAsserted(() -> assertThat(addresses("local")).isNotEmpty());
+    assertThat(requests().stream().filter(LeaderTest::isForEndpoints))
+        .satisfiesExactly(
+            list -> assertThat(list).doesNotContain("watch=true"),
+            watch -> assertThat(watch).contains("watch=true"));
+  }
+
+  private static boolean isForEndpoints(String path) {
+    return path.contains("/endpointslices");
+  }
+
+  /** The paths that were asked for since the last call. */
+  private List<String> requests() throws InterruptedException {
+    List<String> paths = new ArrayList<>();
+    for (RecordedRequest next = server.takeRequest(100, TimeUnit.MILLISECONDS);
+        next != null;
+        next = server.takeRequest(100, TimeUnit.MILLISECONDS)) {
+      paths.add(next.getPath());
+    }
+    return paths;
+  }
+
+  @Test
   void theSpeakersKeyIsMade() {
     lead();
 

@@ -29,21 +29,29 @@ public final class ServiceDesk {
   private final Selection selection;
   private final ServiceMapper mapper;
   private final Function<String, Map<String, String>> namespaceLabels;
+  private final Runnable readEndpoints;
   private final AddressBook book;
   private final Rankings rankings;
   private final Newcomers newcomers;
 
-  /** A desk at which these are asked. */
+  /**
+   * A desk at which these are asked.
+   *
+   * @param readEndpoints returns when the nodes that have Services' pods are known; run before such
+   *     a Service is ranked to which they matter
+   */
   public ServiceDesk(
       Selection selection,
       ServiceMapper mapper,
       Function<String, Map<String, String>> namespaceLabels,
+      Runnable readEndpoints,
       AddressBook book,
       Rankings rankings,
       Newcomers newcomers) {
     this.selection = selection;
     this.mapper = mapper;
     this.namespaceLabels = namespaceLabels;
+    this.readEndpoints = readEndpoints;
     this.book = book;
     this.rankings = rankings;
     this.newcomers = newcomers;
@@ -105,6 +113,9 @@ public final class ServiceDesk {
     if (decision.grants().isEmpty()) {
       rankings.forget(id);
       return new Outcome(true, Desired.WAITING, decision, "");
+    }
+    if (claim.tenant().local()) {
+      readEndpoints.run();
     }
     List<Grant> grants = decision.grants();
     // A Service without an address was never ranked: that was written by somebody else.

@@ -27,6 +27,16 @@ final class ServiceDeskTest {
   }
 
   @Test
+  void endpointsAreReadForAServiceThatDependsOnThem() {
+    at.desk.decide(TestDesk.service().build());
+    assertThat(at.endpointsRead).isFalse();
+
+    at.desk.decide(
+        TestDesk.service().editSpec().withExternalTrafficPolicy("Local").endSpec().build());
+    assertThat(at.endpointsRead).isTrue();
+  }
+
+  @Test
   void theHostNameOfAnotherLoadBalancerIsNotOurs() {
     ServiceBuilder left =
         TestDesk.service()

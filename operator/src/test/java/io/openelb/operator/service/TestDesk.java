@@ -30,6 +30,7 @@ final class TestDesk {
   final Set<ServiceId> rechecked = new HashSet<>();
   final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
   final ServiceDesk desk;
+  boolean endpointsRead;
 
   TestDesk() {
     List<NodeFacts> nodes = Stream.of("a", "b").map(this::node).toList();
@@ -47,6 +48,7 @@ final class TestDesk {
             new Selection(false),
             new ServiceMapper(Family.IPV4),
             _ -> Map.of(),
+            () -> endpointsRead = true,
             book,
             ranking.rankings(),
             newcomers);
