@@ -9,7 +9,7 @@ import re
 import time
 
 from audit import Audit
-from cluster import await_that
+from cluster import await_that, kubectl
 from kubeapi import Api, Watch, call, call_text
 from report import Report, quantile, ratio, spread
 from scene import NAMESPACE, Scene, eip, service
@@ -21,6 +21,7 @@ POOL = "fd00:168::1:0/112"  # on the nodes' segment, where IPv4 has no room for 
 SERVICES = f"/api/v1/namespaces/{NAMESPACE}/services"
 CALLS = re.compile(r'apiserver_admission_webhook_admission_duration_seconds_count\{.*name="services\.openelb\.io"')
 ALONE = 100
+OPERATOR = ("-n", "openelb-system")
 PATIENCE, QUIET = 300, 3  # seconds: for all addresses, and without a change until all is taken for written
 
 Burst = collections.namedtuple("Burst", "ours requests waits whole writes calls seconds addresses")
@@ -136,8 +137,11 @@ def measure(options):
                 print("ours" if ours else "others", f"{bursts[-1].whole:.2f} s", flush=True)
         fill(api, options.present)
         took = alone(api, ALONE)
+        restart = await_new_leader(api)
     tell(report, [b for b in bursts if b.ours], [b for b in bursts if not b.ours], options.services)
     tell_alone(report, took, options.present)
+    tell_restart(report, restart, options.present)
+    report.say("For scale, measured elsewhere on two cores: MetalLB gives out 19 to 34 addresses a second, OpenELB 11.")
     report.write()
 
 
@@ -148,13 +152,27 @@ def fill(api, count):
         await_that("every Service has its address", lambda: len(first_addresses(watch)) == count, PATIENCE + count)
 
 
+def await_new_leader(api):
+    """Deletes the Pod that leads: after how many seconds a Service that is created then has its address."""
+    leader = kubectl(*OPERATOR, "get", "lease", "openelb-operator", "-o", "jsonpath={.spec.holderIdentity}")
+    with contextlib.closing(Watch(api, SERVICES)) as watch:
+        kubectl(*OPERATOR, "delete", "pod", leader, "--wait=false")
+        began = time.monotonic()
+        create(api, 1, our_service, prefix="after-restart")
+        (at, _), = await_that("the new leader decides", lambda: list(first_addresses(watch).values()), PATIENCE, pause=0.01)
+    return at - began
+
+
+def tell_restart(report, seconds, present):
+    report.say(f"The operator's leading Pod was deleted with {present} Services present, and a Service created: it had its address {seconds:.1f} s later.", "")
+
+
 def tell_alone(report, took, present):
     rows = [[name, *spread(took[ours], 1, last=0.99)] for name, ours in (("others", False), ("ours", True))]
     more = [f"{quantile(took[True], share) - quantile(took[False], share):.1f}" for share in (0.5, 0.99)]
     report.table(f"One creation after the other, with {present} Services present (milliseconds)",
                  ["request", "min", "median", "p90", "p99", "max"], rows)
     report.say(f"So the webhook adds {more[0]} ms to the median and {more[1]} ms to the 99th percentile.", "")
-    report.say("For scale, measured elsewhere on two cores: MetalLB gives out 19 to 34 addresses a second, OpenELB 11.")
 
 
 def tell(report, ours, others, count):

@@ -7,19 +7,20 @@ import sys
 import allocation
 import chaos
 import failover
+import load
 import many
 import wire
 from rows import ROWS
 
-BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation, "faults": chaos, "many": many}
+BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation, "faults": chaos, "many": many, "load": load}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="lab/bench", description="Measures on the lab's cluster what is a goal and not a test.")
     parser.add_argument("benchmark", choices=[*BENCHMARKS, "all"])
-    parser.add_argument("--runs", type=int, help="of each fault (30), rounds on the wire (10), bursts of Services (3), owners of `many` (3)")
+    parser.add_argument("--runs", type=int, help="of each fault (30), rounds on the wire (10), bursts of Services (3), owners of `many` (3), of each `load` (1)")
     parser.add_argument("--seed", type=int, default=1, help="of what is random: victims and orders")
-    parser.add_argument("--services", type=int, default=300, help="in one burst of `allocation`")
+    parser.add_argument("--services", type=int, default=300, help="in one burst of `allocation`, and of `load`")
     parser.add_argument("--present", type=int, default=0, help="Services of ours that are there when `allocation` creates single ones")
     parser.add_argument("--fault", action="append", choices=ROWS, help="of `failover`, only this one; may be given several times")
     parser.add_argument("--count", type=int, default=1000, help="of random `faults`")
@@ -40,7 +41,7 @@ def measured(name, asked):
     options = argparse.Namespace(**vars(asked))
     options.benchmark, options.runs = name, asked.runs or benchmark.RUNS
     more = {"allocation": f" --services {asked.services} --present {asked.present}", "faults": f" --count {asked.count}",
-            "many": f" --addresses {asked.addresses}",
+            "many": f" --addresses {asked.addresses}", "load": f" --services {asked.services}",
             "failover": "".join(f" --fault '{fault}'" for fault in asked.fault or []) + f" --away {asked.away}"}
     options.more = more.get(name, "")
     return benchmark.measure(options) or []
