@@ -1,13 +1,17 @@
 """What goes wrong, on purpose: each a context in which it is so, and after which it is not."""
 
 import contextlib
+import json
 import signal
+import time
 
 from cluster import NODES, SPEAKER_PODS, SPEAKERS, SWITCH, await_that, awaited_speakers, forget_neighbours, kubectl, lab, on, send_signal
 
+OURS = ("-n", "openelb-system")
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
 NODE_PROGRAMS = ("openelb-speaker", "kubelet", "kube-proxy")
 API_ADDRESS = "https://10.233.0.1"  # of Service kubernetes: the first of the API server's --service-cluster-ip-range
+KEY, ROTATE = "openelb-speaker-key", "layer2.openelb.kubesphere.io/rotate"
 CUT_OFF = "br1"  # the switch of those that are cut off
 SECOND_NIC = "eth1"
 
@@ -46,8 +50,20 @@ def killed(node):
 
 @contextlib.contextmanager
 def rolled_out():
-    kubectl("-n", "openelb-system", "rollout", "restart", SPEAKERS)
+    kubectl(*OURS, "rollout", "restart", SPEAKERS)
     awaited_speakers()
+    yield
+
+
+@contextlib.contextmanager
+def rotated_key():
+    """Until the new key is the only one."""
+    def entries():
+        return json.loads(kubectl(*OURS, "get", "secret", KEY, "-o", "json"))["data"]
+
+    before = entries()
+    kubectl(*OURS, "annotate", "secret", KEY, "--overwrite", f"{ROTATE}={time.time_ns()}")
+    await_that("the speakers have a new key", lambda: entries().keys() == {"current"} and entries() != before, 120)
     yield
 
 

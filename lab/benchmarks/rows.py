@@ -37,10 +37,14 @@ def of_owner(fault):
     return lambda target: fault(target.owner)
 
 
-@contextlib.contextmanager
-def rolled_out(target):
-    with Stream(target.address) as stream, faults.rolled_out():
-        yield stream.end
+def unbroken(work):
+    """A connection that stays open lives through it."""
+    @contextlib.contextmanager
+    def worked(target):
+        with Stream(target.address) as stream, work():
+            yield stream.end
+
+    return worked
 
 
 @contextlib.contextmanager
@@ -80,7 +84,8 @@ ROWS = {
     "cable unplugged": Row(of_owner(faults.unplugged)),
     "node frozen": Row(of_owner(faults.frozen)),
     "speaker killed": Row(of_owner(faults.killed)),
-    "speakers rolled out": Row(rolled_out, lasting=1, moves=None),
+    "speakers rolled out": Row(unbroken(faults.rolled_out), lasting=1, moves=None),
+    "key rotated": Row(unbroken(faults.rotated_key), lasting=1, moves=False),
     "node drained": Row(of_owner(faults.excluded)),
     "kernels answer, cable unplugged": Row(unplugged_while_kernels_answer, told=False, after=kernels_untold),
     "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # a leader is elected first

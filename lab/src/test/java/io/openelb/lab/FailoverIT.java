@@ -25,6 +25,7 @@ final class FailoverIT {
         "node frozen",
         "speaker killed",
         "speakers rolled out",
+        "key rotated",
         "node drained",
         "kernels answer, cable unplugged",
         "API server gone, cable unplugged",
