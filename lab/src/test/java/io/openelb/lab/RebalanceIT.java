@@ -37,7 +37,7 @@ final class RebalanceIT {
 
   @BeforeAll
   static void set(Lab lab) {
-    scene = Scene.set(lab, "rebalance", "192.168.0.180-192.168.0.189");
+    scene = Scene.set(lab, "rebalance", "192.168.0.170-192.168.0.179");
   }
 
   @AfterAll
