@@ -31,9 +31,11 @@ start_apiserver() {
 }
 
 start_controllers() {
-  service master1 controller-manager "${SUPERVISED[@]}" "$BIN/kube-controller-manager" --kubeconfig "$STATE/controller-manager.kubeconfig" --leader-elect=false \
-    --use-service-account-credentials --service-account-private-key-file "$STATE/pki/sa.key" --root-ca-file "$STATE/pki/ca.crt" --profiling=false
-  service master1 scheduler "${SUPERVISED[@]}" "$BIN/kube-scheduler" --kubeconfig "$STATE/scheduler.kubeconfig" --leader-elect=false --profiling=false
+  service master1 controller-manager "${NOTICES_LOSS[@]}" "${SUPERVISED[@]}" "$BIN/kube-controller-manager" \
+    --kubeconfig "$STATE/controller-manager.kubeconfig" --leader-elect=false --use-service-account-credentials \
+    --service-account-private-key-file "$STATE/pki/sa.key" --root-ca-file "$STATE/pki/ca.crt" --profiling=false
+  service master1 scheduler "${NOTICES_LOSS[@]}" "${SUPERVISED[@]}" "$BIN/kube-scheduler" \
+    --kubeconfig "$STATE/scheduler.kubeconfig" --leader-elect=false --profiling=false
 }
 
 kubectl_() { in_net master1 "$BIN/kubectl" --kubeconfig "$STATE/admin.kubeconfig" "$@"; }

@@ -79,10 +79,6 @@ start_containerd() {
   service "$1" containerd "$BIN/containerd" --config "$STATE/nodes/$1/etc/containerd.toml"
 }
 
-# Of a connection to the API server that a fault has left half open the client for Go learns after 45 s, as delivered; until then the
-# node starts no pod, and by then it counts as dead.
-NOTICES_LOSS=(HTTP2_READ_IDLE_TIMEOUT_SECONDS=5 HTTP2_PING_TIMEOUT_SECONDS=3)
-
 start_kubelet() {
   configure_kubelet "$1"
   service "$1" kubelet "${NOTICES_LOSS[@]}" "$BIN/kubelet" --config "$STATE/nodes/$1/etc/kubelet.yaml" --kubeconfig "$STATE/$1.kubeconfig" \

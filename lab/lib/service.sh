@@ -28,6 +28,10 @@ while :; do
   sleep 1
 done' supervisor)
 
+# Of a connection to the API server that a fault has left half open the client for Go learns after 45 s, as delivered; until then a node
+# starts no pod, and to the controllers all nodes are dead, whose endpoints they take away.
+NOTICES_LOSS=(HTTP2_READ_IDLE_TIMEOUT_SECONDS=5 HTTP2_PING_TIMEOUT_SECONDS=3)
+
 service_start() { # NODE.NAME
   (
     exec 9>&-
