@@ -11,6 +11,12 @@ import java.util.Collection;
  */
 public final class AddressTable {
 
+  /** Takes addresses without an object for each. */
+  public interface Visitor {
+    /** One address: its halves, of which the upper is 0 for IPv4. */
+    void visit(long high, long low);
+  }
+
   private static final AddressTable EMPTY = new AddressTable(KeyTable.EMPTY, KeyTable.EMPTY);
 
   /** Set in the key of each IPv4 address, so that none is zero. */
@@ -74,6 +80,14 @@ public final class AddressTable {
   /** Whether the IPv6 address of these halves is in the table. */
   public boolean contains(long high, long low) {
     return ipv6.contains(high, low);
+  }
+
+  /** Shows all addresses of the family to the visitor, in no order. */
+  public void forEach(Family family, Visitor visitor) {
+    switch (family) {
+      case IPV4 -> ipv4.forEach((high, low) -> visitor.visit(high, low & ~PRESENT));
+      case IPV6 -> ipv6.forEach(visitor);
+    }
   }
 
   private static int countIpv4(Collection<Ip> addresses) {

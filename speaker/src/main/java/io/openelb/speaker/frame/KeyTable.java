@@ -40,6 +40,14 @@ final class KeyTable {
     return !isFree(slot);
   }
 
+  void forEach(AddressTable.Visitor visitor) {
+    for (int slot = 0; slot <= mask; slot++) {
+      if (!isFree(slot)) {
+        visitor.visit(slots[2 * slot], slots[2 * slot + 1]);
+      }
+    }
+  }
+
   /** There has to be room. */
   void add(long high, long low) {
     int slot = find(high, low);

@@ -4,6 +4,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.speaker.frame.Ethernet;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,10 @@ final class EthernetLink implements Link {
    */
   private static final String NO_VLAN = "ether[0xfffff02c] & 0xfff == 0";
 
+  /** At first, until a {@link FrameFilter} takes its place. */
   private static final String ANSWER_FILTER =
       "inbound and (arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))) and " + NO_VLAN;
+
   private static final String ADVERTISEMENT_FILTER =
       "inbound and ether proto 0x88b5 and " + NO_VLAN;
 
@@ -38,6 +41,7 @@ final class EthernetLink implements Link {
   private final LinkCounters counters;
   private final FrameLoop loop;
   private final Capture answers;
+  private final FilterKeeper filter;
   private final Capture advertisements;
   private final GroupMembership membership;
   private final Outbox outbox;
@@ -47,12 +51,14 @@ final class EthernetLink implements Link {
       LinkCounters counters,
       FrameLoop loop,
       Capture answers,
+      FilterKeeper filter,
       Capture advertisements,
       GroupMembership membership) {
     this.nic = nic;
     this.counters = counters;
     this.loop = loop;
     this.answers = answers;
+    this.filter = filter;
     this.advertisements = advertisements;
     this.membership = membership;
     this.outbox = new Outbox(nic.name(), this::sendNow, counters);
@@ -73,10 +79,13 @@ final class EthernetLink implements Link {
             outlet,
             sighting -> listener.sighted(nic.name(), sighting),
             counters);
+    Set<Integer> others = Sockets.ofPackets();
     Capture answers =
         Capture.start(
             nic, new Capture.Settings(ANSWER_FILTER, ANSWER_SNAP, ANSWER_BUFFER, 0), loop);
     outlet.capture = answers;
+    FilterKeeper filter =
+        new FilterKeeper(nic.name(), ANSWER_SNAP, kernel(others), System::nanoTime);
     GroupMembership membership;
     try {
       membership = GroupMembership.join(nic.index(), SPEAKERS);
@@ -94,12 +103,27 @@ final class EthernetLink implements Link {
                   ADVERTISEMENT_BUFFER,
                   BATCH_MILLIS),
               new AdvertisementLoop(nic.name(), listener, counters));
-      return new EthernetLink(nic, counters, loop, answers, advertisements, membership);
+      return new EthernetLink(nic, counters, loop, answers, filter, advertisements, membership);
     } catch (LinkException e) {
       membership.close();
       answers.close();
       throw e;
     }
+  }
+
+  /**
+   * The filter of the one packet socket that is not among the others: libpcap tells it to C alone.
+   * No other thread opens one.
+   */
+  private static FilterKeeper.Kernel kernel(Set<Integer> others) {
+    Set<Integer> found = Sockets.ofPackets();
+    found.removeAll(others);
+    return program -> {
+      if (found.size() != 1) {
+        throw new IOException("the capture's socket is one of " + found);
+      }
+      Sockets.filter(found.iterator().next(), program);
+    };
   }
 
   @Override
@@ -109,6 +133,7 @@ final class EthernetLink implements Link {
 
   @Override
   public void speak(Voice voice) {
+    filter.fit(voice);
     loop.speak(voice);
   }
 
@@ -128,11 +153,12 @@ final class EthernetLink implements Link {
     Ethernet.header(frame, SPEAKERS.value(), nic.mac().value(), ADVERTISEMENT);
     System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);
     outbox.advertise(frame, onSent);
+    filter.settle();
   }
 
   @Override
   public boolean hasFailed() {
-    return answers.hasFailed() || advertisements.hasFailed();
+    return answers.hasFailed() || advertisements.hasFailed() || filter.hasFailed();
   }
 
   private boolean sendNow(byte[] frame) {
@@ -152,6 +178,7 @@ final class EthernetLink implements Link {
   public void close() {
     speak(Voice.SILENT);
     outbox.close();
+    filter.close();
     answers.close();
     advertisements.close();
     membership.close();

@@ -49,6 +49,22 @@ final class AddressTableTest {
     assertThat(table.contains(0L, 0x0a00_0001L)).isFalse();
   }
 
+  @Test
+  void showsEachAddressOfAFamilyOnce() {
+    List<Ip> ipv4 = List.of(Ip.of("10.0.0.1"), Ip.of("0.0.0.0"), Ip.of("255.255.255.255"));
+    List<Ip> ipv6 = List.of(Ip.of("fd00:168::91"), Ip.of("::1"));
+    AddressTable table = AddressTable.of(ipv4).with(ipv6);
+
+    assertThat(shown(table, Family.IPV4)).containsExactlyInAnyOrderElementsOf(ipv4);
+    assertThat(shown(table, Family.IPV6)).containsExactlyInAnyOrderElementsOf(ipv6);
+  }
+
+  private static List<Ip> shown(AddressTable table, Family family) {
+    List<Ip> shown = new ArrayList<>();
+    table.forEach(family, (high, low) -> shown.add(new Ip(family, high, low)));
+    return shown;
+  }
+
   private static boolean contains(AddressTable table, Ip ip) {
     boolean contains =
         switch (ip.family()) {

@@ -1,0 +1,151 @@
+package io.openelb.speaker.link;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.IpRange;
+import io.openelb.speaker.arp.ArpObserver;
+import io.openelb.speaker.arp.ArpResponder;
+import io.openelb.speaker.frame.Ethernet;
+import io.openelb.speaker.ndp.NdpObserver;
+import io.openelb.speaker.ndp.NdpResponder;
+import java.util.List;
+
+/**
+ * Which frames may concern a speaker: all that {@link ArpResponder}, {@link ArpObserver}, {@link
+ * NdpResponder} and {@link NdpObserver} would act upon, and few others. Written as a program that
+ * the kernel runs for each frame of the interface, so that those of others wake nobody here.
+ *
+ * @param owned with the addresses in it whose questions pass
+ * @param watched with those in it whose claims and probes pass
+ */
+record FrameFilter(Cover owned, Cover watched) {
+
+  /** Lets nothing pass. */
+  static final FrameFilter NONE = new FrameFilter(Cover.NONE, Cover.NONE);
+
+  /** Lets all pass that speaks of any address. */
+  static final FrameFilter ALL = new FrameFilter(Cover.ALL, Cover.ALL);
+
+  /** What the kernel knows beside the frame, see {@code linux/filter.h}: SKF_AD_PKTTYPE. */
+  private static final int PACKET_TYPE = 0xfffff004;
+
+  /**
+   * The same, SKF_AD_VLAN_TAG: where untagged frames and those that have a priority only have a
+   * zero. The kernel looks at the frame without its outer tag, whatever that says.
+   */
+  private static final int VLAN_TAG = 0xfffff02c;
+
+  private static final int VLAN_BITS = 0xfff;
+  private static final int PACKET_OUTGOING = 4;
+
+  private static final int TYPE = 12;
+
+  private static final int ARP_OPERATION = Ethernet.HEADER + 6;
+  private static final int ARP_SENDER = Ethernet.HEADER + 14;
+  private static final int ARP_TARGET = Ethernet.HEADER + 24;
+  private static final int ARP_REQUEST = 1;
+
+  private static final int NEXT_HEADER = Ethernet.HEADER + 6;
+  private static final int SOURCE = Ethernet.HEADER + 8;
+  private static final int ICMP_TYPE = Ethernet.HEADER + 40;
+  private static final int ICMP_TARGET = Ethernet.HEADER + 48;
+  private static final int ICMPV6 = 58;
+  private static final int SOLICITATION = 135;
+  private static final int ADVERTISEMENT = 136;
+
+  /** An IPv6 address is kept in slots of 32 bits; an IPv4 address is in the last of them. */
+  private static final int WORDS = 4;
+
+  private static final int LAST_WORD = WORDS - 1;
+
+  /** The filter of a voice, and no wider than that. */
+  static FrameFilter of(Voice voice) {
+    return NONE.with(voice);
+  }
+
+  /** This, wide enough for the voice too; equal to this if it was so before. */
+  FrameFilter with(Voice voice) {
+    return new FrameFilter(owned.with(voice.owned()), watched.with(voice.watched()));
+  }
+
+  /**
+   * The program.
+   *
+   * @param octets of an accepted frame that are handed on, at most
+   */
+  List<Bpf.Instruction> program(int octets) {
+    return new Bpf()
+        .load32(PACKET_TYPE)
+        .ifEqual(PACKET_OUTGOING, new Bpf().drop())
+        .load16(VLAN_TAG)
+        .and(VLAN_BITS)
+        .require(0, 0)
+        .load16(TYPE)
+        .ifEqual(Ethernet.ARP, arp(octets))
+        .require(Ethernet.IPV6, Ethernet.IPV6)
+        .append(ndp(octets))
+        .instructions();
+  }
+
+  /** Who speaks from 0.0.0.0 asks for the target, anybody else claims to be the sender. */
+  private Bpf arp(int octets) {
+    return new Bpf()
+        .load32(ARP_TARGET)
+        .keep(LAST_WORD)
+        .load16(ARP_OPERATION)
+        .ifEqual(ARP_REQUEST, accept(owned.ipv4(), LAST_WORD, octets))
+        .load32(ARP_SENDER)
+        .unlessEqual(0, new Bpf().keep(LAST_WORD))
+        .append(accept(watched.ipv4(), LAST_WORD, octets))
+        .drop();
+  }
+
+  private Bpf ndp(int octets) {
+    Bpf target = new Bpf();
+    Bpf fromUnspecified = new Bpf();
+    for (int word = 0; word < WORDS; word++) {
+      target.load32(ICMP_TARGET + 4 * word).keep(word);
+      fromUnspecified.load32(SOURCE + 4 * word).require(0, 0);
+    }
+    return new Bpf()
+        .load8(NEXT_HEADER)
+        .require(ICMPV6, ICMPV6)
+        .load8(ICMP_TYPE)
+        .require(SOLICITATION, ADVERTISEMENT)
+        .append(target)
+        .load8(ICMP_TYPE)
+        .ifEqual(SOLICITATION, accept(owned.ipv6(), 0, octets).append(fromUnspecified))
+        .append(accept(watched.ipv6(), 0, octets))
+        .drop();
+  }
+
+  /**
+   * Accepts the frame if the kept address is in one of the ranges, judged from this word on: all
+   * words that first and last have in common, and the next one, which lies between theirs.
+   */
+  private static Bpf accept(List<IpRange> ranges, int word, int octets) {
+    Bpf bpf = new Bpf();
+    int from = 0;
+    while (from < ranges.size()) {
+      int first = word(ranges.get(from).first(), word);
+      int last = word(ranges.get(from).last(), word);
+      bpf.recall(word);
+      if (word == LAST_WORD || first != last) {
+        bpf.acceptIf(first, last, octets);
+        from++;
+      } else {
+        int to = from + 1;
+        while (to < ranges.size() && word(ranges.get(to).last(), word) == first) {
+          to++;
+        }
+        bpf.ifEqual(first, accept(ranges.subList(from, to), word + 1, octets));
+        from = to;
+      }
+    }
+    return bpf;
+  }
+
+  private static int word(Ip address, int word) {
+    long half = word < WORDS / 2 ? address.high() : address.low();
+    return (int) (word % 2 == 0 ? half >>> 32 : half);
+  }
+}

@@ -1,0 +1,176 @@
+package io.openelb.speaker.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import io.openelb.speaker.arp.ArpFrames;
+import io.openelb.speaker.frame.AddressTable;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class FilterKeeperTest {
+
+  private static final Mac THEIRS = Mac.of("52:54:22:fa:b9:3b");
+  private static final Ip FIRST = Ip.of("192.168.0.91");
+  private static final Ip SECOND = Ip.of("192.168.0.95");
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final List<List<Bpf.Instruction>> programs = new ArrayList<>();
+  private int longest = Integer.MAX_VALUE;
+  private int longestTogether = Integer.MAX_VALUE;
+  private long now = -SECOND_NANOS;
+  private final FilterKeeper keeper = keeper();
+
+  private FilterKeeper keeper() {
+    return new FilterKeeper("eth0", 512, this::take, () -> now);
+  }
+
+  private void take(List<Bpf.Instruction> program) throws IOException {
+    int last = programs.isEmpty() ? 0 : programs.getLast().size();
+    if (program.size() > longest || program.size() + last > longestTogether) {
+      throw new IOException("setsockopt: errno 12");
+    }
+    programs.add(program);
+  }
+
+  private boolean isHeard(Ip address) {
+    return new BpfMachine(programs.getLast()).run(ArpFrames.probe(address, THEIRS), 1, 0) > 0;
+  }
+
+  private static Voice voice(Ip... owned) {
+    AddressTable table = AddressTable.of(List.of(owned));
+    return new Voice(table, table, now -> true);
+  }
+
+  @Test
+  void nothingPassesAtFirst() {
+    assertThat(programs).hasSize(1);
+    assertThat(isHeard(FIRST)).isFalse();
+  }
+
+  @Test
+  void whatIsNewPassesAtOnce() {
+    keeper.fit(voice(FIRST));
+    assertThat(isHeard(FIRST)).isTrue();
+    assertThat(isHeard(SECOND)).isFalse();
+
+    keeper.fit(voice(FIRST, SECOND));
+    assertThat(isHeard(FIRST)).isTrue();
+    assertThat(isHeard(SECOND)).isTrue();
+  }
+
+  @Test
+  void aBurstOfChangesThatItIsWideEnoughForChangesNothing() {
+    Voice all = voice(FIRST, SECOND);
+    keeper.fit(all);
+    int before = programs.size();
+
+    for (int i = 0; i < 1_000; i++) {
+      now += SECOND_NANOS / 2_000;
+      keeper.fit(i % 2 == 0 ? voice(FIRST) : all);
+      keeper.settle();
+    }
+
+    assertThat(programs).hasSize(before);
+  }
+
+  @Test
+  void whatIsGivenUpPassesNoMoreAfterASecond() {
+    keeper.fit(voice(FIRST, SECOND));
+    keeper.fit(voice(FIRST));
+    keeper.settle();
+    assertThat(isHeard(SECOND)).isTrue();
+
+    now += SECOND_NANOS;
+    keeper.settle();
+    assertThat(isHeard(FIRST)).isTrue();
+    assertThat(isHeard(SECOND)).isFalse();
+
+    int before = programs.size();
+    now += SECOND_NANOS;
+    keeper.settle();
+    assertThat(programs).as("there is nothing more to do").hasSize(before);
+  }
+
+  @Test
+  void afterARestItIsMadeAnewAtOnce() {
+    keeper.fit(voice(FIRST));
+    now += SECOND_NANOS;
+    keeper.fit(voice(SECOND));
+
+    assertThat(isHeard(FIRST)).isFalse();
+    assertThat(isHeard(SECOND)).isTrue();
+  }
+
+  @Test
+  void aKernelThatHasNoRoomForTwoProgramsGetsAShortOneBetweenThem() {
+    keeper.fit(scattered(8));
+    longestTogether = 2 * programs.getLast().size();
+
+    keeper.fit(scattered(9));
+
+    assertThat(programs.get(programs.size() - 2)).isEqualTo(FrameFilter.ALL.program(512));
+    assertThat(programs.getLast()).isEqualTo(FrameFilter.of(scattered(9)).program(512));
+  }
+
+  private static Voice scattered(int count) {
+    Ip[] addresses = new Ip[count];
+    for (int i = 0; i < count; i++) {
+      addresses[i] = Ip.of("10.0.0.0").plus(BigInteger.valueOf(2L * i));
+    }
+    return voice(addresses);
+  }
+
+  @Test
+  void whereALongProgramIsRefusedAllPassesUntilAShorterOneWillDo() {
+    longest = FrameFilter.ALL.program(512).size();
+
+    keeper.fit(scattered(9));
+    assertThat(programs.getLast()).isEqualTo(FrameFilter.ALL.program(512));
+    assertThat(isHeard(SECOND)).isTrue();
+    assertThat(keeper.hasFailed()).isFalse();
+
+    now += SECOND_NANOS;
+    keeper.fit(voice());
+    assertThat(isHeard(SECOND)).isFalse();
+  }
+
+  @Test
+  void whereEveryProgramIsRefusedLibpcapsStays() {
+    longest = 0;
+    programs.clear();
+    FilterKeeper refused = keeper();
+
+    refused.fit(voice(FIRST));
+
+    assertThat(programs).isEmpty();
+    assertThat(refused.hasFailed()).isFalse();
+  }
+
+  @Test
+  void aNarrowFilterThatCanNotBeReplacedIsAFailure() {
+    keeper.fit(voice(FIRST));
+    longest = 0;
+
+    keeper.fit(voice(FIRST, SECOND));
+
+    assertThat(keeper.hasFailed()).isTrue();
+  }
+
+  @Test
+  void afterItsEndTheKernelIsLeftAlone() {
+    int before = programs.size();
+
+    keeper.close();
+    keeper.fit(voice(FIRST));
+    now += SECOND_NANOS;
+    keeper.settle();
+
+    assertThat(programs).hasSize(before);
+  }
+}
