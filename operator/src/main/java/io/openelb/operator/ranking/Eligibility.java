@@ -1,12 +1,11 @@
 package io.openelb.operator.ranking;
 
-import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.ranking.View.NodeView;
-import io.openelb.operator.speakers.Speakers.Speaker;
+import io.openelb.operator.ranking.View.Presence;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,11 +72,11 @@ final class Eligibility {
     if (node.speaker().isEmpty()) {
       return unfit("has no speaker");
     }
-    SpeakerReport report = node.speaker().get().report();
-    if (!report.layer2()) {
+    Presence speaker = node.speaker().get();
+    if (!speaker.layer2()) {
       return unfit("has Layer 2 mode switched off");
     }
-    if (report.releasing()) {
+    if (speaker.releasing()) {
       return unfit("hands its addresses over");
     }
     return demand.addresses().entrySet().stream()
@@ -87,7 +86,7 @@ final class Eligibility {
   }
 
   private static Optional<Judgement> byLiveness(NodeView node) {
-    Speaker speaker = node.speaker().orElseThrow();
+    Presence speaker = node.speaker().orElseThrow();
     if (!speaker.alive()) {
       return Optional.of(Judgement.silent(speaker.heard(), "has a speaker that is not heard of"));
     }

@@ -43,7 +43,13 @@ public final class Rankings {
   /** By what everything was last ranked. */
   private @Nullable Basis basis;
 
-  private record Basis(View view, Pools pools) {}
+  private record Basis(View view, Pools pools) {
+
+    /** Whether nodes are judged as by another one, whatever they took over meanwhile. */
+    boolean judgesAs(Basis other) {
+      return view.nodes().equals(other.view.nodes()) && pools.equals(other.pools);
+    }
+  }
 
   /**
    * No rankings yet.
@@ -128,7 +134,7 @@ public final class Rankings {
    */
   synchronized Set<ServiceId> rankAgain(int limit) {
     Basis now = basis();
-    List<ServiceId> due = List.copyOf(now.equals(basis) ? restless : entries.keySet());
+    List<ServiceId> due = due(now);
     basis = now;
     restless.clear();
     takeovers.see(now.view().takeovers(), nanoClock.getAsLong());
@@ -154,6 +160,25 @@ public final class Rankings {
       }
     }
     return changed;
+  }
+
+  /**
+   * All, where nodes may be judged otherwise. A report of takeovers concerns those addresses only:
+   * when a node dies there is one after the other, and thousands of addresses to rank.
+   */
+  private List<ServiceId> due(Basis now) {
+    Basis before = basis;
+    if (before == null || !now.judgesAs(before)) {
+      return List.copyOf(entries.keySet());
+    }
+    if (!now.view().takeovers().equals(before.view().takeovers())) {
+      entries.forEach((service, entry) -> {
+        if (isContested(entry, now.view())) {
+          restless.add(service);
+        }
+      });
+    }
+    return List.copyOf(restless);
   }
 
   /** Whether another node than the first one is reported to have an address. */

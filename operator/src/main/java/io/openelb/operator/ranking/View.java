@@ -23,15 +23,32 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
   record Takeover(String node, String reason) {}
 
   /**
-   * A node with what its speaker says.
+   * A node with what its speaker says of itself: nothing of what it took over, which changes more
+   * often, and concerns the addresses alone.
    *
    * @param speaker empty when none was ever heard of
    * @param interfaces those that are up
    */
-  record NodeView(NodeFacts facts, Optional<Speaker> speaker, List<Interface> interfaces) {
+  record NodeView(NodeFacts facts, Optional<Presence> speaker, List<Interface> interfaces) {
 
     String name() {
       return facts.name();
+    }
+  }
+
+  /**
+   * A speaker.
+   *
+   * @param alive whether its Lease was renewed lately
+   * @param heard whether a living fellow hears it on the segment
+   * @param layer2 whether it answers at all
+   * @param releasing whether it is handing its addresses over
+   */
+  record Presence(boolean alive, boolean heard, boolean layer2, boolean releasing) {
+
+    private static Presence of(Speaker speaker) {
+      SpeakerReport report = speaker.report();
+      return new Presence(speaker.alive(), speaker.heard(), report.layer2(), report.releasing());
     }
   }
 
@@ -66,7 +83,7 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
             .filter(SpeakerReport.Interface::up)
             .map(up -> new Interface(up.name(), up.segments()))
             .toList();
-    return new NodeView(facts, speaker, interfaces);
+    return new NodeView(facts, speaker.map(Presence::of), interfaces);
   }
 
   private static Map<Ip, Takeover> takeovers(String node, SpeakerReport report) {

@@ -149,6 +149,18 @@ final class RankingsTest {
   }
 
   @Test
+  void aTakeoverConcernsItsOwnAddressAlone() {
+    at.backends.add("b");
+    at.local();
+    rankings.rankAgain(0);
+
+    at.backends.add("c");
+    at.takesOver("a", "192.168.0.99", "quiet");
+    assertThat(rankings.rankAgain(100)).isEmpty();
+    assertThat(at.local().nodes()).containsExactly("b");
+  }
+
+  @Test
   void endpointsConcernOnlyLocalServices() {
     at.ranked("s", "192.168.0.91", List.of());
 
