@@ -30,6 +30,7 @@ bench: up images
 	lab/install
 	lab/bench all
 	$(MVN) --quiet --projects core --activate-profiles bench test-compile exec:exec
+	$(MVN) --quiet --projects speaker --also-make --activate-profiles crowd process-test-classes
 
 verify: jdk
 	$(MVN) verify -DskipITs

@@ -17,7 +17,12 @@ final class Node {
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-XX:+UseSerialGC",
           "-Xmx64m",
+          "-Xmn4m",
+          "-XX:TrimNativeHeapInterval=60000",
           "-XX:TieredStopAtLevel=1",
+          "-XX:ThreadPriorityPolicy=1",
+          "-XX:JavaPriority1_To_OSPriority=10",
+          "-XX:CompilerThreadPriority=10",
           "--enable-native-access=ALL-UNNAMED",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
           "-cp",
@@ -90,6 +95,11 @@ final class Node {
       throw new IllegalStateException("no speaker was started on " + machine);
     }
     return entry;
+  }
+
+  /** The number of the speaker's process on the machine that the tests run on. */
+  long pid() {
+    return speaker().pid();
   }
 
   /** Sends the speaker SIGTERM. */
