@@ -58,11 +58,18 @@ public record Advertisement(
     offers = List.copyOf(offers);
   }
 
+  /** The same, said in another turn. */
+  public Advertisement inTurn(long turn) {
+    return new Advertisement(
+        node, mac, bootId, turn, part, phase, busy, count, digest, echoes, wanted, claims, span,
+        released, withdrawn, offers);
+  }
+
   /** Whether it says no more than that its sender lives, and all is as it said before. */
   boolean isHeartbeatAfter(Advertisement before) {
     return part == 0
         && node.equals(before.node)
-        && mac.equals(before.mac)
+        && mac.value() == before.mac.value()
         && phase == before.phase
         && busy == before.busy
         && count == before.count

@@ -14,21 +14,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an advertisement, in network order: version, phase, flags, node, MAC, boot id,
- * sequence, part, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers.
- * An address is its length (4 or 16) and its bytes. Authentication is not part of it.
+ * The bytes of an advertisement, in network order: boot id, sequence; version, phase, flags, node,
+ * MAC, part, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers. An
+ * address is its length (4 or 16) and its bytes. Authentication is not part of it.
  */
 public final class AdvertisementCodec {
 
   /** What {@link #encode} writes at most for what a {@link Takeover} says. */
   public static final int MAX_SIZE = Composer.MAX_SIZE;
 
+  /**
+   * The bytes in front, boot id and sequence: what follows is the same in one sign of life and the
+   * next, so that whoever read the one need not read the other.
+   */
+  public static final int HEAD_SIZE = 8 + 8;
+
   static final Ip FIRST = new Ip(Family.IPV4, 0, 0);
   static final Ip LAST = new Ip(Family.IPV6, -1L, -1L);
   static final int MAX_IP_SIZE = 17;
   static final int SPAN_SIZE = 2 * MAX_IP_SIZE;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int HAS_SPAN = 1;
   private static final int IS_BUSY = 2;
   private static final int CALLS_OVER = 1;
@@ -51,7 +57,7 @@ public final class AdvertisementCodec {
   }
 
   static int headerSize(String node, BootIds echoes, BootIds wanted) {
-    int fixed = 3 + 6 + 8 + 8 + 2 + 4 + 8;
+    int fixed = HEAD_SIZE + 3 + 6 + 2 + 4 + 8;
     int counts = 5 * 2;
     return fixed + 1 + utf8Length(node) + counts + 4 * (echoes.size() + wanted.size());
   }
@@ -61,10 +67,10 @@ public final class AdvertisementCodec {
     ByteBuffer out = ByteBuffer.allocate(size(ad));
     Span span = ad.span();
     int flags = (span == null ? 0 : HAS_SPAN) | (ad.busy() ? IS_BUSY : 0);
+    out.putLong(ad.bootId()).putLong(ad.sequence());
     out.put(VERSION).put((byte) ad.phase().code()).put((byte) flags);
     putText(out, ad.node());
-    out.put(ad.mac().bytes()).putLong(ad.bootId()).putLong(ad.sequence());
-    out.putShort((short) ad.part());
+    out.put(ad.mac().bytes()).putShort((short) ad.part());
     out.putInt(ad.count()).putLong(ad.digest());
     putIds(out, ad.echoes());
     putIds(out, ad.wanted());
@@ -99,6 +105,8 @@ public final class AdvertisementCodec {
   }
 
   private static @Nullable Advertisement decode(ByteBuffer in) {
+    long bootId = in.getLong();
+    long sequence = in.getLong();
     if (in.get() != VERSION) {
       return null;
     }
@@ -110,8 +118,6 @@ public final class AdvertisementCodec {
     String node = getText(in);
     byte[] mac = new byte[6];
     in.get(mac);
-    long bootId = in.getLong();
-    long sequence = in.getLong();
     int part = Short.toUnsignedInt(in.getShort());
     int count = in.getInt();
     long digest = in.getLong();

@@ -2,6 +2,7 @@ package io.openelb.core.announcement;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +28,20 @@ public final class Inbox {
   /** Two seconds of advertisements of 200 speakers on one interface. */
   private static final int CAPACITY = 4096;
 
-  /** How many are heard in one go: what else there is to do waits for these. */
-  private static final int AT_ONCE = 64;
+  /**
+   * How many are heard in one go: what 200 speakers say in an interval, and some more, so that they
+   * call nobody either. What else there is to do waits for these, a millisecond or two.
+   */
+  private static final int AT_ONCE = 256;
 
-  /** Boots whose last advertisement is remembered. */
+  /** Boots whose last advertisement is remembered, on each interface. */
   private static final int MEMORY = 1024;
 
   private final long interval;
   private final ArrayDeque<Input.Heard> waiting = new ArrayDeque<>();
-  private final LinkedHashMap<Sender, Input.Heard> last = new LinkedHashMap<>();
 
-  private record Sender(String name, long bootId) {}
+  /** By interface and boot. */
+  private final Map<String, LinkedHashMap<Long, Input.Heard>> last = new HashMap<>();
 
   /**
    * An empty one.
@@ -63,11 +67,11 @@ public final class Inbox {
   }
 
   private Input.@Nullable Heard remember(Input.Heard heard) {
-    Sender sender = new Sender(heard.name(), heard.advertisement().bootId());
-    Input.Heard before = last.remove(sender);
-    last.put(sender, heard);
-    if (last.size() > MEMORY) {
-      Map.Entry<Sender, Input.Heard> _ = last.pollFirstEntry();
+    LinkedHashMap<Long, Input.Heard> there =
+        last.computeIfAbsent(heard.name(), _ -> new LinkedHashMap<>());
+    Input.Heard before = there.putLast(heard.advertisement().bootId(), heard);
+    if (there.size() > MEMORY) {
+      Map.Entry<Long, Input.Heard> _ = there.pollFirstEntry();
     }
     return before;
   }

@@ -37,7 +37,7 @@ final class Peers {
   private final Map<String, Peer> liveByNode = new HashMap<>();
 
   /** Who was heard from which Ethernet address, the longest unheard first. */
-  private final LinkedHashMap<Mac, Sender> senders = new LinkedHashMap<>();
+  private final LinkedHashMap<Long, Sender> senders = new LinkedHashMap<>();
 
   /** The Ethernet addresses in the Leases of the moment. */
   private Map<Mac, String> leased = Map.of();
@@ -70,22 +70,20 @@ final class Peers {
     if (ad.node().equals(ownNode) || ended.containsKey(bootId) || !isNews(bootId, ad)) {
       return null;
     }
-    Peer peer = heard.remove(bootId);
+    Peer peer = heard.get(bootId);
     boolean isNew = peer == null;
     if (peer == null) {
       peer = new Peer(ad.node(), ad.bootId());
     }
-    heard.put(bootId, peer);
+    Peer _ = heard.putLast(bootId, peer);
     peer.lastHeard = at;
     peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
     peer.phase = ad.phase();
-    senders.remove(ad.mac());
-    senders.put(ad.mac(), new Sender(ad.node(), at));
+    Sender _ = senders.putLast(ad.mac().value(), new Sender(ad.node(), at));
     if (!ad.echoes().contains(ownBootId)) {
       return new Hearing(peer, isNew, false, null);
     }
-    live.remove(bootId);
-    live.put(bootId, peer);
+    Peer _ = live.putLast(bootId, peer);
     peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
@@ -231,13 +229,12 @@ final class Peers {
 
   /** The node that has the Ethernet address, or null for a stranger. */
   @Nullable String nodeOf(Mac mac) {
-    Sender sender = senders.get(mac);
+    Sender sender = senders.get(mac.value());
     return sender == null ? leased.get(mac) : sender.node;
   }
 
   private static <K, V> void remember(SequencedMap<K, V> memory, K key, V value) {
-    memory.remove(key);
-    memory.put(key, value);
+    V _ = memory.putLast(key, value);
     if (memory.size() > MEMORY) {
       memory.pollFirstEntry();
     }

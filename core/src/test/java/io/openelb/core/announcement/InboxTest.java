@@ -61,12 +61,12 @@ class InboxTest {
   @Test
   void manyAreNotLeftWaitingForLong() {
     add(heartbeat(1), 0);
-    for (int i = 0; i < 62; i++) {
+    for (int i = 0; i < 254; i++) {
       assertThat(add(heartbeat(1), i)).isEqualTo(Fate.WAITS);
     }
-    assertThat(add(heartbeat(1), 62)).isEqualTo(Fate.CALLS);
-    add(heartbeat(1), 63);
-    assertThat(inbox.take()).hasSize(64);
+    assertThat(add(heartbeat(1), 254)).isEqualTo(Fate.CALLS);
+    add(heartbeat(1), 255);
+    assertThat(inbox.take()).hasSize(256);
     assertThat(inbox.isEmpty()).isFalse();
   }
 

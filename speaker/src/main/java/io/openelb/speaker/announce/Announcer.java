@@ -3,7 +3,6 @@ package io.openelb.speaker.announce;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
-import io.openelb.core.announcement.AdvertisementCodec;
 import io.openelb.core.announcement.Effect;
 import io.openelb.core.announcement.Inbox;
 import io.openelb.core.announcement.Input;
@@ -169,7 +168,6 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return openers
         .computeIfAbsent(nic, _ -> seals.opener())
         .open(payload)
-        .flatMap(AdvertisementCodec::decode)
         .map(heard -> take(nic, heard))
         .orElse(true);
   }
@@ -309,11 +307,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
           moved = true;
         }
         case Effect.Advertise(var nic, var advertisement) ->
-            mouth.advertise(
-                nic,
-                advertisement.part(),
-                seals.seal(AdvertisementCodec.encode(advertisement)),
-                now);
+            mouth.advertise(nic, advertisement.part(), seals.seal(advertisement), now);
         case Effect.Left() -> {
           if (leaving) {
             left.complete(null);

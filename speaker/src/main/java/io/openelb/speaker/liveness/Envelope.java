@@ -1,5 +1,6 @@
 package io.openelb.speaker.liveness;
 
+import io.openelb.core.announcement.AdvertisementCodec;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -9,8 +10,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals what speakers say to each other: magic {@code OELB}, length of the message (2 octets),
- * HMAC-SHA256 (RFC 2104) of length and message (32 octets), message; whatever follows is padding.
+ * What is sealed with a key: magic {@code OELB}, length of the message (2 octets), seal (32
+ * octets), message; whatever follows is padding. The seal is the HMAC-SHA256 (RFC 2104) of length,
+ * the message's head, and the SHA-256 of its body, which is the rest. So the body's hash is needed
+ * once only of a body that is said again and again, and what the HMAC itself is taken of fits into
+ * one block.
  *
  * <p>Only speakers have the key, so only speakers are heard. What it doesn't stop: ARP and
  * neighbour discovery themselves are open, and a sealed message may be played again (which is why a
@@ -25,39 +29,83 @@ final class Envelope {
   private static final int LENGTH = 4;
   private static final int SEAL = 6;
   private static final int SEAL_SIZE = 32;
+  private static final int HEAD_SIZE = AdvertisementCodec.HEAD_SIZE;
+  private static final int BODY = OVERHEAD + HEAD_SIZE;
 
-  private Envelope() {}
+  private final byte[] sealed;
+  private final int end;
 
-  /** The message, sealed with the key's HMAC. */
-  static byte[] seal(byte[] message, Mac hmac) {
-    ByteBuffer sealed = ByteBuffer.allocate(OVERHEAD + message.length);
-    sealed.putInt(MAGIC).putShort((short) message.length);
-    sealed.put(digest(hmac, message, 0, message.length)).put(message);
-    return sealed.array();
+  private Envelope(byte[] sealed, int end) {
+    this.sealed = sealed;
+    this.end = end;
   }
 
-  /** The message, if it was sealed with one of the keys. */
-  static Optional<byte[]> open(byte[] sealed, Iterable<Mac> hmacs) {
-    if (sealed.length < OVERHEAD || ByteBuffer.wrap(sealed).getInt() != MAGIC) {
+  /** The message, which is not shorter than a head, sealed with the key's HMAC. */
+  static byte[] seal(byte[] message, Mac hmac) {
+    byte[] sealed =
+        ByteBuffer.allocate(OVERHEAD + message.length)
+            .putInt(MAGIC)
+            .putShort((short) message.length)
+            .put(OVERHEAD, message)
+            .array();
+    Envelope envelope = new Envelope(sealed, sealed.length);
+    byte[] seal = envelope.seal(hmac, envelope.hashOfBody(sha256()));
+    System.arraycopy(seal, 0, sealed, SEAL, SEAL_SIZE);
+    return sealed;
+  }
+
+  /** The envelope that these octets are, if they look like one; whoever may have sealed it. */
+  static Optional<Envelope> of(byte[] sealed) {
+    if (sealed.length < BODY) {
       return Optional.empty();
     }
-    int length = Short.toUnsignedInt(ByteBuffer.wrap(sealed).getShort(LENGTH));
-    if (sealed.length < OVERHEAD + length) {
-      return Optional.empty();
-    }
+    ByteBuffer octets = ByteBuffer.wrap(sealed);
+    int length = Short.toUnsignedInt(octets.getShort(LENGTH));
+    boolean fits = length >= HEAD_SIZE && length <= sealed.length - OVERHEAD;
+    return octets.getInt() == MAGIC && fits
+        ? Optional.of(new Envelope(sealed, OVERHEAD + length))
+        : Optional.empty();
+  }
+
+  /** The first half of the head. */
+  long bootId() {
+    return ByteBuffer.wrap(sealed).getLong(OVERHEAD);
+  }
+
+  /** The second half of the head. */
+  long sequence() {
+    return ByteBuffer.wrap(sealed).getLong(OVERHEAD + 8);
+  }
+
+  byte[] message() {
+    return Arrays.copyOfRange(sealed, OVERHEAD, end);
+  }
+
+  /** Whether its body is that of the message, octet for octet. */
+  boolean hasBodyOf(byte[] message) {
+    return Arrays.equals(sealed, BODY, end, message, HEAD_SIZE, message.length);
+  }
+
+  byte[] hashOfBody(MessageDigest sha256) {
+    sha256.update(sealed, BODY, end - BODY);
+    return sha256.digest();
+  }
+
+  /** Whether it was sealed with one of the keys. */
+  boolean isSealed(byte[] hashOfBody, Iterable<Mac> hmacs) {
     byte[] seal = Arrays.copyOfRange(sealed, SEAL, SEAL + SEAL_SIZE);
     for (Mac hmac : hmacs) {
-      if (MessageDigest.isEqual(seal, digest(hmac, sealed, OVERHEAD, length))) {
-        return Optional.of(Arrays.copyOfRange(sealed, OVERHEAD, OVERHEAD + length));
+      if (MessageDigest.isEqual(seal, seal(hmac, hashOfBody))) {
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
-  private static byte[] digest(Mac hmac, byte[] bytes, int offset, int length) {
-    hmac.update((byte) (length >>> 8));
-    hmac.update((byte) length);
-    hmac.update(bytes, offset, length);
+  private byte[] seal(Mac hmac, byte[] hashOfBody) {
+    hmac.update(sealed, LENGTH, 2);
+    hmac.update(sealed, OVERHEAD, HEAD_SIZE);
+    hmac.update(hashOfBody);
     return hmac.doFinal();
   }
 
@@ -73,6 +121,14 @@ final class Envelope {
       return hmac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

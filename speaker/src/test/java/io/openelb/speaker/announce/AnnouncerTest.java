@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
-import io.openelb.core.announcement.AdvertisementCodec;
 import io.openelb.core.announcement.BootIds;
 import io.openelb.core.announcement.Phase;
 import io.openelb.core.announcement.Timings;
@@ -77,10 +76,10 @@ final class AnnouncerTest {
     Seals seals = new Seals();
     seals.use(List.of(key));
 
-    announcer.advertised("eth0", seals.seal(AdvertisementCodec.encode(own(new Mac(1)))));
+    announcer.advertised("eth0", seals.seal(own(new Mac(1))));
     assertThat(snapshot().problems()).isEmpty();
 
-    announcer.advertised("eth0", seals.seal(AdvertisementCodec.encode(own(new Mac(2)))));
+    announcer.advertised("eth0", seals.seal(own(new Mac(2))));
     assertThat(snapshot().problems())
         .singleElement()
         .asString()

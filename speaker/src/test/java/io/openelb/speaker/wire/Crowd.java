@@ -3,7 +3,6 @@ package io.openelb.speaker.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.openelb.core.announcement.Advertisement;
-import io.openelb.core.announcement.AdvertisementCodec;
 import io.openelb.core.announcement.BootIds;
 import io.openelb.speaker.frame.Ethernet;
 import io.openelb.speaker.link.Link;
@@ -74,7 +73,6 @@ final class Crowd {
         frame ->
             opener
                 .open(Arrays.copyOfRange(frame, Ethernet.HEADER, frame.length))
-                .flatMap(AdvertisementCodec::decode)
                 .ifPresent(arrived::add);
     try {
       wire.loop(-1, listener);
@@ -115,7 +113,7 @@ final class Crowd {
   }
 
   private void send(Advertisement ad) throws Exception {
-    byte[] payload = seals.seal(AdvertisementCodec.encode(ad));
+    byte[] payload = seals.seal(ad);
     byte[] frame = new byte[Ethernet.HEADER + payload.length];
     Ethernet.header(frame, Link.SPEAKERS.value(), ad.mac().value(), Link.ADVERTISEMENT);
     System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);
