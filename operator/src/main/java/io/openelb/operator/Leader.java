@@ -106,7 +106,7 @@ final class Leader implements AutoCloseable {
     operator.register(
         ServiceControl.reconciler(
             desk, book, clients.writer(), leadership, journal, strangers, services),
-        ServiceControl.configuration(desk));
+        ServiceControl.configuration(desk, services));
     operator.register(
         new EipReconciler(
             clients.writer(), leadership, book, keeper, eips, journal, Clock.systemUTC()),

@@ -35,17 +35,17 @@ public final class ServiceControl {
     return new ServiceReconciler(
         desk,
         book,
-        new ServiceWriter(client, leadership),
+        new ServiceWriter(client, leadership, source::wrote),
         new ServiceNews(journal, strangers),
         source);
   }
 
   /**
    * How Services are watched: all of them, of which those come through that are ours or were ours
-   * until now. What matters does not always change the generation.
+   * until now, unless we wrote them so. What matters does not always change the generation.
    */
   public static Consumer<ControllerConfigurationOverrider<Service>> configuration(
-      ServiceDesk desk) {
+      ServiceDesk desk, ServiceSource source) {
     return config ->
         config
             .withName("service")
@@ -54,7 +54,8 @@ public final class ServiceControl {
             .withInformerListLimit(PAGE)
             .withItemStore(Slim.withoutBookkeeping())
             .withOnAddFilter(desk::concerns)
-            .withOnUpdateFilter((now, before) -> desk.concerns(now) || desk.concerns(before))
+            .withOnUpdateFilter((now, before) ->
+                !source.isOwnWrite(now) && (desk.concerns(now) || desk.concerns(before)))
             .withRetry(Retries.forever());
   }
 }

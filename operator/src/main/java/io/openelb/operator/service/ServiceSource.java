@@ -9,7 +9,9 @@ import io.openelb.api.ServiceMapper;
 import io.openelb.core.allocation.ServiceId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,17 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
 
   private final Consumer<Service> seen;
   private final Consumer<ServiceId> gone;
+
+  /** The version of each Service that we wrote last. */
+  private final Map<ServiceId, String> written = new ConcurrentHashMap<>();
+
   private volatile @Nullable IndexerResourceCache<Service> services;
 
   /**
    * A source not yet attached.
    *
-   * @param seen told of every Service that is new or changed, before it is reconciled
+   * @param seen told of every Service that is new or changed, before it is reconciled; not of what
+   *     we wrote ourselves
    * @param gone told of every Service that is deleted
    */
   public ServiceSource(Consumer<Service> seen, Consumer<ServiceId> gone) {
@@ -57,6 +64,23 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
     return cache == null ? Optional.empty() : cache.get(new ResourceID(id.name(), id.namespace()));
   }
 
+  /** Takes note of the API server's answer to a write of ours. */
+  void wrote(Service service) {
+    written.put(ServiceMapper.id(service), service.getMetadata().getResourceVersion());
+  }
+
+  /**
+   * Whether the watch tells of no more than our last write: that was decided already, and what we
+   * write to a thousand Services would otherwise be decided twice. Of any other version, and of one
+   * whose answer is still to come, this says no.
+   */
+  boolean isOwnWrite(Service service) {
+    return service
+        .getMetadata()
+        .getResourceVersion()
+        .equals(written.get(ServiceMapper.id(service)));
+  }
+
   @Override
   public void onResourceCreated(Service service) {
     seen.accept(service);
@@ -64,11 +88,15 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
 
   @Override
   public void onResourceUpdated(Service service, Service before) {
-    seen.accept(service);
+    if (!isOwnWrite(service)) {
+      seen.accept(service);
+    }
   }
 
   @Override
   public void onResourceDeleted(Service service) {
-    gone.accept(ServiceMapper.id(service));
+    ServiceId id = ServiceMapper.id(service);
+    written.remove(id);
+    gone.accept(id);
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.leader.NotLeadingException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,17 @@ final class ServiceWriter {
 
   private final KubernetesClient client;
   private final Leadership leadership;
+  private final Consumer<Service> written;
 
-  ServiceWriter(KubernetesClient client, Leadership leadership) {
+  /**
+   * A writer.
+   *
+   * @param written told at once what the API server answers to each write
+   */
+  ServiceWriter(KubernetesClient client, Leadership leadership, Consumer<Service> written) {
     this.client = client;
     this.leadership = leadership;
+    this.written = written;
   }
 
   /**
@@ -36,7 +44,7 @@ final class ServiceWriter {
    */
   Service patchStatus(Service service, String patch) {
     leadership.requireWrite();
-    return at(service).subresource("status").patch(MERGE, patch);
+    return told(at(service).subresource("status").patch(MERGE, patch));
   }
 
   /**
@@ -46,7 +54,12 @@ final class ServiceWriter {
    */
   Service patch(Service service, String patch) {
     leadership.requireWrite();
-    return at(service).patch(MERGE, patch);
+    return told(at(service).patch(MERGE, patch));
+  }
+
+  private Service told(Service answer) {
+    written.accept(answer);
+    return answer;
   }
 
   /** The Service as it is now; empty when it is gone. */

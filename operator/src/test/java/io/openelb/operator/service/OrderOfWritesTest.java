@@ -148,7 +148,7 @@ final class OrderOfWritesTest {
     return new ServiceReconciler(
         at.desk,
         at.book,
-        new ServiceWriter(client, TestLeadership.held()),
+        new ServiceWriter(client, TestLeadership.held(), _ -> {}),
         new ServiceNews(journal, at.strangers),
         new ServiceSource(_ -> {}, _ -> {}));
   }

@@ -14,6 +14,8 @@ import io.openelb.operator.leader.LeaseTimings;
 import io.openelb.operator.leader.NotLeadingException;
 import io.openelb.operator.leader.TestLeadership;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient
@@ -29,10 +31,13 @@ final class ServiceWriterTest {
   void aWriteIsOneRequestAndThePatchGoesAsItIs() throws Exception {
     server.expect().patch().withPath(PATH + "/status").andReturn(200, service("8")).once();
 
+    List<Service> told = new ArrayList<>();
     Service written =
-        new ServiceWriter(client, TestLeadership.held()).patchStatus(service("7"), "{\"a\":1}");
+        new ServiceWriter(client, TestLeadership.held(), told::add)
+            .patchStatus(service("7"), "{\"a\":1}");
 
     assertThat(written.getMetadata().getResourceVersion()).isEqualTo("8");
+    assertThat(told).containsExactly(written);
     assertThat(server.getRequestCount()).isEqualTo(1);
     assertThat(server.getLastRequest().getHeaders().get("content-type"))
         .startsWith("application/merge-patch+json");
@@ -43,8 +48,9 @@ final class ServiceWriterTest {
   void aConflictIsTheCallersToSolve() {
     server.expect().patch().withPath(PATH + "/status").andReturn(409, "{}").once();
 
-    assertThatThrownBy(
-            () -> new ServiceWriter(client, TestLeadership.held()).patchStatus(service("7"), "{}"))
+    assertThatThrownBy(() ->
+            new ServiceWriter(client, TestLeadership.held(), _ -> {})
+                .patchStatus(service("7"), "{}"))
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
     assertThat(server.getRequestCount()).isEqualTo(1);
@@ -61,7 +67,8 @@ final class ServiceWriterTest {
                 Duration.ofSeconds(4)),
             System::nanoTime);
 
-    assertThatThrownBy(() -> new ServiceWriter(client, notHeld).patchStatus(service("7"), "{}"))
+    assertThatThrownBy(
+            () -> new ServiceWriter(client, notHeld, _ -> {}).patchStatus(service("7"), "{}"))
         .isInstanceOf(NotLeadingException.class);
     assertThat(server.getRequestCount()).isZero();
   }
