@@ -9,12 +9,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A segment with nodes and a client, an API server, and a {@link Station} on the client's eth0 once
- * it is asked for. The segment is a switch that snoops MLD: it forwards frames to a group only to
- * those that joined it, and everything to the client, which listens to all.
+ * A segment with nodes and a client, an API server, and a {@link Station} on the client's eth0. The
+ * segment is a switch that snoops MLD: it forwards frames to a group only to those that joined it,
+ * and everything to the client, which listens to all.
  *
  * <p>Expressions may name {@code ALL} (the MAC of everybody), {@code NOBODY} (the MAC of zeros),
  * {@code OTHER} (a MAC that no station has), {@code CLIENT}, {@code CLIENT4}, {@code CLIENT6}, and
@@ -47,7 +46,7 @@ final class Bed implements AutoCloseable {
   private final ApiServer api;
   private final Machine network;
   private final Machine client;
-  private @Nullable Station station;
+  private final Station station;
   private int nodes;
 
   /**
@@ -71,6 +70,7 @@ final class Bed implements AutoCloseable {
             + " mcast_query_response_interval 100");
     plug(client, "sw-client", CLIENT);
     network.run("bridge link set dev sw-client mcast_router 2");
+    station = station("eth0", mac(1));
   }
 
   private static String mac(int number) {
@@ -131,9 +131,6 @@ final class Bed implements AutoCloseable {
 
   /** What sends and hears on the client's eth0. */
   Station station() {
-    if (station == null) {
-      station = station("eth0", mac(1));
-    }
     return station;
   }
 
@@ -151,7 +148,7 @@ final class Bed implements AutoCloseable {
   /** What is sent and heard from now on goes into a file of that name, for people to look at. */
   Path record(String name) {
     Path file = output.resolve(name.replaceAll("[^A-Za-z0-9.]+", "-") + ".pcap");
-    station().record(file);
+    station.record(file);
     return file;
   }
 

@@ -86,6 +86,8 @@ final class CrowdBenchmark {
 
   private static Run measure(int fellows) throws IOException {
     try (Bed bed = new Bed("crowd-" + fellows)) {
+      // It could not follow such a crowd.
+      bed.station().close();
       Node node = bed.node();
       node.start();
       bed.api().eip("crowd", POOL, "eth0");
