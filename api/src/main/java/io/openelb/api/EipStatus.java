@@ -30,7 +30,7 @@ public record EipStatus(
     @JsonPropertyDescription(
             "Held addresses with their Services, namespace/name between semicolons; left out above 500 addresses.")
         @Nullable Map<String, String> used,
-    @JsonPropertyDescription("Ready and Conflict.") @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("Ready, Conflict and Degraded.") @Nullable List<Condition> conditions,
     @JsonPropertyDescription("The generation of the spec that this is about.")
         @Nullable Long observedGeneration) {
 
@@ -39,6 +39,9 @@ public record EipStatus(
 
   /** Condition: whether addresses are claimed by others: nodes, other Eips, strangers. */
   public static final String CONFLICT = "Conflict";
+
+  /** Condition: whether nodes that should announce its addresses can't, or can't do it well. */
+  public static final String DEGRADED = "Degraded";
 
   /** How many addresses {@code used} lists at most. */
   public static final int USED_LIMIT = 500;

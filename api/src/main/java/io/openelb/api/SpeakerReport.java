@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *     names it for others
  * @param releasing whether it is handing its addresses over, because it stops or is drained
  * @param conflicts addresses of ours that a stranger answers for
- * @param problems what keeps it from working well, a sentence each
+ * @param problems what keeps it from working well, a sentence each; one that is about one Eip names
+ *     it as {@code Eip NAME}
  * @param keys fingerprints of the keys that it accepts, that of the one it signs with first; see
  *     {@link KeyFingerprint}
  */
@@ -56,6 +58,9 @@ public record SpeakerReport(
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final ObjectReader READER = MAPPER.readerFor(SpeakerReport.class);
   private static final ObjectWriter WRITER = MAPPER.writerFor(SpeakerReport.class);
+
+  /** An Eip's name in a sentence, without what ends that. */
+  private static final Pattern EIP = Pattern.compile("\\bEip ([a-z0-9.-]*[a-z0-9])");
 
   /** Fills in what an older or terser speaker left out. */
   public SpeakerReport(
@@ -79,6 +84,16 @@ public record SpeakerReport(
     this.conflicts = orEmpty(conflicts);
     this.problems = orEmpty(problems);
     this.keys = orEmpty(keys);
+  }
+
+  /** The problems that concern an Eip: those that name it, and those that name none. */
+  public List<String> problemsOf(String eip) {
+    return problems.stream()
+        .filter(problem -> {
+          List<String> named = EIP.matcher(problem).results().map(found -> found.group(1)).toList();
+          return named.isEmpty() || named.contains(eip);
+        })
+        .toList();
   }
 
   /**

@@ -88,6 +88,18 @@ final class SpeakerReportTest {
         .containsExactly(new SpeakerReport.Conflict("192.168.0.92", "52:54:22:00:00:01", false));
   }
 
+  @Test
+  void aProblemConcernsTheEipThatItNamesAndElseAll() {
+    String named = "no address of Eip pool-b.2 is in a subnet of interface eth0";
+    String unnamed = "interface eth0 has no carrier";
+    SpeakerReport report =
+        new SpeakerReport(
+            null, null, true, null, null, null, false, null, List.of(named, unnamed), null);
+
+    assertThat(report.problemsOf("pool-b.2")).containsExactly(named, unnamed);
+    assertThat(report.problemsOf("pool-b")).containsExactly(unnamed);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "\"x\"", "{\"interfaces\":7}", "{\"node\":"})
   void anythingElseIsRefused(String json) {

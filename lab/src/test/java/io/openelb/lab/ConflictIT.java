@@ -3,13 +3,9 @@ package io.openelb.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,11 +107,6 @@ final class ConflictIT {
 
   /** What the Eip's condition says. */
   private String conflict() {
-    var eip = lab.client().resources(Eip.class).withName(scene.name()).require();
-    return Optional.ofNullable(eip.getStatus()).map(EipStatus::conditions).stream()
-        .flatMap(List::stream)
-        .filter(condition -> condition.getType().equals(EipStatus.CONFLICT))
-        .map(condition -> condition.getStatus() + ": " + condition.getMessage())
-        .collect(Collectors.joining());
+    return lab.condition(scene.name(), EipStatus.CONFLICT);
   }
 }

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.openelb.api.Eip;
+import io.openelb.api.EipStatus;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -95,6 +99,17 @@ final class Lab implements AutoCloseable {
     var whole = new ArrayList<>(List.of("lab/kubectl"));
     whole.addAll(Arrays.asList(arguments));
     return Command.run(top, input, whole);
+  }
+
+  /** What a condition of an Eip says: its status and its message; empty while it is not there. */
+  String condition(String eip, String type) {
+    return Optional.ofNullable(client.resources(Eip.class).withName(eip).require().getStatus())
+        .map(EipStatus::conditions)
+        .stream()
+        .flatMap(List::stream)
+        .filter(condition -> condition.getType().equals(type))
+        .map(condition -> condition.getStatus() + ": " + condition.getMessage())
+        .collect(Collectors.joining());
   }
 
   /** Applies a manifest; what is refused is a result, not an error. */

@@ -15,6 +15,7 @@ import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.eip.EipReconciler;
 import io.openelb.operator.eip.EipSource;
+import io.openelb.operator.eip.Impediments;
 import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
@@ -54,6 +55,7 @@ final class Leader implements AutoCloseable {
   private final ServiceDesk desk;
   private final EipSource eips;
   private final PoolKeeper keeper;
+  private final Impediments impediments;
   private final RankingLoop ranking;
   private final PacedLoop eipLoop;
   private final PacedLoop keyLoop;
@@ -77,6 +79,7 @@ final class Leader implements AutoCloseable {
     this.book = new AddressBook(services::recheck, newcomers, strangers);
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper, oldFinalizers::see);
+    this.impediments = new Impediments(watches::nodes);
     this.ranking =
         new RankingLoop(
             watches::nodes,
@@ -109,7 +112,14 @@ final class Leader implements AutoCloseable {
         ServiceControl.configuration(desk, services));
     operator.register(
         new EipReconciler(
-            clients.writer(), leadership, book, keeper, eips, journal, Clock.systemUTC()),
+            clients.writer(),
+            leadership,
+            book,
+            keeper,
+            eips,
+            impediments,
+            journal,
+            Clock.systemUTC()),
         config ->
             config
                 .withName("eip")
@@ -142,6 +152,7 @@ final class Leader implements AutoCloseable {
     keyLoop.start();
     watches.start();
     lookAround();
+    impediments.see(watches.speakers().view());
     operator.start();
     desk.seed(services);
     ranking.start();
@@ -208,7 +219,7 @@ final class Leader implements AutoCloseable {
     // A speaker that is not heard of any more reports no stranger, either.
     lookAround();
     long changes = book.changes();
-    if (changes != changesSeen) {
+    if (impediments.see(watches.speakers().view()) || changes != changesSeen) {
       changesSeen = changes;
       eips.recheckAll();
     }

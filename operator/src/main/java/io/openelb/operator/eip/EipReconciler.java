@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class EipReconciler implements Reconciler<Eip> {
   private final AddressBook book;
   private final PoolKeeper keeper;
   private final EipSource source;
+  private final Impediments impediments;
   private final EventJournal journal;
   private final EipStatuses statuses;
 
@@ -58,6 +60,7 @@ public final class EipReconciler implements Reconciler<Eip> {
       AddressBook book,
       PoolKeeper keeper,
       EipSource source,
+      Impediments impediments,
       EventJournal journal,
       Clock clock) {
     this.client = client;
@@ -65,6 +68,7 @@ public final class EipReconciler implements Reconciler<Eip> {
     this.book = book;
     this.keeper = keeper;
     this.source = source;
+    this.impediments = impediments;
     this.journal = journal;
     this.statuses = new EipStatuses(clock);
   }
@@ -107,7 +111,8 @@ public final class EipReconciler implements Reconciler<Eip> {
             .pool()
             .map(pool -> book.usedOf(pool.addresses()))
             .orElseGet(Collections::emptyNavigableMap);
-    EipStatus status = statuses.status(eip, verdict.get(), used);
+    List<String> problems = verdict.get().pool().map(impediments::of).orElse(List.of());
+    EipStatus status = statuses.status(eip, verdict.get(), used, problems);
     ObjectNode before =
         eip.getStatus() == null
             ? JsonNodeFactory.instance.objectNode()
@@ -119,25 +124,28 @@ public final class EipReconciler implements Reconciler<Eip> {
     ObjectNode patch = versioned(eip);
     patch.set("status", difference);
     at(eip).subresource("status").patch(MERGE, patch.toString());
-    tell(eip, status);
+    Objects.requireNonNull(status.conditions()).forEach(condition -> tell(eip, condition));
   }
 
-  private void tell(Eip eip, EipStatus status) {
-    Condition now = status.conditions() == null ? new Condition() : status.conditions().getFirst();
+  /** Conflicts are told of the Services that have them. */
+  private void tell(Eip eip, Condition now) {
+    boolean holds = "True".equals(now.getStatus());
+    if (now.getType().equals(EipStatus.READY)) {
+      tell(eip, now, holds ? Reason.EIP_READY : Reason.EIP_REJECTED);
+    } else if (now.getType().equals(EipStatus.DEGRADED) && holds) {
+      tell(eip, now, Reason.SPEAKER_PROBLEM);
+    }
+  }
+
+  private void tell(Eip eip, Condition now, Reason reason) {
     boolean same =
-        EipStatuses.before(eip, EipStatus.READY)
+        EipStatuses.before(eip, now.getType())
             .filter(last -> last.getMessage().equals(now.getMessage()))
             .isPresent();
-    if (same) {
-      return;
+    if (!same) {
+      log.info("eip {}: {}: {}", eip.getMetadata().getName(), reason.text(), now.getMessage());
+      journal.tell(eip, reason, now.getMessage());
     }
-    boolean ready = Boolean.TRUE.equals(status.ready());
-    log.info(
-        "eip {}: {}: {}",
-        eip.getMetadata().getName(),
-        ready ? "ready" : "not ready",
-        now.getMessage());
-    journal.tell(eip, ready ? Reason.EIP_READY : Reason.EIP_REJECTED, now.getMessage());
   }
 
   private static ObjectNode versioned(Eip eip) {

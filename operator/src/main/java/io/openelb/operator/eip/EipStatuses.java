@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts the status of an Eip together. */
 final class EipStatuses {
 
-  /** How many conflicts the condition lists; the API server takes messages of 32768 characters. */
-  private static final int CONFLICTS_SHOWN = 50;
+  /** How many sentences a condition lists; the API server takes messages of 32768 characters. */
+  private static final int SHOWN = 50;
 
   private final Clock clock;
 
@@ -40,11 +40,16 @@ final class EipStatuses {
    * The status.
    *
    * @param used the held addresses with the Services on each
+   * @param impediments what keeps nodes from announcing them, a sentence each
    */
-  EipStatus status(Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used) {
+  EipStatus status(
+      Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used, List<String> impediments) {
     boolean ready = verdict.violations().isEmpty();
     List<Condition> conditions =
-        List.of(condition(eip, EipStatus.READY, ready, readiness(verdict)), conflict(eip, verdict));
+        List.of(
+            condition(eip, EipStatus.READY, ready, readiness(verdict)),
+            conflict(eip, verdict),
+            degraded(eip, impediments));
     Long generation = eip.getMetadata().getGeneration();
     if (verdict.pool().isEmpty()) {
       return new EipStatus(
@@ -104,13 +109,19 @@ final class EipStatuses {
       return condition(
           eip, EipStatus.CONFLICT, false, new Said("NoConflict", "nobody else has its addresses"));
     }
-    String more =
-        conflicts.size() > CONFLICTS_SHOWN
-            ? "; and " + (conflicts.size() - CONFLICTS_SHOWN) + " more"
-            : "";
-    String message =
-        conflicts.stream().limit(CONFLICTS_SHOWN).collect(Collectors.joining("; ")) + more;
-    return condition(eip, EipStatus.CONFLICT, true, new Said("AddressInUse", message));
+    return condition(eip, EipStatus.CONFLICT, true, new Said("AddressInUse", shown(conflicts)));
+  }
+
+  private Condition degraded(Eip eip, List<String> impediments) {
+    return impediments.isEmpty()
+        ? condition(
+            eip, EipStatus.DEGRADED, false, new Said("NoProblem", "no speaker has a problem"))
+        : condition(eip, EipStatus.DEGRADED, true, new Said("SpeakerProblem", shown(impediments)));
+  }
+
+  private static String shown(List<String> sentences) {
+    String more = sentences.size() > SHOWN ? "; and " + (sentences.size() - SHOWN) + " more" : "";
+    return sentences.stream().limit(SHOWN).collect(Collectors.joining("; ")) + more;
   }
 
   /** Whether others have its addresses; another's role as default is no such conflict. */

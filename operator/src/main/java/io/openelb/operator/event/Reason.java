@@ -15,7 +15,9 @@ public enum Reason {
   /** An Eip is used for new addresses. */
   EIP_READY("EipReady", false, "Validate"),
   /** An Eip breaks a rule, and is not used for new addresses. */
-  EIP_REJECTED("EipRejected", true, "Validate");
+  EIP_REJECTED("EipRejected", true, "Validate"),
+  /** A node can't announce an Eip's addresses, or can't do it well. */
+  SPEAKER_PROBLEM("SpeakerProblem", true, "Announce");
 
   private final String text;
   private final boolean warning;

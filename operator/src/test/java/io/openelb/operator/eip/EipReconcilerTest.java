@@ -11,18 +11,23 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Eip;
 import io.openelb.api.EipSpec;
 import io.openelb.api.Names;
+import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Reserved;
+import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
+import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.TestLeadership;
+import io.openelb.operator.speakers.Speakers.Speaker;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient
@@ -38,6 +43,11 @@ final class EipReconcilerTest {
   private final AddressBook book =
       new AddressBook(_ -> {}, new Newcomers(() -> 0), new Strangers(() -> 0));
   private final PoolKeeper keeper = new PoolKeeper(book::setPools);
+  private final Impediments impediments =
+      new Impediments(() ->
+          Stream.of("worker-p001", "worker-p002")
+              .map(name -> NodeFacts.of(TestObjects.node(name)))
+              .toList());
 
   @Test
   void theStatusIsOneRequestWithFiguresAndConditions() throws Exception {
@@ -95,6 +105,50 @@ final class EipReconcilerTest {
     assertThat(patch.at("/status/conditions/1/status").asText()).isEqualTo("False");
   }
 
+  @Test
+  void whatKeepsNodesFromAnnouncingItIsToldWithTheNode() throws Exception {
+    Map<String, Speaker> speakers =
+        Map.of(
+            "worker-p001",
+            speaker(
+                "worker-p001",
+                true,
+                "interface eth9 of Eip layer2-eip does not exist",
+                "interface eth8 of Eip another does not exist"),
+            "worker-p002",
+            speaker("worker-p002", true, "ping can't be answered"),
+            "worker-p003",
+            speaker("worker-p003", true, "it is no node any more"));
+    assertThat(impediments.see(speakers)).isTrue();
+    assertThat(impediments.see(speakers)).isFalse();
+    Eip eip = eip("layer2-eip", "192.168.0.91", "2026-01-01T00:00:00Z");
+    JsonNode patch = written(eip, eip);
+
+    assertThat(patch.at("/status/ready").asBoolean()).isTrue();
+    assertThat(patch.at("/status/conditions/2/type").asText()).isEqualTo("Degraded");
+    assertThat(patch.at("/status/conditions/2/status").asText()).isEqualTo("True");
+    assertThat(patch.at("/status/conditions/2/message").asText())
+        .isEqualTo(
+            "worker-p001: interface eth9 of Eip layer2-eip does not exist; worker-p002: ping can't be"
+                + " answered");
+  }
+
+  @Test
+  void whatADeadSpeakerSaidLastIsOfNoConcern() throws Exception {
+    impediments.see(Map.of("worker-p001", speaker("worker-p001", false, "no carrier")));
+    Eip eip = eip("layer2-eip", "192.168.0.91", "2026-01-01T00:00:00Z");
+    JsonNode patch = written(eip, eip);
+
+    assertThat(patch.at("/status/conditions/2/status").asText()).isEqualTo("False");
+  }
+
+  private static Speaker speaker(String node, boolean alive, String... problems) {
+    return new Speaker(
+        new SpeakerReport(node, "b1", true, null, null, null, false, null, List.of(problems), null),
+        alive,
+        true);
+  }
+
   private JsonNode written(Eip eip, Eip answer) throws Exception {
     String path =
         "/apis/network.kubesphere.io/v1alpha2/eips/" + eip.getMetadata().getName() + "/status";
@@ -110,6 +164,7 @@ final class EipReconcilerTest {
               book,
               keeper,
               new EipSource(keeper, seen -> {}),
+              impediments,
               journal,
               CLOCK)
           .writeStatus(eip);
