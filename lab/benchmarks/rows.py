@@ -9,8 +9,6 @@ import faults
 from cluster import await_that, kubectl
 from sight import Stream, Voices
 
-REPORT = "layer2.openelb.kubesphere.io/report"
-
 Target = collections.namedtuple("Target", "service address owner eligible lot switch tools macs away")
 Target.__doc__ = """An address that has an owner.
 
@@ -54,14 +52,17 @@ def unplugged_while_kernels_answer(target):
 
 
 def kernels_untold():
-    return [] if any("strictARP" in problem for problem in problems()) else ["no speaker tells of strictARP"]
+    with contextlib.suppress(TimeoutError):
+        await_that("a condition says why", lambda: any("strictARP" in problem for problem in problems()), 10)
+        return []
+    return ["no Eip tells of strictARP"]
 
 
 def problems():
-    """What the speakers say of themselves."""
-    leases = kubectl("-n", "openelb-system", "get", "lease", "-l", "app.kubernetes.io/component=speaker", "-o", "json")
-    reports = [json.loads(lease["metadata"]["annotations"][REPORT]) for lease in json.loads(leases)["items"]]
-    return [problem for report in reports for problem in report.get("problems", [])]
+    """What keeps nodes from announcing well, as the Eips' conditions say."""
+    eips = json.loads(kubectl("get", "eip", "-o", "json"))["items"]
+    conditions = [condition for each in eips for condition in each["status"].get("conditions", [])]
+    return [each["message"] for each in conditions if each["type"] == "Degraded" and each["status"] == "True"]
 
 
 @contextlib.contextmanager
