@@ -24,21 +24,24 @@ final class FilterIT {
 
   private static final String STRANGER = "52:54:00:77:00:99";
 
+  private static final String PATIENT = "--dead=3s";
+
   private static Node node;
 
   @BeforeAll
   static void own(Bed bed) {
     node = bed.node();
     Node fellow = bed.node();
-    node.start();
-    fellow.start();
+    // Frames are counted: no stall of the machine may move an address meanwhile.
+    node.start(PATIENT);
+    fellow.start(PATIENT);
     bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
     bed.api().eip("layer2-eip6", Bed.POOL6, "eth0");
     await("the first hears the second")
         .until(() ->
             bed.api().report("n1").map(SpeakerReport::hears).orElse(List.of()).contains("n2"));
-    Stream.of(OURS4, OURS6).forEach(address -> own(bed, address, "n1,n2", node));
-    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> own(bed, address, "n2,n1", fellow));
+    Stream.of(OURS4, OURS6).forEach(address -> own(bed, address, "n1", node));
+    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> own(bed, address, "n2", fellow));
   }
 
   private static void own(Bed bed, String address, String ranking, Node owner) {
