@@ -21,10 +21,14 @@ Subject = collections.namedtuple("Subject", "protocol who address")
 
 
 @contextlib.contextmanager
-def floor(tools, node, address):
-    responder = start_on(node, tools.path("floor"), "eth0", address)
+def awake(tools, subject, node):
+    """The C program runs only while it is asked: questions for others would wake it too, and it would take their time."""
+    if subject.who != FLOOR:
+        yield
+        return
+    responder = start_on(node, tools.path("floor"), "eth0", subject.address)
     try:
-        await_that("the C program answers", lambda: tools.voice(address))
+        await_that("the C program answers", lambda: tools.voice(subject.address))
         yield
     finally:
         responder.kill()
@@ -67,8 +71,8 @@ def measure(options):
     report = Report("wire", "Answers on the wire", options)
     report.say(
         "The client asks for an address of the node's own (its kernel answers), one that a C program on a raw packet socket answers for",
-        "(which checks no checksum), and one of ours. Who is asked takes turns, in an order by chance. The asker is a C program too: its",
-        "own cost is in each figure;",
+        "(which checks no checksum, and runs only while it is asked), and one of ours. Who is asked takes turns, in an order by chance. The",
+        "asker is a C program too: its own cost is in each figure;",
         "where the machine is busy it asks less often than it is told to. In a flood the share is of what it did ask.", "")
     chance = random.Random(options.seed)
     with Tools() as tools, scene():
@@ -78,11 +82,11 @@ def measure(options):
         spare = next(node for node in NODES if node != ours)
         arp = [Subject("ARP", KERNEL, own_address(ours, 4)), Subject("ARP", FLOOR, FLOOR_ADDRESS), Subject("ARP", OURS, OUR_ADDRESS)]
         ndp = [Subject("NDP", KERNEL, own_address(ours, 6)), Subject("NDP", FLOOR, FLOOR_ADDRESS6), Subject("NDP", OURS, OUR_ADDRESS6)]
-        with floor(tools, spare, FLOOR_ADDRESS), floor(tools, spare, FLOOR_ADDRESS6):
-            times, lost = latencies(tools, [*arp, *ndp], options.runs, chance)
-            floods = {subject: [] for subject in (*arp, *ndp)}
-            for rate in RATES:
-                for subject in chance.sample(list(floods), len(floods)):
+        times, lost = latencies(tools, [*arp, *ndp], spare, options.runs, chance)
+        floods = {subject: [] for subject in (*arp, *ndp)}
+        for rate in RATES:
+            for subject in chance.sample(list(floods), len(floods)):
+                with awake(tools, subject, spare):
                     floods[subject].append((rate, *flood(tools, subject, rate)))
         tell_latencies(report, times, lost)
         tell_floods(report, floods)
@@ -92,11 +96,12 @@ def measure(options):
     report.write()
 
 
-def latencies(tools, subjects, rounds, chance):
+def latencies(tools, subjects, spare, rounds, chance):
     times, lost = {subject: [] for subject in subjects}, collections.Counter()
     for _ in range(rounds):
         for subject in chance.sample(subjects, len(subjects)):
-            answered = ask(tools, subject)
+            with awake(tools, subject, spare):
+                answered = ask(tools, subject)
             times[subject] += answered
             lost[subject] += QUESTIONS - len(answered)
     return times, lost
