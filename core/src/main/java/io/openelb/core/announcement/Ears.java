@@ -80,9 +80,13 @@ final class Ears {
 
   private void hearClaims(Peer peer, Advertisement ad, long now) {
     // Before anything else takes the claims away: nobody is to take these over.
-    ad.withdrawn().forEach(address -> unhear(peer, address, true, now));
+    for (Ip address : ad.withdrawn()) {
+      unhear(peer, address, true, now);
+    }
     if (ad.count() == 0) {
-      List.copyOf(peer.claims()).forEach(claim -> unhear(peer, claim.address(), false, now));
+      for (AddressClaim claim : List.copyOf(peer.claims())) {
+        unhear(peer, claim.address(), false, now);
+      }
     }
     Advertisement.Span span = ad.span();
     if (span != null) {
@@ -94,8 +98,12 @@ final class Ears {
         }
       }
     }
-    ad.released().forEach(address -> unhear(peer, address, false, now));
-    ad.claims().forEach(claim -> hear(peer, claim, now));
+    for (Ip address : ad.released()) {
+      unhear(peer, address, false, now);
+    }
+    for (AddressClaim claim : ad.claims()) {
+      hear(peer, claim, now);
+    }
     peer.said(ad.count(), ad.digest(), now);
   }
 

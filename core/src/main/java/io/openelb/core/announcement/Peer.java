@@ -9,6 +9,7 @@ final class Peer {
 
   final String node;
   final long bootId;
+  final Turn turn;
   Phase phase = Phase.LISTENING;
   long lastHeard;
 
@@ -27,9 +28,10 @@ final class Peer {
   private long saidDigest;
   private long unsyncedSince;
 
-  Peer(String node, long bootId) {
+  Peer(String node, long bootId, Turn turn) {
     this.node = node;
     this.bootId = bootId;
+    this.turn = turn;
   }
 
   Collection<AddressClaim> claims() {

@@ -2,7 +2,6 @@ package io.openelb.core.announcement;
 
 import io.openelb.core.address.Mac;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +41,9 @@ final class Peers {
   /** The Ethernet addresses in the Leases of the moment. */
   private Map<Mac, String> leased = Map.of();
 
+  /** Of boots that aren't heard any more, the longest forgotten first. */
   private final LinkedHashMap<Long, Turn> turns = new LinkedHashMap<>();
+
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
 
@@ -53,12 +54,6 @@ final class Peers {
     this.graceUntil = now;
   }
 
-  /** The last turn of a boot, and which parts of it were heard. */
-  private static final class Turn {
-    private final BitSet parts = new BitSet();
-    private long sequence = Long.MIN_VALUE;
-  }
-
   private record Sender(String node, long lastHeard) {}
 
   /** What an advertisement did to its sender. */
@@ -67,14 +62,12 @@ final class Peers {
   /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
   @Nullable Hearing hear(Advertisement ad, long at) {
     Long bootId = ad.bootId();
-    if (ad.node().equals(ownNode) || ended.containsKey(bootId) || !isNews(bootId, ad)) {
+    Peer known = heard.get(bootId);
+    Peer peer = known == null ? newcomer(ad) : known;
+    if (peer == null || ad.node().equals(ownNode) || !peer.turn.isNews(ad)) {
       return null;
     }
-    Peer peer = heard.get(bootId);
-    boolean isNew = peer == null;
-    if (peer == null) {
-      peer = new Peer(ad.node(), ad.bootId());
-    }
+    boolean isNew = known == null;
     Peer _ = heard.putLast(bootId, peer);
     peer.lastHeard = at;
     peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
@@ -95,21 +88,13 @@ final class Peers {
     return new Hearing(peer, isNew, becameLive, before);
   }
 
-  private boolean isNews(Long bootId, Advertisement ad) {
-    Turn turn = turns.get(bootId);
-    if (turn == null) {
-      turn = new Turn();
-    } else if (ad.sequence() < turn.sequence
-        || (ad.sequence() == turn.sequence && turn.parts.get(ad.part()))) {
-      return false;
+  /** The sender, unless it is of a boot that has ended; not heard before what it says is news. */
+  private @Nullable Peer newcomer(Advertisement ad) {
+    if (ended.containsKey(ad.bootId())) {
+      return null;
     }
-    if (ad.sequence() != turn.sequence) {
-      turn.sequence = ad.sequence();
-      turn.parts.clear();
-    }
-    turn.parts.set(ad.part());
-    remember(turns, bootId, turn);
-    return true;
+    Turn before = turns.get(ad.bootId());
+    return new Peer(ad.node(), ad.bootId(), before == null ? new Turn() : before);
   }
 
   /** A later boot of the same node was heard: this one is never listened to again. */
@@ -143,7 +128,10 @@ final class Peers {
       senders.pollFirstEntry();
     }
     List<Peer> gone = silent(heard.values(), peer -> peer.lastHeard, now);
-    gone.forEach(peer -> heard.remove(peer.bootId));
+    for (Peer peer : gone) {
+      heard.remove(peer.bootId);
+      remember(turns, peer.bootId, peer.turn);
+    }
     return gone;
   }
 

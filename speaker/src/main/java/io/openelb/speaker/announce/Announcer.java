@@ -165,11 +165,13 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   /** Whoever is on the segment may send any number of these: only a fellow's are queued. */
   @Override
   public boolean advertised(String nic, byte[] payload) {
-    return openers
-        .computeIfAbsent(nic, _ -> seals.opener())
-        .open(payload)
-        .map(heard -> take(nic, heard))
-        .orElse(true);
+    // C1 makes a lambda that holds something by a call into the virtual machine.
+    Seals.Opener opener = openers.get(nic);
+    if (opener == null) {
+      opener = openers.computeIfAbsent(nic, _ -> seals.opener());
+    }
+    Advertisement heard = opener.open(payload).orElse(null);
+    return heard == null || take(nic, heard);
   }
 
   private boolean take(String nic, Advertisement heard) {

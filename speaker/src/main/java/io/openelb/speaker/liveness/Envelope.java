@@ -1,13 +1,12 @@
 package io.openelb.speaker.liveness;
 
 import io.openelb.core.announcement.AdvertisementCodec;
+import io.openelb.speaker.frame.Octets;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What is sealed with a key: magic {@code OELB}, length of the message (2 octets), seal (32
@@ -41,7 +40,7 @@ final class Envelope {
   }
 
   /** The message, which is not shorter than a head, sealed with the key's HMAC. */
-  static byte[] seal(byte[] message, Mac hmac) {
+  static byte[] seal(byte[] message, Hmac hmac) {
     byte[] sealed =
         ByteBuffer.allocate(OVERHEAD + message.length)
             .putInt(MAGIC)
@@ -49,7 +48,7 @@ final class Envelope {
             .put(OVERHEAD, message)
             .array();
     Envelope envelope = new Envelope(sealed, sealed.length);
-    byte[] seal = envelope.seal(hmac, envelope.hashOfBody(sha256()));
+    byte[] seal = envelope.seal(hmac, envelope.hashOfBody(Hmac.sha256()));
     System.arraycopy(seal, 0, sealed, SEAL, SEAL_SIZE);
     return sealed;
   }
@@ -59,22 +58,21 @@ final class Envelope {
     if (sealed.length < BODY) {
       return Optional.empty();
     }
-    ByteBuffer octets = ByteBuffer.wrap(sealed);
-    int length = Short.toUnsignedInt(octets.getShort(LENGTH));
+    int length = Octets.u16(sealed, LENGTH);
     boolean fits = length >= HEAD_SIZE && length <= sealed.length - OVERHEAD;
-    return octets.getInt() == MAGIC && fits
+    return Octets.i32(sealed, 0) == MAGIC && fits
         ? Optional.of(new Envelope(sealed, OVERHEAD + length))
         : Optional.empty();
   }
 
   /** The first half of the head. */
   long bootId() {
-    return ByteBuffer.wrap(sealed).getLong(OVERHEAD);
+    return Octets.i64(sealed, OVERHEAD);
   }
 
   /** The second half of the head. */
   long sequence() {
-    return ByteBuffer.wrap(sealed).getLong(OVERHEAD + 8);
+    return Octets.i64(sealed, OVERHEAD + 8);
   }
 
   byte[] message() {
@@ -92,9 +90,9 @@ final class Envelope {
   }
 
   /** Whether it was sealed with one of the keys. */
-  boolean isSealed(byte[] hashOfBody, Iterable<Mac> hmacs) {
+  boolean isSealed(byte[] hashOfBody, List<Hmac> hmacs) {
     byte[] seal = Arrays.copyOfRange(sealed, SEAL, SEAL + SEAL_SIZE);
-    for (Mac hmac : hmacs) {
+    for (Hmac hmac : hmacs) {
       if (MessageDigest.isEqual(seal, seal(hmac, hashOfBody))) {
         return true;
       }
@@ -102,33 +100,11 @@ final class Envelope {
     return false;
   }
 
-  private byte[] seal(Mac hmac, byte[] hashOfBody) {
-    hmac.update(sealed, LENGTH, 2);
-    hmac.update(sealed, OVERHEAD, HEAD_SIZE);
-    hmac.update(hashOfBody);
-    return hmac.doFinal();
-  }
-
-  /**
-   * The HMAC of a key.
-   *
-   * @throws IllegalArgumentException for an empty key
-   */
-  static Mac hmac(byte[] key) {
-    try {
-      Mac hmac = Mac.getInstance("HmacSHA256");
-      hmac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return hmac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private byte[] seal(Hmac hmac, byte[] hashOfBody) {
+    byte[] text = new byte[2 + HEAD_SIZE + hashOfBody.length];
+    System.arraycopy(sealed, LENGTH, text, 0, 2);
+    System.arraycopy(sealed, OVERHEAD, text, 2, HEAD_SIZE);
+    System.arraycopy(hashOfBody, 0, text, 2 + HEAD_SIZE, hashOfBody.length);
+    return hmac.of(text);
   }
 }

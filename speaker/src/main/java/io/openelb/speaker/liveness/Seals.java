@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Mac;
 
 /**
  * The keys of the moment: one signs, all are believed, so that the key can be rotated without an
@@ -19,7 +18,7 @@ import javax.crypto.Mac;
 public final class Seals {
 
   private volatile Keys keys = new Keys(List.of());
-  private List<Mac> hmacs = List.of();
+  private List<Hmac> hmacs = List.of();
   private List<String> fingerprints = List.of();
 
   /** Not to be changed, and told from others by identity. */
@@ -32,9 +31,9 @@ public final class Seals {
     }
 
     /** For one thread. */
-    List<Mac> hmacs() {
-      List<Mac> hmacs = new ArrayList<>(usable.size());
-      usable.forEach(key -> hmacs.add(Envelope.hmac(key)));
+    List<Hmac> hmacs() {
+      List<Hmac> hmacs = new ArrayList<>(usable.size());
+      usable.forEach(key -> hmacs.add(new Hmac(key)));
       return hmacs;
     }
   }
@@ -91,10 +90,10 @@ public final class Seals {
     /** Boots whose last body is remembered: more than there are speakers on a segment. */
     private static final int MEMORY = 512;
 
-    private final MessageDigest sha256 = Envelope.sha256();
+    private final MessageDigest sha256 = Hmac.sha256();
     private final LinkedHashMap<Long, Read> last = new LinkedHashMap<>();
     private Keys known = keys;
-    private List<Mac> own = known.hmacs();
+    private List<Hmac> own = known.hmacs();
 
     private Opener() {}
 
@@ -105,7 +104,8 @@ public final class Seals {
         own = now.hmacs();
         known = now;
       }
-      return Envelope.of(sealed).flatMap(this::open);
+      Envelope envelope = Envelope.of(sealed).orElse(null);
+      return envelope == null ? Optional.empty() : open(envelope);
     }
 
     private Optional<Advertisement> open(Envelope envelope) {
