@@ -40,7 +40,7 @@ final class Envelope {
   }
 
   /** The message, which is not shorter than a head, sealed with the key's HMAC. */
-  static byte[] seal(byte[] message, Hmac hmac) {
+  static byte[] seal(byte[] message, MessageDigest sha256, Hmac hmac) {
     byte[] sealed =
         ByteBuffer.allocate(OVERHEAD + message.length)
             .putInt(MAGIC)
@@ -48,7 +48,7 @@ final class Envelope {
             .put(OVERHEAD, message)
             .array();
     Envelope envelope = new Envelope(sealed, sealed.length);
-    byte[] seal = envelope.seal(hmac, envelope.hashOfBody(Hmac.sha256()));
+    byte[] seal = envelope.seal(hmac, envelope.hashOfBody(sha256));
     System.arraycopy(seal, 0, sealed, SEAL, SEAL_SIZE);
     return sealed;
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class Seals {
 
   private volatile Keys keys = new Keys(List.of());
+  private final MessageDigest sha256 = Hmac.sha256();
   private List<Hmac> hmacs = List.of();
   private List<String> fingerprints = List.of();
 
@@ -70,7 +71,7 @@ public final class Seals {
     if (hmacs.isEmpty()) {
       throw new IllegalStateException("no key");
     }
-    return Envelope.seal(AdvertisementCodec.encode(ad), hmacs.getFirst());
+    return Envelope.seal(AdvertisementCodec.encode(ad), sha256, hmacs.getFirst());
   }
 
   /** One who opens what is sealed with the keys of the moment, in a thread of its own. */
