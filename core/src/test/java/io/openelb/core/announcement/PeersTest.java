@@ -1,0 +1,84 @@
+package io.openelb.core.announcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Mac;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What was played again is not heard, whenever it comes. */
+final class PeersTest {
+
+  private static final long OURS = 99;
+  private static final Timings TIMINGS = Timings.defaults();
+
+  private final Peers peers = new Peers("a", OURS, TIMINGS, 0);
+
+  @Test
+  void anEarlierTurnOfALiveFellowIsNotHeard() {
+    assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
+
+    assertThat(isHeard("b", 1, 5, 0, 1)).isFalse();
+    assertThat(isHeard("b", 1, 4, 0, 1)).isFalse();
+    assertThat(isHeard("b", 1, 6, 0, 1)).isTrue();
+  }
+
+  @Test
+  void thePartsOfATurnAreHeardInAnyOrderAndEachOnce() {
+    assertThat(isHeard("b", 1, 5, 1, 0)).isTrue();
+    assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
+
+    assertThat(isHeard("b", 1, 5, 1, 0)).isFalse();
+  }
+
+  @Test
+  void aFellowThatWasForgottenIsHeardOnlyInALaterTurn() {
+    assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
+    assertThat(peers.expireLive(TIMINGS.dead())).hasSize(1);
+    assertThat(peers.expireHeard(TIMINGS.dead())).hasSize(1);
+
+    assertThat(isHeard("b", 1, 5, 0, TIMINGS.dead())).isFalse();
+    assertThat(peers.bootIds()).isEmpty();
+    assertThat(isHeard("b", 1, 6, 0, TIMINGS.dead())).isTrue();
+    assertThat(isHeard("b", 1, 6, 0, TIMINGS.dead())).isFalse();
+  }
+
+  @Test
+  void aBootThatALaterOneFollowedIsNeverHeardAgain() {
+    assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
+    assertThat(isHeard("b", 2, 1, 0, 1)).isTrue();
+
+    assertThat(isHeard("b", 1, 6, 0, 2)).isFalse();
+    assertThat(peers.bootIds()).containsExactly(2L);
+  }
+
+  @Test
+  void whoBearsOurNameIsNotHeard() {
+    assertThat(isHeard("a", 1, 5, 0, 0)).isFalse();
+    assertThat(peers.bootIds()).isEmpty();
+  }
+
+  private boolean isHeard(String node, long bootId, long sequence, int part, long at) {
+    return peers.hear(advertisement(node, bootId, sequence, part), at) != null;
+  }
+
+  private static Advertisement advertisement(String node, long bootId, long sequence, int part) {
+    return new Advertisement(
+        node,
+        new Mac(bootId),
+        bootId,
+        sequence,
+        part,
+        Phase.SPEAKING,
+        false,
+        0,
+        0,
+        BootIds.of(List.of(OURS)),
+        BootIds.none(),
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}
