@@ -21,7 +21,7 @@ final class EthernetLink implements Link {
   private static final int ANSWER_BUFFER = 1 << 20;
 
   private static final int ADVERTISEMENT_BUFFER = 1 << 20;
-  private static final int BATCH_MILLIS = 10;
+  private static final int BATCH_MILLIS = 20;
 
   /**
    * Of no VLAN. The kernel keeps the tag beside the frame, where untagged frames and those that
