@@ -49,8 +49,13 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final Mouth mouth;
   private final Echo echo;
   private final MulticastGroups groups = new MulticastGroups();
+
+  /** May wait for what keeps addresses: with thousands of groups the kernel takes long for each. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing is right only by priority
   private final ExecutorService groupThread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("groups").daemon().factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("groups").priority(Thread.MIN_PRIORITY).daemon().factory());
+
   private final Inbox inbox;
   private final StateThread thread;
   private final CompletableFuture<Void> left = new CompletableFuture<>();

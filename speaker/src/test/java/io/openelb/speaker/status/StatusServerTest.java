@@ -84,6 +84,16 @@ class StatusServerTest {
   }
 
   @Test
+  void aStallThatItIsNotReadyForIsNoReasonToStartAnew() throws Exception {
+    hasKey = new CompletableFuture<>();
+    CompletableFuture<HttpResponse<String>> health =
+        client.sendAsync(request("/healthz").build(), BodyHandlers.ofString());
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    hasKey.complete(true);
+    assertThat(health.get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void tellsWhatItAnnouncesAndMeasures() throws Exception {
     assertThat(get("/announcements").body()).contains("\"node\" : \"worker-1\"");
     metrics.counter("frames").increment();
