@@ -52,7 +52,11 @@ public final class Election implements AutoCloseable {
               leadership.stopped();
               onLoss.run();
             },
-            leader -> log.info("leader of lease {} is {}", lease.name(), leader));
+            leader ->
+                log.info(
+                    "leader of lease {} is {}",
+                    lease.name(),
+                    leader == null || leader.isEmpty() ? "nobody" : leader));
     LeaderElectionConfig config =
         new LeaderElectionConfigBuilder()
             .withName(lease.name())

@@ -66,10 +66,12 @@ final class ObservedLock implements Lock {
     written(record, requestedAt);
   }
 
+  /** Who gives the Lease back says so in words: a patch leaves alone what it does not name. */
   @Override
   public synchronized void update(KubernetesClient client, LeaderElectionRecord record) {
     long requestedAt = leadership.now();
-    lock.update(client, record);
+    boolean givesBack = record.getHolderIdentity() == null;
+    lock.update(client, givesBack ? record.toBuilder().holderIdentity("").build() : record);
     written(record, requestedAt);
   }
 
