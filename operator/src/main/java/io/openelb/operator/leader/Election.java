@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fabric8.kubernetes.client.utils.Utils;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +57,7 @@ public final class Election implements AutoCloseable {
                 log.info(
                     "leader of lease {} is {}",
                     lease.name(),
-                    leader == null || leader.isEmpty() ? "nobody" : leader));
+                    Utils.isNullOrEmpty(leader) ? "nobody" : leader));
     LeaderElectionConfig config =
         new LeaderElectionConfigBuilder()
             .withName(lease.name())

@@ -3,6 +3,7 @@ package io.openelb.operator.leader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import io.fabric8.kubernetes.client.utils.Utils;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -39,7 +40,7 @@ final class ObservedLock implements Lock {
       last = null;
       return null;
     }
-    if (isNullOrEmpty(record.getHolderIdentity())) {
+    if (Utils.isNullOrEmpty(record.getHolderIdentity())) {
       last = record;
       leadership.givenBack();
       return record;
@@ -90,9 +91,5 @@ final class ObservedLock implements Lock {
   @Override
   public String describe() {
     return lock.describe();
-  }
-
-  private static boolean isNullOrEmpty(@Nullable String text) {
-    return text == null || text.isEmpty();
   }
 }

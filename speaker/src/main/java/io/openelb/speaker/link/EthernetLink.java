@@ -21,6 +21,8 @@ final class EthernetLink implements Link {
   private static final int ANSWER_BUFFER = 1 << 20;
 
   private static final int ADVERTISEMENT_BUFFER = 1 << 20;
+
+  /** Many speakers wake us once for several advertisements; each is known so much later. */
   private static final int BATCH_MILLIS = 20;
 
   /**

@@ -88,6 +88,8 @@ class StatusServerTest {
     hasKey = new CompletableFuture<>();
     CompletableFuture<HttpResponse<String>> health =
         client.sendAsync(request("/healthz").build(), BodyHandlers.ofString());
+    // Twice: health was surely asked for longer than readiness waits once.
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
     hasKey.complete(true);
     assertThat(health.get().statusCode()).isEqualTo(200);
