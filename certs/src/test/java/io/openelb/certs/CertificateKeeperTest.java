@@ -170,8 +170,12 @@ final class CertificateKeeperTest {
     keeper.start();
   }
 
+  /** Fails as an assertion, which can be awaited, while the keeper has not written it yet. */
   private Secret secret() {
-    return client.secrets().inNamespace("openelb-system").withName("openelb-webhook-cert").get();
+    Secret secret =
+        client.secrets().inNamespace("openelb-system").withName("openelb-webhook-cert").get();
+    assertThat(secret).as("the Secret").isNotNull();
+    return secret;
   }
 
   private Certificates stored() {
