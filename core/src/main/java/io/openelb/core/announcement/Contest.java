@@ -73,7 +73,7 @@ final class Contest {
         slot.holds = 0;
         slot.crowds = 0;
         long turn = now + slot.rank * timings.skew();
-        slot.patientUntil = isNew(slot) ? turn + timings.patience() : turn;
+        slot.patientUntil = slot.isNew() ? turn + timings.patience() : turn;
         timers.set(slot, turn);
       }
     } else if (best.peer() != slot.offeredBy) {
@@ -158,16 +158,12 @@ final class Contest {
   private void askAgain(Slot slot, long now) {
     slot.asksLeft--;
     outbox.ask(slot.address);
-    timers.set(slot, now + (isNew(slot) ? timings.probe() : timings.ask()) / asks(slot));
+    timers.set(slot, now + (slot.isNew() ? timings.probe() : timings.ask()) / asks(slot));
   }
 
   /** Who once was answered doesn't take a single lost frame for silence. */
   private static int asks(Slot slot) {
-    return isNew(slot) || slot.holds > 0 ? MORE_ASKS : ASKS;
-  }
-
-  private static boolean isNew(Slot slot) {
-    return slot.epoch == 0;
+    return slot.isNew() || slot.holds > 0 ? MORE_ASKS : ASKS;
   }
 
   private void resolve(Slot slot, long now) {
@@ -208,7 +204,7 @@ final class Contest {
   private void conflict(Slot slot, Mac mac, long now) {
     if (!mac.equals(slot.stranger)) {
       slot.stranger = mac;
-      outbox.report(new Effect.Conflict(name, slot.address, mac, isNew(slot)));
+      outbox.report(new Effect.Conflict(name, slot.address, mac, slot.isNew()));
     }
     slot.reason = "the station " + mac + " has it";
     hold(slot, now + timings.conflictRetry(), now);

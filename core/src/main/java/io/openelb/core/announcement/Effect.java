@@ -68,9 +68,12 @@ public sealed interface Effect {
 
   /**
    * The node's kernel answers for an address that its speaker doesn't own: strictARP is needed and
-   * off. Said once for each node, until the speaker starts again.
+   * off. Said once for each node, until it answers no more.
    */
   record KernelAnswers(String name, Ip address, String node) implements Report {}
+
+  /** The node's kernel was silent when an address was asked for that its speaker doesn't own. */
+  record KernelAnswersNoMore(String name, String node) implements Report {}
 
   /** We could not send for longer than the others wait, and fell silent on the interface. */
   record Fenced(String name, long nanos) implements Report {}

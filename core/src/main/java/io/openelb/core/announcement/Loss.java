@@ -6,12 +6,11 @@ package io.openelb.core.announcement;
  * @param node that owned the address
  * @param kind what happened to it
  * @param lastHeard when it was last heard
- * @param dead after how long a silence it counted as dead
  */
-record Loss(String node, Kind kind, long lastHeard, long dead) {
+record Loss(String node, Kind kind, long lastHeard) {
 
   static Loss of(Peer peer, Kind kind) {
-    return new Loss(peer.node, kind, peer.lastHeard, peer.dead);
+    return new Loss(peer.node, kind, peer.lastHeard);
   }
 
   enum Kind {

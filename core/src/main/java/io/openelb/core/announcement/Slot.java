@@ -88,6 +88,11 @@ final class Slot {
     return claim != null;
   }
 
+  /** Whether nobody was ever heard to own it. */
+  boolean isNew() {
+    return epoch == 0;
+  }
+
   /** The winning claim among those of live fellows. */
   @Nullable HeardClaim best() {
     HeardClaim best = null;

@@ -5,13 +5,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the answers to an ask. Fellows' kernels may answer too (strictARP off, proxy ARP): an
- * answer counts as a kernel's when its speaker denies the claim after it. Once one kernel is seen
- * to answer for the address, so may those of nodes whose speakers aren't heard; and so may they
- * when several of them answer one ask after the other.
+ * answer counts as a kernel's when its speaker denies the claim after it, or denies it still and
+ * its kernel is known to answer. Once one kernel is seen to answer for the address, so may those of
+ * nodes whose speakers aren't heard; and so may they when several of them answer one ask after the
+ * other. What was once known of the kernel of a node that isn't heard proves nothing: it may be
+ * mended, and its speaker owns the address.
  */
 final class Witnesses {
 
@@ -43,10 +44,8 @@ final class Witnesses {
   /** An advertisement that was sent before the answer may be heard so much after it. */
   private final long overtaking;
 
-  /** Those whose kernel was shown to answer by their speaker's own word. */
+  /** Those whose kernel was shown to answer, and not yet to do so no more. */
   private final Set<String> kernels = new HashSet<>();
-
-  private final Set<String> reported = new HashSet<>();
 
   Witnesses(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
     this.name = name;
@@ -59,8 +58,9 @@ final class Witnesses {
 
   Verdict judge(Slot slot, long now) {
     Verdict verdict = new Verdict.Free();
-    boolean kernelsAnswer = false;
+    Set<String> answered = new HashSet<>();
     Set<String> unheard = new LinkedHashSet<>();
+    boolean kernelsAnswer = false;
     for (Map.Entry<Mac, Long> answer : slot.answers.entrySet()) {
       String node = peers.nodeOf(answer.getKey());
       if (node == null) {
@@ -69,22 +69,23 @@ final class Witnesses {
       if (node.equals(ownNode) || isOfferer(slot, node)) {
         continue;
       }
+      answered.add(node);
       Peer peer = peers.live(node);
-      long until = Long.MIN_VALUE;
-      if (kernels.contains(node) || denies(peer, slot, answer.getValue())) {
+      if (peer == null) {
+        unheard.add(node);
+      } else if (denies(peer, slot)
+          && (kernels.contains(node) || isAfter(peer, answer.getValue()))) {
         suspect(slot, node);
         kernelsAnswer = true;
-        until = lastChance(slot, node);
-      } else if (peer == null) {
-        unheard.add(node);
       } else {
         verdict = new Verdict.Owned(node);
-        until = answer.getValue() + patience;
-      }
-      if (now < until) {
-        return new Verdict.Undecided(until);
+        long until = answer.getValue() + patience;
+        if (now < until) {
+          return new Verdict.Undecided(until);
+        }
       }
     }
+    acquit(slot, answered);
     if (!(verdict instanceof Verdict.Free) || unheard.isEmpty() || kernelsAnswer) {
       return verdict;
     }
@@ -92,7 +93,7 @@ final class Witnesses {
     if (slot.crowds < ENOUGH) {
       return new Verdict.Owned(unheard.iterator().next());
     }
-    unheard.forEach(node -> report(slot, node));
+    unheard.forEach(node -> suspect(slot, node));
     return verdict;
   }
 
@@ -101,33 +102,34 @@ final class Witnesses {
     return slot.offeredBy != null && slot.offeredBy.node.equals(node);
   }
 
-  /**
-   * A kernel's answer proves nothing; but an owner that has just fallen silent gets one more chance
-   * to be heard.
-   */
-  private long lastChance(Slot slot, String node) {
-    Loss loss = slot.loss;
-    return loss != null && loss.node().equals(node)
-        ? loss.lastHeard() + loss.dead() + patience
-        : Long.MIN_VALUE;
+  /** Whether its speaker says that it doesn't own the address. */
+  private static boolean denies(Peer peer, Slot slot) {
+    return peer.synced() && !peer.claims(slot.address);
   }
 
-  /** Whether its speaker said, well after the answer, that it doesn't own the address. */
-  private boolean denies(@Nullable Peer peer, Slot slot, long answered) {
-    return peer != null
-        && peer.lastEchoed - answered > overtaking
-        && peer.synced()
-        && !peer.claims(slot.address);
+  /** Whether it spoke well after its answer. */
+  private boolean isAfter(Peer peer, long answered) {
+    return peer.lastEchoed - answered > overtaking;
   }
 
   private void suspect(Slot slot, String node) {
-    kernels.add(node);
-    report(slot, node);
-  }
-
-  private void report(Slot slot, String node) {
-    if (reported.add(node)) {
+    if (kernels.add(node)) {
       outbox.report(new Effect.KernelAnswers(name, slot.address, node));
     }
+  }
+
+  /** A kernel that has an address answers for it; a new one it may not have yet. */
+  private void acquit(Slot slot, Set<String> answered) {
+    if (slot.isNew()) {
+      return;
+    }
+    kernels.removeIf(node -> {
+      Peer peer = peers.live(node);
+      boolean silent = peer != null && denies(peer, slot) && !answered.contains(node);
+      if (silent) {
+        outbox.report(new Effect.KernelAnswersNoMore(name, node));
+      }
+      return silent;
+    });
   }
 }

@@ -263,6 +263,49 @@ final class TakeoverTest {
   }
 
   @Test
+  void aKernelThatAnswersNoMoreIsReported() {
+    world.node("c").kernel = true;
+    startAll();
+    world.node("a").unplug();
+    world.runFor(800 * MILLI);
+    world.node("a").plug();
+    world.node("c").kernel = false;
+    world.runFor(1000 * MILLI);
+    assertThat(reports).noneMatch(Effect.KernelAnswersNoMore.class::isInstance);
+
+    Ip second = Ip.of("192.168.0.92");
+    world.rank(second, "a", "b");
+    world.runFor(1000 * MILLI);
+    world.node("a").unplug();
+    world.runFor(800 * MILLI);
+
+    assertThat(world.voices(second)).containsExactly("b");
+    assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
+  }
+
+  /** A kernel that once answered says nothing of a speaker that nobody hears. */
+  @Test
+  void aMendedKernelsSpeakerIsBelieved() {
+    world.node("c").kernel = true;
+    startAll();
+    world.node("a").unplug();
+    world.runFor(800 * MILLI);
+    world.node("c").kernel = false;
+    world.rank(ADDRESS, "c", "b");
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+    int changes = watch.changes;
+
+    world.firewall = true;
+    watch.disturb("firewall");
+    world.runFor(20_000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+    assertThat(watch.changes).isEqualTo(changes);
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
   void aStrangersAddressIsNotAnnouncedUntilTheStrangerIsGone() {
     Mac stranger = Mac.of("52:54:22:3a:e6:6e");
     world.strangers.put(ADDRESS, stranger);

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -41,7 +43,10 @@ final class Journal {
   private final Map<Voiced, Instant> since = new HashMap<>();
   private final Map<Ip, Conflict> conflicts = new TreeMap<>();
   private final Map<String, Instant> fenced = new HashMap<>();
-  private final Map<String, String> kernels = new TreeMap<>();
+
+  /** By node: on which interfaces its kernel answers. */
+  private final Map<String, Set<String>> kernels = new TreeMap<>();
+
   private final Map<String, Instant> doubled = new TreeMap<>();
   private final Totals totals;
 
@@ -109,12 +114,18 @@ final class Journal {
         LOG.info("Address conflict is over: address={} interface={}", address, nic);
       }
       case Effect.KernelAnswers(var nic, var address, var node) -> {
-        kernels.put(
-            node,
-            "the kernel of node %s answers ARP for addresses that its speaker doesn't own: set strictARP"
-                .formatted(node));
+        kernels.computeIfAbsent(node, _ -> new HashSet<>()).add(nic);
         LOG.warn(
             "A kernel answers, strictARP: node={} address={} interface={}", node, address, nic);
+      }
+      case Effect.KernelAnswersNoMore(var nic, var node) -> {
+        kernels.computeIfPresent(
+            node,
+            (_, nics) -> {
+              nics.remove(nic);
+              return nics.isEmpty() ? null : nics;
+            });
+        LOG.info("A kernel answers no more: node={} interface={}", node, nic);
       }
       case Effect.Fenced(var nic, var nanos) -> {
         totals.fenced.increment();
@@ -173,7 +184,12 @@ final class Journal {
   List<String> problems() {
     Instant old = clock.instant().minus(DOUBLED_MEMORY);
     doubled.values().removeIf(seen -> seen.isBefore(old));
-    List<String> problems = new ArrayList<>(kernels.values());
+    List<String> problems = new ArrayList<>();
+    for (String node : kernels.keySet()) {
+      problems.add(
+          "the kernel of node %s answers ARP for addresses that its speaker doesn't own: set strictARP"
+              .formatted(node));
+    }
     problems.addAll(doubled.keySet());
     return problems;
   }

@@ -108,6 +108,18 @@ final class JournalTest {
   }
 
   @Test
+  void aKernelIsAProblemUntilItAnswersOnNoInterface() {
+    note(new Effect.KernelAnswers("eth0", ADDRESS, "worker-p002"));
+    note(new Effect.KernelAnswers("eth1", ADDRESS, "worker-p002"));
+
+    note(new Effect.KernelAnswersNoMore("eth0", "worker-p002"));
+    assertThat(journal.problems()).hasSize(1);
+
+    note(new Effect.KernelAnswersNoMore("eth1", "worker-p002"));
+    assertThat(journal.problems()).isEmpty();
+  }
+
+  @Test
   void twoInterfacesOnOneSegmentAreAProblemForAsLongAsTheyHearEachOther() {
     assertThat(journal.doubled("eth1", "eth0")).isTrue();
     assertThat(journal.doubled("eth0", "eth1")).isFalse();
