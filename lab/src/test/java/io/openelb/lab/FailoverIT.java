@@ -1,5 +1,6 @@
 package io.openelb.lab;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +36,22 @@ final class FailoverIT {
       })
   void noSafetyRuleIsBroken(String fault) {
     lab.bench("failover", "--check", "--runs", "1", "--away", "45", "--fault", fault).orFail();
+  }
+
+  /** What was once known of a node's kernel is not held against its speaker. */
+  @Test
+  void aMendedKernelsSpeakerIsBelieved() {
+    lab.bench(
+            "failover",
+            "--check",
+            "--runs",
+            "3",
+            "--seed",
+            "5",
+            "--fault",
+            "kernels answer, cable unplugged",
+            "--fault",
+            "advertisements dropped")
+        .orFail();
   }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Who is first stays first while it may be: a node that returns does not take back what it had.
  * A new first is the next of the last ranking, as the speakers see it too, or else the node with
  * the fewest addresses. The others follow in an order that differs from address to address, so that
- * what a dead node had is spread over all.
+ * what a dead node had is spread over all. Last come those whose interface is down: they don't
+ * answer, but need nobody to rank them when the cable is plugged in again.
  */
 public final class NodeRanking {
 
@@ -34,6 +35,8 @@ public final class NodeRanking {
     HEARD,
     /** Its liveness is lost, and nothing else speaks against it. */
     SILENT,
+    /** Its interface is down, and nothing else speaks against it: it comes after all others. */
+    DOWN,
     /** It may not. */
     UNFIT
   }
@@ -90,26 +93,28 @@ public final class NodeRanking {
     ranking.add(first.get());
     // Whoever is heard may own the address; without a place in the ranking it would hand it over.
     last.stream().filter(is(Fitness.FIT, Fitness.HEARD)).forEach(ranking::add);
-    fit().sorted(byAddress()).map(Candidate::node).forEach(ranking::add);
+    of(Fitness.FIT).sorted(byAddress()).map(Candidate::node).forEach(ranking::add);
+    of(Fitness.DOWN).sorted(byAddress()).map(Candidate::node).forEach(ranking::add);
     return ranking.stream().limit(PLACES).toList();
   }
 
   private List<String> withoutAnyFit(boolean mayBeEmpty) {
-    List<String> silent = last.stream().filter(is(Fitness.SILENT, Fitness.HEARD)).toList();
-    if (!silent.isEmpty() || mayBeEmpty) {
-      return silent;
+    List<String> able =
+        last.stream().filter(is(Fitness.SILENT, Fitness.HEARD, Fitness.DOWN)).toList();
+    if (!able.isEmpty() || mayBeEmpty) {
+      return able;
     }
     return last;
   }
 
   private Optional<String> leastLoaded() {
-    return fit()
+    return of(Fitness.FIT)
         .min(Comparator.comparingInt(Candidate::addresses).thenComparing(Candidate::node))
         .map(Candidate::node);
   }
 
-  private Stream<Candidate> fit() {
-    return candidates.values().stream().filter(candidate -> candidate.fitness() == Fitness.FIT);
+  private Stream<Candidate> of(Fitness fitness) {
+    return candidates.values().stream().filter(candidate -> candidate.fitness() == fitness);
   }
 
   private boolean isFit(String node) {

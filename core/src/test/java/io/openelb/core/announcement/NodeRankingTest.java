@@ -1,5 +1,6 @@
 package io.openelb.core.announcement;
 
+import static io.openelb.core.announcement.NodeRanking.Fitness.DOWN;
 import static io.openelb.core.announcement.NodeRanking.Fitness.FIT;
 import static io.openelb.core.announcement.NodeRanking.Fitness.HEARD;
 import static io.openelb.core.announcement.NodeRanking.Fitness.SILENT;
@@ -33,6 +34,8 @@ final class NodeRankingTest {
         row("the next takes a silent one's place", List.of("b", "c", "a"), FIT, SILENT, FIT, "c"),
         row("the next takes an unfit one's place", List.of("b", "c", "a"), FIT, UNFIT, FIT, "c"),
         row("who is only heard gets nothing new", List.of("b", "c", "a"), FIT, SILENT, HEARD, "a"),
+        row("the next takes an unplugged one's place", List.of("b", "c"), FIT, DOWN, FIT, "c"),
+        row("an unplugged one gets nothing new", List.of(), DOWN, UNFIT, FIT, "c"),
         row("a node that is gone is passed over", List.of("gone", "c"), FIT, FIT, FIT, "c"),
         row("nobody known: any that is fit", List.of(), UNFIT, UNFIT, FIT, "c"));
   }
@@ -83,6 +86,25 @@ final class NodeRankingTest {
     assertThat(rank(List.of("a", "b", "c"), candidates(FIT, HEARD, SILENT)))
         .containsExactly("a", "b");
     assertThat(rank(List.of("a", "c"), candidates(FIT, HEARD, FIT))).containsExactly("a", "c");
+  }
+
+  @Test
+  void unpluggedNodesComeLast() {
+    assertThat(rank(List.of("a", "b", "c"), candidates(DOWN, FIT, FIT)))
+        .containsExactly("b", "c", "a");
+    assertThat(rank(List.of("b", "c", "a"), candidates(FIT, FIT, FIT)))
+        .as("plugged in again")
+        .containsExactly("b", "c", "a");
+  }
+
+  @Test
+  void aSwitchThatIsOffChangesNothing() {
+    List<Candidate> all = candidates(DOWN, DOWN, DOWN);
+
+    assertThat(rank(List.of("b", "c"), all)).containsExactly("b", "c");
+    assertThat(NodeRanking.rank(ADDRESS, List.of("b", "c"), Optional.empty(), all, true))
+        .containsExactly("b", "c");
+    assertThat(rank(List.of(), all)).as("nobody can answer for a new address").isEmpty();
   }
 
   @Test

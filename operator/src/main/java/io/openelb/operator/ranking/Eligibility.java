@@ -4,11 +4,13 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
 import io.openelb.operator.cluster.NodeFacts;
+import io.openelb.operator.ranking.View.Interface;
 import io.openelb.operator.ranking.View.NodeView;
 import io.openelb.operator.ranking.View.Presence;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Judges a node for a Service's addresses. What speaks against it for certain comes first, and only
@@ -33,6 +35,7 @@ final class Eligibility {
         .or(() -> byDemand(node.facts(), demand))
         .or(() -> bySpeaker(node, demand))
         .or(() -> byLiveness(node))
+        .or(() -> byCable(node, demand))
         .orElse(Judgement.FIT);
   }
 
@@ -79,10 +82,8 @@ final class Eligibility {
     if (speaker.releasing()) {
       return unfit("hands its addresses over");
     }
-    return demand.addresses().entrySet().stream()
-        .filter(entry -> !reaches(node, entry.getKey(), entry.getValue()))
-        .findFirst()
-        .flatMap(entry -> unfit("has no interface for " + entry.getKey()));
+    return firstWithout(_ -> true, node, demand)
+        .flatMap(address -> unfit("has no interface for " + address));
   }
 
   private static Optional<Judgement> byLiveness(NodeView node) {
@@ -96,18 +97,31 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static boolean reaches(NodeView node, Ip address, Optional<Pool> pool) {
-    InterfaceSelector selector =
-        pool.map(Pool::interfaceSelector).orElseGet(InterfaceSelector.BySubnet::new);
-    return node.interfaces().stream()
-        .anyMatch(candidate ->
-            switch (selector) {
-              case InterfaceSelector.Named(String name) -> candidate.name().equals(name);
-              // A target behind a gateway says nothing here: only the node knows its routes.
-              case InterfaceSelector.CanReach(Ip target) ->
-                  candidate.isOnSegmentOf(target) || candidate.isOnSegmentOf(address);
-              case InterfaceSelector.BySubnet() -> candidate.isOnSegmentOf(address);
-            });
+  private static Optional<Judgement> byCable(NodeView node, Demand demand) {
+    return firstWithout(Interface::up, node, demand)
+        .map(address -> Judgement.down("has its interface for " + address + " down"));
+  }
+
+  /** An address for which the node has no interface of a kind. */
+  private static Optional<Ip> firstWithout(
+      Predicate<Interface> kind, NodeView node, Demand demand) {
+    return demand.addresses().entrySet().stream()
+        .filter(entry ->
+            node.interfaces().stream()
+                .filter(kind)
+                .noneMatch(candidate -> reaches(candidate, entry.getKey(), entry.getValue())))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean reaches(Interface candidate, Ip address, Optional<Pool> pool) {
+    return switch (pool.map(Pool::interfaceSelector).orElseGet(InterfaceSelector.BySubnet::new)) {
+      case InterfaceSelector.Named(String name) -> candidate.name().equals(name);
+      // A target behind a gateway says nothing here: only the node knows its routes.
+      case InterfaceSelector.CanReach(Ip target) ->
+          candidate.isOnSegmentOf(target) || candidate.isOnSegmentOf(address);
+      case InterfaceSelector.BySubnet() -> candidate.isOnSegmentOf(address);
+    };
   }
 
   private static Optional<Judgement> unfit(String reason) {

@@ -15,6 +15,11 @@ record Judgement(Fitness fitness, String reason) {
     return new Judgement(Fitness.UNFIT, reason);
   }
 
+  /** It could answer, if its cable were plugged in. */
+  static Judgement down(String reason) {
+    return new Judgement(Fitness.DOWN, reason);
+  }
+
   /** Nothing is heard of it, perhaps only by us. */
   static Judgement silent(boolean heardByFellows, String reason) {
     return new Judgement(heardByFellows ? Fitness.HEARD : Fitness.SILENT, reason);

@@ -27,7 +27,7 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
    * often, and concerns the addresses alone.
    *
    * @param speaker empty when none was ever heard of
-   * @param interfaces those that are up
+   * @param interfaces those that it could announce on
    */
   record NodeView(NodeFacts facts, Optional<Presence> speaker, List<Interface> interfaces) {
 
@@ -52,8 +52,13 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
     }
   }
 
-  /** An interface that is up, with the segments that it is on. */
-  record Interface(String name, List<Cidr> segments) {
+  /**
+   * An interface.
+   *
+   * @param up whether it is up and has a carrier
+   * @param segments that it is on
+   */
+  record Interface(String name, boolean up, List<Cidr> segments) {
 
     boolean isOnSegmentOf(Ip address) {
       return segments.stream()
@@ -80,8 +85,7 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
     List<Interface> interfaces =
         speaker.stream()
             .flatMap(present -> present.report().interfaces().stream())
-            .filter(SpeakerReport.Interface::up)
-            .map(up -> new Interface(up.name(), up.segments()))
+            .map(each -> new Interface(each.name(), each.up(), each.segments()))
             .toList();
     return new NodeView(facts, speaker.map(Presence::of), interfaces);
   }

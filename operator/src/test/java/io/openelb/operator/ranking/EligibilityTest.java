@@ -124,8 +124,15 @@ final class EligibilityTest {
             GOOD,
             HEALTHY,
             demand(new InterfaceSelector.Named("eth9")),
-            Fitness.UNFIT,
-            "has no interface for 192.168.0.91"),
+            Fitness.DOWN,
+            "has its interface for 192.168.0.91 down"),
+        row(
+            "an interface that is down, of a dead speaker",
+            GOOD,
+            speaker(true, false, false, false),
+            demand(new InterfaceSelector.Named("eth9")),
+            Fitness.SILENT,
+            "has a speaker that is not heard of"),
         row(
             "an address of another segment",
             GOOD,
