@@ -75,6 +75,19 @@ def unplugged_without_api(target):
 
 
 @contextlib.contextmanager
+def second_cable_out_without_api(target):
+    """The successor's cable was out, too, when the operator looked last."""
+    successor, = set(target.eligible) - {target.owner}
+    with contextlib.ExitStack() as gone:
+        with faults.second_cable_out(successor):
+            told = f"{successor}: interface {faults.SECOND_NIC} has no carrier"
+            await_that("the operator knows", lambda: any(told in problem for problem in problems()))
+            gone.enter_context(faults.without_api())
+        with faults.second_cable_out(target.owner):
+            yield
+
+
+@contextlib.contextmanager
 def cut(target):
     """One eligible node is alone on its side; the other, the Pod and the client are on the other."""
     with faults.cut_off(target.lot), Voices(target.tools, target.address, faults.CUT_OFF) as beyond:
@@ -90,6 +103,7 @@ ROWS = {
     "node drained": Row(of_owner(faults.excluded)),
     "kernels answer, cable unplugged": Row(unplugged_while_kernels_answer, told=False, after=kernels_untold),
     "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # a leader is elected first
+    "API server gone, second NIC dead": Row(second_cable_out_without_api, lasting=12, nic=faults.SECOND_NIC, agreement=60, every=10),
     "segment cut": Row(cut, moves=None),
     "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, moves=False),
     "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),

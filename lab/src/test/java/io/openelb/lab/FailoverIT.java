@@ -30,6 +30,7 @@ final class FailoverIT {
         "node drained",
         "kernels answer, cable unplugged",
         "API server gone, cable unplugged",
+        "API server gone, second NIC dead",
         "segment cut",
         "advertisements dropped",
         "second NIC dead"
