@@ -39,16 +39,19 @@ final class FailoverIT {
     lab.bench("failover", "--check", "--runs", "1", "--away", "45", "--fault", fault).orFail();
   }
 
-  /** What was once known of a node's kernel is not held against its speaker. */
+  /**
+   * What was once known of a node's kernel is not held against its speaker. With this seed the
+   * second address is of a node whose kernel answered for the first one.
+   */
   @Test
   void aMendedKernelsSpeakerIsBelieved() {
     lab.bench(
             "failover",
             "--check",
             "--runs",
-            "3",
+            "1",
             "--seed",
-            "5",
+            "2",
             "--fault",
             "kernels answer, cable unplugged",
             "--fault",
