@@ -85,6 +85,7 @@ def second_cable_out_without_api(target):
             gone.enter_context(faults.without_api())
         with faults.second_cable_out(target.owner):
             yield
+    await_that("pods on every node reach the API server again", faults.pods_reach_api, 120)
 
 
 @contextlib.contextmanager
