@@ -44,7 +44,7 @@ final class Witnesses {
   /** An advertisement that was sent before the answer may be heard so much after it. */
   private final long overtaking;
 
-  /** Those whose kernel was shown to answer, and not yet to do so no more. */
+  /** Those whose kernel was shown to answer, until it is silent at an ask. */
   private final Set<String> kernels = new HashSet<>();
 
   Witnesses(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
