@@ -252,22 +252,24 @@ final class TakeoverTest {
     assertThat(world.voices(ADDRESS)).containsExactly("b");
   }
 
-  @Test
-  void aKernelThatAnswersIsReported() {
+  /** Its owner's cable is out, so that b asks for the address. */
+  private void takeOverWhereTheKernelOfCAnswers() {
     world.node("c").kernel = true;
     startAll();
     world.node("a").unplug();
     world.runFor(800 * MILLI);
+  }
+
+  @Test
+  void aKernelThatAnswersIsReported() {
+    takeOverWhereTheKernelOfCAnswers();
     assertThat(world.voices(ADDRESS)).containsExactly("b");
     assertThat(reports).anyMatch(r -> r instanceof Effect.KernelAnswers k && k.node().equals("c"));
   }
 
   @Test
   void aKernelThatAnswersNoMoreIsReported() {
-    world.node("c").kernel = true;
-    startAll();
-    world.node("a").unplug();
-    world.runFor(800 * MILLI);
+    takeOverWhereTheKernelOfCAnswers();
     world.node("a").plug();
     world.node("c").kernel = false;
     world.runFor(1000 * MILLI);
@@ -286,10 +288,7 @@ final class TakeoverTest {
   /** A kernel that once answered says nothing of a speaker that nobody hears. */
   @Test
   void aMendedKernelsSpeakerIsBelieved() {
-    world.node("c").kernel = true;
-    startAll();
-    world.node("a").unplug();
-    world.runFor(800 * MILLI);
+    takeOverWhereTheKernelOfCAnswers();
     world.node("c").kernel = false;
     world.rank(ADDRESS, "c", "b");
     world.runFor(1000 * MILLI);
