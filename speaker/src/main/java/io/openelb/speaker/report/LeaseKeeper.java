@@ -55,7 +55,8 @@ public final class LeaseKeeper implements AutoCloseable {
   /** Who the fellows are changes when nodes come and go. */
   private static final long FELLOWS_MILLIS = 30_000;
 
-  private static final long STATE_TIMEOUT_MILLIS = 1_000;
+  /** A speaker that is behind is waited for: without its state there is nothing to write. */
+  private static final long STATE_TIMEOUT_MILLIS = 4_000;
 
   private final KubernetesClient client;
   private final String namespace;

@@ -30,7 +30,9 @@ final class Trouble {
     }
     present = true;
     switch (e) {
-      case KubernetesClientException _, ExecutionException _, TimeoutException _ ->
+      case TimeoutException _ ->
+          LOG.warn("Failed: what={} reason=\"the speaker is too busy to tell its state\"", what);
+      case KubernetesClientException _, ExecutionException _ ->
           LOG.warn("Failed: what={} reason={}", what, e.getMessage());
       default -> LOG.error("Failed: what={}", what, e);
     }

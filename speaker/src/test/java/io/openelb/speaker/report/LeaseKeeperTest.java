@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,7 @@ final class LeaseKeeperTest {
   private final AtomicReference<String> nodeUid = new AtomicReference<>("");
   private final AtomicBoolean unreadable = new AtomicBoolean();
   private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicReference<Duration> busy = new AtomicReference<>(Duration.ZERO);
   private @Nullable LeaseKeeper keeper;
 
   @AfterEach
@@ -170,6 +172,16 @@ final class LeaseKeeperTest {
   }
 
   @Test
+  void aSpeakerThatIsBehindIsWaitedFor() {
+    busy.set(Duration.ofSeconds(2));
+
+    start();
+
+    await().untilAsserted(() -> assertThat(lease()).isNotNull());
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
   void deletesItAtTheEnd() {
     LeaseKeeper started = start();
     await().untilAsserted(() -> assertThat(lease()).isNotNull());
@@ -209,7 +221,10 @@ final class LeaseKeeperTest {
               if (unreadable.get()) {
                 throw new IllegalStateException("a bug");
               }
-              return CompletableFuture.completedFuture(state.get());
+              return CompletableFuture.supplyAsync(
+                  state::get,
+                  CompletableFuture.delayedExecutor(
+                      busy.get().toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
             },
             fellows::set,
             nodeUid::get,
