@@ -8,11 +8,15 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
 import io.openelb.api.Names;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -130,6 +134,16 @@ final class BurstIT {
         });
   }
 
+  /** Kubelet would let a container that ends again and again wait, at last for minutes. */
+  @Test
+  void aLeaderWhoseLeaseIsTakenBeginsAnewInItsContainer() throws Exception {
+    var before = restarts();
+
+    checkWhile(this::takeLease, () -> {});
+
+    assertThat(restarts()).isEqualTo(before);
+  }
+
   /** Strikes the leader twice while it gives out addresses. */
   private void checkWhile(Runnable strike, Runnable after) throws Exception {
     try (var _ = lab.client().services().inNamespace(NAMESPACE).inform(new History())) {
@@ -239,13 +253,40 @@ final class BurstIT {
   }
 
   private String leader() {
-    var lease =
-        lab.client()
-            .leases()
-            .inNamespace("openelb-system")
-            .withName(Names.OPERATOR_LEASE)
-            .require();
-    return lease.getSpec().getHolderIdentity();
+    return lease().require().getSpec().getHolderIdentity();
+  }
+
+  /** Somebody who does nothing with it, and does not renew it. */
+  private void takeLease() {
+    lease()
+        .edit(lease ->
+            lease
+                .edit()
+                .editSpec()
+                .withHolderIdentity("thief")
+                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                .endSpec()
+                .build());
+  }
+
+  private Resource<Lease> lease() {
+    return lab.client().leases().inNamespace("openelb-system").withName(Names.OPERATOR_LEASE);
+  }
+
+  /** How often the operators' containers were started anew, by their pods. */
+  private Map<String, Integer> restarts() {
+    return lab
+        .client()
+        .pods()
+        .inNamespace("openelb-system")
+        .withLabel(Names.COMPONENT, "operator")
+        .list()
+        .getItems()
+        .stream()
+        .collect(
+            toMap(
+                pod -> pod.getMetadata().getName(),
+                pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
   }
 
   private void assertNothingLeaks() {

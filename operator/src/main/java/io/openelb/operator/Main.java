@@ -73,9 +73,11 @@ public final class Main implements Callable<Integer> {
               + " fewer (default: never)")
   private @Nullable Duration rebalanceInterval;
 
+  private volatile @Nullable Program program;
+
   private Main() {}
 
-  /** Runs until it is told to stop, or leads no longer. */
+  /** Runs until it is told to stop, or can't lead. */
   public static void main(String[] args) {
     int code =
         new CommandLine(new Main())
@@ -86,23 +88,47 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  /**
+   * Who loses the Lease begins anew at once, in this process: kubelet would let a container that
+   * ends again and again wait, at last for five minutes, and there may be no other operator.
+   */
   @Override
   public Integer call() throws InterruptedException {
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new JvmMemoryMetrics().bindTo(metrics);
-    new JvmGcMetrics().bindTo(metrics);
     LeaseTimings timings =
         new LeaseTimings(leaseDuration, renewDeadline, retryPeriod, requestTimeout);
-    Program program =
-        new Program(
-            environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
-            // A container that is started anew in its pod goes on with the Lease that it had.
-            environment("POD_NAME", "openelb-operator-" + UUID.randomUUID()),
-            new Selection(defaultLoadBalancer),
-            timings,
-            Optional.ofNullable(rebalanceInterval),
-            metrics);
-    return program.run(apiHosts);
+    // A container that is started anew in its pod goes on with the Lease that it had.
+    String identity = environment("POD_NAME", "openelb-operator-" + UUID.randomUUID());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    Program.Ending ending;
+    do {
+      ending = run(identity, timings);
+    } while (ending == Program.Ending.LEASE_LOST);
+    return ending.exitCode();
+  }
+
+  private Program.Ending run(String identity, LeaseTimings timings) throws InterruptedException {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(metrics);
+    try (JvmGcMetrics collections = new JvmGcMetrics()) {
+      collections.bindTo(metrics);
+      Program next =
+          new Program(
+              environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
+              identity,
+              new Selection(defaultLoadBalancer),
+              timings,
+              Optional.ofNullable(rebalanceInterval),
+              metrics);
+      program = next;
+      return next.run(apiHosts);
+    }
+  }
+
+  private void stop() {
+    Program running = program;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   private static String environment(String name, String otherwise) {

@@ -12,21 +12,32 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process: it serves health, takes part in the election, and works when it leads. */
+/**
+ * Serves health, takes part in the election, and works when it leads; once. Nothing that was read
+ * or decided outlives it.
+ */
 final class Program {
 
   private static final Logger log = LoggerFactory.getLogger(Program.class);
 
-  /** Told to stop, and stopped. */
-  private static final int STOPPED = 0;
+  /** How a run ended. */
+  enum Ending {
+    /** Told to stop, and stopped. */
+    STOPPED,
+    /** No longer the leader: another run may begin. */
+    LEASE_LOST,
+    /** Unable to lead. */
+    FAILED;
 
-  /** No longer the leader, or unable to lead: the next process begins anew. */
-  private static final int FAILED = 1;
+    int exitCode() {
+      return this == STOPPED ? 0 : 1;
+    }
+  }
 
   private final String namespace;
   private final String identity;
@@ -37,7 +48,7 @@ final class Program {
   private final Leadership leadership;
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicBoolean failed = new AtomicBoolean();
+  private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.STOPPED);
   private volatile @Nullable Leader leader;
   private volatile boolean stopping;
 
@@ -57,9 +68,8 @@ final class Program {
     this.leadership = new Leadership(timings, System::nanoTime);
   }
 
-  /** Runs until the process is told to stop, or leads no longer; returns its exit code. */
-  int run(InetSocketAddress address) throws InterruptedException {
-    stopOnSignal();
+  /** Runs until the process is told to stop, or leads no longer. */
+  Ending run(InetSocketAddress address) throws InterruptedException {
     try (ApiClients clients = ApiClients.connect(timings.requestTimeout());
         Election election =
             new Election(
@@ -81,12 +91,12 @@ final class Program {
         working.close();
       }
     } catch (RuntimeException e) {
-      failed.set(true);
+      ending.set(Ending.FAILED);
       throw e;
     } finally {
       stopped.countDown();
     }
-    return failed.get() ? FAILED : STOPPED;
+    return ending.get();
   }
 
   private void lead(ApiClients clients) {
@@ -102,9 +112,12 @@ final class Program {
           new Leader(
               clients, namespace, identity, selection, leadership, rebalanceInterval, metrics);
       leader = starting;
-      starting.start();
+      if (end.getCount() > 0) {
+        starting.start();
+      }
     } catch (RuntimeException e) {
-      fail("can't lead", e);
+      log.error("can't lead; ending", e);
+      end(Ending.FAILED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -112,13 +125,13 @@ final class Program {
 
   private void lost() {
     if (!stopping) {
-      fail("no longer the leader", null);
+      log.warn("no longer the leader; beginning anew");
+      end(Ending.LEASE_LOST);
     }
   }
 
-  private void fail(String what, @Nullable Throwable cause) {
-    log.error("{}; ending", what, cause);
-    failed.set(true);
+  private void end(Ending how) {
+    ending.compareAndSet(Ending.STOPPED, how);
     end.countDown();
   }
 
@@ -133,23 +146,17 @@ final class Program {
    * The JVM would end with 143 on SIGTERM. Being told to stop is no failure: the hook waits for the
    * work to end, and then ends the JVM itself.
    */
-  private void stopOnSignal() {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (end.getCount() == 0) {
-                    return;
-                  }
-                  log.info("stopping");
-                  end.countDown();
-                  try {
-                    stopped.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  Runtime.getRuntime().halt(failed.get() ? FAILED : STOPPED);
-                },
-                "stop"));
+  void stop() {
+    if (end.getCount() == 0) {
+      return;
+    }
+    log.info("stopping");
+    end.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ending.get().exitCode());
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes part in the election over one Lease for as long as the process lives. */
+/** Takes part in the election over one Lease until it is closed, or the Lease is lost. */
 public final class Election implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Election.class);
@@ -28,8 +28,8 @@ public final class Election implements AutoCloseable {
    * An election not yet begun.
    *
    * @param client with a request timeout no longer than that of the timings, and no retries
-   * @param onStart called once, on a thread of its own, when this process becomes the leader
-   * @param onLoss called when it no longer is; the process must end then
+   * @param onStart called once, on a thread of its own, when this instance becomes the leader
+   * @param onLoss called when it no longer is; the election is over then
    */
   public Election(
       KubernetesClient client,
