@@ -2,11 +2,14 @@
 
 import collections
 import contextlib
+import http.client
 import math
 import random
+import threading
 import time
 
 import faults
+import kubeapi
 from cluster import NODES, SPEAKER_PODS, Tools, await_that, awaited_speakers, kubectl, macs
 from report import Report
 from scene import NAMESPACE, Scene, eip, pod, service
@@ -20,6 +23,7 @@ RESTS = 2  # seconds without a change, after which the segment is at rest
 SILENCE = 4
 DUET = 1  # seconds with two voices at rest
 MENDED = 45  # seconds, at most, until all is as it should be, when all is mended: an operator may have lost its lease
+ENDPOINTS_PAUSE = 0.5  # seconds: between two looks
 POOLS = {"v4": "192.168.0.230-192.168.0.239", "v6": "fd00:168::230-fd00:168::239"}
 SERVICES = {"web-0": "v4", "web-1": "v4", "web-2": "v6", "web-3": "v6"}
 
@@ -123,12 +127,53 @@ class World:
         """The nodes that may answer for a Service when all is mended."""
         return set(NODES if self.policy[name] == "Cluster" else self.endpoints[name])
 
-    def available(self, node, start, end):
-        """For how long at a stretch, between those two, nothing kept that node from answering."""
+    def available(self, node, start, end, unready):
+        """For how long at a stretch, between those two, nothing kept that node from answering.
+
+        unready: the spans in which nodes had no ready endpoint and needed one
+        """
         longest, since = 0, start
-        for span in sorted(span for span in self.spans if span.subject == node and span.end > start and span.start < end):
+        for span in sorted(span for span in self.spans + unready if span.subject == node and span.end > start and span.start < end):
             longest, since = max(longest, span.start - since), max(since, span.end)
         return max(longest, end - since)
+
+
+class ReadyEndpoints:
+    """Which nodes have ready endpoints, as the API server says. Kubernetes takes all nodes for not ready where it couldn't
+    read for long enough that they live: its clients may need half a minute to come back to an API server that was away."""
+
+    def __init__(self):
+        self.looks = []  # (time, {Service: nodes})
+        self.closed = threading.Event()
+        self.looker = threading.Thread(target=self._look, daemon=True)
+        self.looker.start()
+
+    def _look(self):
+        api = kubeapi.Api()
+        while not self.closed.wait(ENDPOINTS_PAUSE):
+            with contextlib.suppress(OSError, http.client.HTTPException, RuntimeError):  # the API server is away
+                with contextlib.closing(api.connect()) as connection:
+                    slices = kubeapi.call(connection, "GET", f"/apis/discovery.k8s.io/v1/namespaces/{NAMESPACE}/endpointslices")["items"]
+                nodes = collections.defaultdict(set)
+                for each in slices:
+                    ready = {endpoint["nodeName"] for endpoint in each["endpoints"] or () if endpoint["conditions"].get("ready")}
+                    nodes[each["metadata"]["labels"]["kubernetes.io/service-name"]] |= ready
+                self.looks.append((time.monotonic(), nodes))
+
+    def now(self, service):
+        """The nodes that have one for that Service, as was seen last."""
+        return self.looks[-1][1].get(service, set()) if self.looks else set()
+
+    def without(self, service):
+        """The spans in which nodes had none for that Service."""
+        looks = [*self.looks, (math.inf, {})]
+        return [
+            Span(at, until, "unready", node)
+            for (at, nodes), (until, _) in zip(looks, looks[1:]) for node in set(NODES) - nodes.get(service, set())]
+
+    def close(self):
+        self.closed.set()
+        self.looker.join()
 
 
 def scene():
@@ -150,9 +195,11 @@ class Checker:
     def owner(self):
         return self.nodes.get(self.voices.voice())
 
-    def unsettled(self, world):
+    def unsettled(self, world, endpoints):
         """What is not yet as it must be when nothing goes wrong; nothing when all is."""
         eligible, ranked, owner = world.eligible(self.name), Scene.ranking(self.name), self.owner()
+        if world.policy[self.name] == "Local":
+            eligible &= endpoints.now(self.name)
         if owner in eligible and set(ranked) == eligible:
             return []
         return [f"{self.address}: {owner} answers and {ranked} are ranked at rest, where {sorted(eligible)} may answer"]
@@ -163,14 +210,15 @@ class Checker:
         self.seen = len(self.voices.answers)
         return answers
 
-    def broken(self, world, steady, allowed):
+    def broken(self, world, steady, allowed, unready):
         """The rules that were broken in a round.
 
-        steady: the nodes that might answer all the time; allowed: those that might at some time
+        steady: the nodes that might answer all the time; allowed: those that might at some time; unready: the spans in which
+        nodes had no ready endpoint and needed one
         """
         answers = self.fresh()
         for (start, _), (end, _) in zip(answers, answers[1:]):
-            able = [node for node in steady if end - start > SILENCE and world.available(node, start, end) > SILENCE]
+            able = [node for node in steady if end - start > SILENCE and world.available(node, start, end, unready) > SILENCE]
             if able:
                 yield f"{self.address}: no voice {world.told(start, end)}, though {' and '.join(able)} could answer"
         for node in {node for _, node in answers} - allowed:
@@ -181,10 +229,11 @@ class Checker:
                 yield f"{self.address}: two voices at rest for {duet:.1f} s {world.told(start, end)}"
 
 
-def one_round(steps, world, checkers):
+def one_round(steps, world, checkers, endpoints):
     """Takes the steps, mends all, and lists the broken rules."""
     steady = {checker: world.eligible(checker.name) for checker in checkers}
     allowed = dict(steady)
+    local = {checker for checker in checkers if world.policy[checker.name] == "Local"}
     start = world.began = time.monotonic()
     for step in steps:
         time.sleep(max(0, start + step.at - time.monotonic()))
@@ -194,18 +243,25 @@ def one_round(steps, world, checkers):
         for checker in checkers:
             steady[checker] = steady[checker] & world.eligible(checker.name) - excluded
             allowed[checker] = allowed[checker] | world.eligible(checker.name)
+            if world.policy[checker.name] == "Local":
+                local.add(checker)
     world.mend()
-    return settle(world, checkers) + [rule for checker in checkers for rule in checker.broken(world, steady[checker], allowed[checker])]
+    broken = settle(world, checkers, endpoints)
+    for checker in checkers:
+        unready = endpoints.without(checker.name) if checker in local else []
+        broken += checker.broken(world, steady[checker], allowed[checker], unready)
+    return broken
 
 
-def settle(world, checkers):
+def settle(world, checkers, endpoints):
     """Waits until those that may answer are ranked, and one of them does, and for a while nothing changes that; lists what is not so."""
     awaited_speakers()
+    await_that("pods on every node reach the API server again", faults.pods_reach_api, 120)
     since = None
 
     def at_rest():
         nonlocal since
-        if any(checker.unsettled(world) for checker in checkers):
+        if any(checker.unsettled(world, endpoints) for checker in checkers):
             since = None
             return False
         since = since or time.monotonic()
@@ -214,7 +270,7 @@ def settle(world, checkers):
     with contextlib.suppress(TimeoutError):
         await_that("all is settled", at_rest, MENDED + RESTS + DUET)
     world.changes.append(time.monotonic())
-    return [rule for checker in checkers for rule in checker.unsettled(world)]
+    return [rule for checker in checkers for rule in checker.unsettled(world, endpoints)]
 
 
 def measure(options):
@@ -224,14 +280,14 @@ def measure(options):
     with contextlib.ExitStack() as stack:
         tools, _ = stack.enter_context(Tools()), stack.enter_context(scene())
         kubectl("-n", NAMESPACE, "wait", "pod", "--all", "--for", "condition=Ready", "--timeout", "120s")
-        nodes = macs()
+        nodes, endpoints = macs(), stack.enter_context(contextlib.closing(ReadyEndpoints()))
         checkers = [Checker(name, tools, nodes) for name in SERVICES]
         for checker in checkers:
             stack.enter_context(checker.voices)
         stack.callback(world.mend)
-        broken += one_round([], world, checkers)
+        broken += one_round([], world, checkers, endpoints)
         for done in range(0, options.count, ROUND):
-            found = one_round(plan(chance, min(ROUND, options.count - done)), world, checkers)
+            found = one_round(plan(chance, min(ROUND, options.count - done)), world, checkers, endpoints)
             print(f"{min(options.count, done + ROUND)} of {options.count} faults:", found or "in order", flush=True)
             if found:
                 seconds = time.monotonic() - world.began

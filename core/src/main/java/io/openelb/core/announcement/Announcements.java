@@ -47,6 +47,11 @@ final class Announcements {
     untold.computeIfAbsent(formerOwner, _ -> new LinkedHashSet<>()).add(slot);
   }
 
+  /** Whether the neighbours are to go on talking to that node. */
+  boolean isUntold(Slot slot, String formerOwner) {
+    return untold.getOrDefault(formerOwner, Set.of()).contains(slot);
+  }
+
   /** The node serves nobody any more: what was taken from it untold is told now. */
   void nodeLost(String node) {
     away.remove(node);

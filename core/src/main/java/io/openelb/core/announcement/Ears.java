@@ -190,7 +190,12 @@ final class Ears {
 
   void answered(Ip address, Mac from, long now) {
     Slot slot = slots.known(address);
-    if (slot != null) {
+    if (slot == null) {
+      return;
+    }
+    if (slot.owning()) {
+      claimed(slot, from, now);
+    } else {
       contest.answered(slot, from, now);
     }
   }
@@ -203,9 +208,9 @@ final class Ears {
   }
 
   /**
-   * Somebody says unasked that an address of ours is its own. A stranger is defended against. A
-   * fellow whose advertisements are lost took it too: one of us falls silent, by a rule that
-   * doesn't need a common ranking.
+   * Somebody says unasked that an address of ours is its own. When it is a fellow whose
+   * advertisements are lost, it took it too: one of us falls silent, by a rule that doesn't need a
+   * common ranking.
    */
   void asserted(Ip address, Mac from, long now) {
     Slot slot = slots.known(address);
@@ -213,14 +218,25 @@ final class Ears {
       return;
     }
     String other = peers.nodeOf(from);
-    if (other == null) {
-      ownership.defend(slot, from, timings.defend(), now);
-    } else if (other.equals(node) || peers.live(other) != null) {
-      return;
-    } else if (other.compareTo(node) < 0) {
+    if (other != null && peers.live(other) == null && other.compareTo(node) < 0) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
       contest.settle(slot, now);
     } else {
+      claimed(slot, from, now);
+    }
+  }
+
+  /**
+   * Somebody answers for an address of ours: a stranger, or a fellow that isn't heard, and there
+   * its kernel or its speaker. A kernel says nothing to our claim, a speaker does.
+   */
+  private void claimed(Slot slot, Mac from, long now) {
+    String other = peers.nodeOf(from);
+    if (other == null) {
+      ownership.defend(slot, from, timings.defend(), now);
+    } else if (!other.equals(node)
+        && peers.live(other) == null
+        && !announcements.isUntold(slot, other)) {
       ownership.defend(slot, timings.interval(), now);
     }
   }

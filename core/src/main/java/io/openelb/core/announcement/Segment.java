@@ -34,6 +34,7 @@ final class Segment {
   private final Cadence cadence;
   private final Ownership ownership;
   private final Planning planning;
+  private final Doubts doubts;
   private final Ears ears;
 
   /** Null while the interface is down. */
@@ -62,6 +63,7 @@ final class Segment {
     contest =
         new Contest(
             name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
+    doubts = new Doubts(node, peers, slots, outbox, timings);
     planning = new Planning(name, node, slots, ownership, contest, handOver, cadence);
     ears =
         new Ears(node, timings, peers, slots, ownership, contest, handOver, announcements, cadence);
@@ -206,6 +208,7 @@ final class Segment {
       silence(now);
     }
     announcements.run(now);
+    doubts.run(now);
   }
 
   private void speak(long now) {

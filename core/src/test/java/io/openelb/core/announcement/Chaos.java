@@ -16,7 +16,7 @@ final class Chaos {
   enum Kind {
     /** Everything but the two others. */
     FAULTS,
-    /** Advertisements are dropped now and then; the segment is not cut. */
+    /** Everything but kernels that answer, and advertisements are dropped now and then. */
     FIREWALL,
     /** Every kernel answers for every address. */
     KERNELS
@@ -112,7 +112,7 @@ final class Chaos {
 
   private void disturb() {
     SimulatedNode node = any();
-    switch (random.nextInt(kind == Kind.FAULTS ? 14 : 10)) {
+    switch (random.nextInt(kind == Kind.KERNELS ? 10 : 14)) {
       case 0 -> {
         watch.disturb("pause " + node.name);
         node.pause();

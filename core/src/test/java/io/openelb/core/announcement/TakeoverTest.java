@@ -47,6 +47,13 @@ final class TakeoverTest {
         .reduce("", (_, last) -> last);
   }
 
+  private String lastYield() {
+    return reports.stream()
+        .filter(Effect.Yielded.class::isInstance)
+        .map(report -> ((Effect.Yielded) report).reason())
+        .reduce("", (_, last) -> last);
+  }
+
   @Test
   void aLoneNodeAnnouncesWithinASecond() {
     world.rank(ADDRESS, "b", "a");
@@ -137,7 +144,7 @@ final class TakeoverTest {
 
     world.firewall = false;
     world.runFor(1000 * MILLI);
-    assertThat(asking).isEmpty();
+    assertThat(asking).as("beside the owner").doesNotContain("b", "c");
     assertThat(world.voices(ADDRESS)).containsExactly("a");
   }
 
@@ -241,6 +248,52 @@ final class TakeoverTest {
     assertThat(world.voices(ADDRESS)).containsExactly("a");
     assertThat(watch.changes).isEqualTo(1);
     assertThat(watch.complaints).isEmpty();
+  }
+
+  /** Each side told of its gain long ago, and nobody hears the other's advertisements. */
+  @Test
+  void aCutThatHealsWhereAdvertisementsAreDroppedLeavesOneVoiceWithinASecond() {
+    startAll();
+    world.node("c").kill();
+    world.node("a").side = 1;
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+    world.firewall = true;
+    world.node("a").side = 0;
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(lastYield()).isEqualTo("a answers for it");
+
+    int changes = watch.changes;
+    world.runFor(20_000 * MILLI);
+    assertThat(watch.changes).isEqualTo(changes);
+  }
+
+  @Test
+  void aFrozenNodesKernelThatAnswersDoesNotTakeTheAddressBack() {
+    world.nodes.values().forEach(node -> node.kernel = true);
+    startAll();
+    world.node("a").pause();
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(watch.changes).isEqualTo(2);
+  }
+
+  @Test
+  void anOwnerThatHearsAllDoesNotAsk() {
+    startAll();
+    List<Effect> asks = new ArrayList<>();
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Ask) {
+        asks.add(effect);
+      }
+    });
+    world.runFor(5000 * MILLI);
+    assertThat(asks).isEmpty();
+    world.node("c").kill();
+    world.runFor(5000 * MILLI);
+    assertThat(asks).hasSizeBetween(4, 7);
   }
 
   @Test

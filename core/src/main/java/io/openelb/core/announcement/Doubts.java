@@ -1,0 +1,66 @@
+package io.openelb.core.announcement;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Whether others own an address of ours too. Fellows that are heard tell by their advertisements.
+ * One that is not heard may have taken an address while the segment was cut in two, and have it
+ * still when it is whole again, behind a firewall that drops advertisements: for as long as it
+ * could, the owner asks the segment. Who answers is told that the address is ours, and by {@link
+ * Ears#asserted} one of us falls silent.
+ */
+final class Doubts {
+
+  /** So many addresses are asked for in an interval, at most. */
+  private static final int BATCH = 5;
+
+  private final Peers peers;
+  private final Slots slots;
+  private final Outbox outbox;
+  private final Timings timings;
+  private final String node;
+  private final Queue<Slot> left = new ArrayDeque<>();
+  private long nextRound = Long.MIN_VALUE;
+  private long nextBatch = Long.MIN_VALUE;
+
+  Doubts(String node, Peers peers, Slots slots, Outbox outbox, Timings timings) {
+    this.node = node;
+    this.peers = peers;
+    this.slots = slots;
+    this.outbox = outbox;
+    this.timings = timings;
+  }
+
+  /** To be called at every wake: each interval has one. */
+  void run(long now) {
+    if (left.isEmpty() && now >= nextRound) {
+      nextRound = now + timings.backoffMax();
+      slots.all().stream().filter(this::isDoubtful).forEach(left::add);
+    }
+    if (now < nextBatch) {
+      return;
+    }
+    nextBatch = now + timings.interval();
+    for (int asked = 0; asked < BATCH && !left.isEmpty(); ) {
+      Slot slot = left.remove();
+      if (isDoubtful(slot)) {
+        outbox.ask(slot.address);
+        asked++;
+      }
+    }
+  }
+
+  /** Whether one that might own it as well isn't heard. */
+  private boolean isDoubtful(Slot slot) {
+    if (!slot.owning()) {
+      return false;
+    }
+    for (String other : slot.ranking) {
+      if (!other.equals(node) && peers.live(other) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
