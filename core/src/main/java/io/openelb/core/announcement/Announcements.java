@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the neighbours' caches about gains: at once, and again for some seconds, because frames get
@@ -48,8 +49,8 @@ final class Announcements {
   }
 
   /** Whether the neighbours are to go on talking to that node. */
-  boolean isUntold(Slot slot, String formerOwner) {
-    return untold.getOrDefault(formerOwner, Set.of()).contains(slot);
+  boolean isUntold(Slot slot, @Nullable String formerOwner) {
+    return formerOwner != null && untold.getOrDefault(formerOwner, Set.of()).contains(slot);
   }
 
   /** The node serves nobody any more: what was taken from it untold is told now. */

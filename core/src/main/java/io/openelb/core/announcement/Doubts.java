@@ -15,6 +15,9 @@ final class Doubts {
   /** So many addresses are asked for in an interval, at most. */
   private static final int BATCH = 5;
 
+  /** Each address is asked for so often, if there are few: two frames may be lost in a second. */
+  private static final long ROUND = Timings.millis(400);
+
   private final Peers peers;
   private final Slots slots;
   private final Outbox outbox;
@@ -35,7 +38,7 @@ final class Doubts {
   /** To be called at every wake: each interval has one. */
   void run(long now) {
     if (left.isEmpty() && now >= nextRound) {
-      nextRound = now + timings.backoffMax();
+      nextRound = now + ROUND;
       slots.all().stream().filter(this::isDoubtful).forEach(left::add);
     }
     if (now < nextBatch) {

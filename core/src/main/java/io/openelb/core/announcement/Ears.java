@@ -193,10 +193,10 @@ final class Ears {
     if (slot == null) {
       return;
     }
-    if (slot.owning()) {
-      claimed(slot, from, now);
-    } else {
+    if (!slot.owning()) {
       contest.answered(slot, from, now);
+    } else if (!announcements.isUntold(slot, peers.nodeOf(from))) {
+      claimed(slot, from, now);
     }
   }
 
@@ -234,9 +234,7 @@ final class Ears {
     String other = peers.nodeOf(from);
     if (other == null) {
       ownership.defend(slot, from, timings.defend(), now);
-    } else if (!other.equals(node)
-        && peers.live(other) == null
-        && !announcements.isUntold(slot, other)) {
+    } else if (!other.equals(node) && peers.live(other) == null) {
       ownership.defend(slot, timings.interval(), now);
     }
   }

@@ -40,7 +40,7 @@ final class Chaos {
     if (kind == Kind.FIREWALL) {
       // Only asks and gratuitous ARP find out: their pauses are bounded by seconds.
       world.loss = Math.min(world.loss, 0.01);
-      watch.twoAllowed = 1500 * MILLI;
+      watch.twoAllowed = 1000 * MILLI;
     }
     if (kind == Kind.KERNELS) {
       // A lone speaker can't tell a kernel's answer from that of a speaker that it doesn't hear.
