@@ -36,7 +36,7 @@ final class Reachability implements Interceptor {
   @Override
   public void afterConnectionFailure(HttpRequest request, Throwable failure) {
     if (reachable.getAndSet(false)) {
-      lost.accept("API server can't be reached: " + request.uri() + ": " + root(failure));
+      lost.accept("API server can't be reached: " + request.uri() + ": " + RootCause.of(failure));
     }
   }
 
@@ -48,10 +48,5 @@ final class Reachability implements Interceptor {
     if (!reachable.getAndSet(true)) {
       found.accept("API server answers again");
     }
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause == null ? failure : root(cause);
   }
 }

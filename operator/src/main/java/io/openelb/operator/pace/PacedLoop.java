@@ -1,5 +1,7 @@
 package io.openelb.operator.pace;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.openelb.api.http.RootCause;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,9 @@ public final class PacedLoop implements AutoCloseable {
   private void doWork() {
     try {
       work.run();
+    } catch (KubernetesClientException e) {
+      // Where in our code is of no interest while an API server is away.
+      log.warn("{} failed, and goes on: {}", thread.getName(), RootCause.of(e).toString());
     } catch (RuntimeException e) {
       log.warn("{} failed, and goes on: {}", thread.getName(), e.toString(), e);
     }

@@ -1,6 +1,7 @@
 package io.openelb.speaker.report;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.openelb.api.http.RootCause;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class Trouble {
       case TimeoutException _ ->
           LOG.warn("Failed: what={} reason=\"the speaker is too busy to tell its state\"", what);
       case KubernetesClientException _, ExecutionException _ ->
-          LOG.warn("Failed: what={} reason={}", what, e.getMessage());
+          LOG.warn("Failed: what={} reason=\"{}\"", what, RootCause.of(e).toString());
       default -> LOG.error("Failed: what={}", what, e);
     }
   }
