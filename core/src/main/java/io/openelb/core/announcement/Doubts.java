@@ -15,9 +15,6 @@ final class Doubts {
   /** So many addresses are asked for in an interval, at most. */
   private static final int BATCH = 5;
 
-  /** Each address is asked for so often, if there are few: two frames may be lost in a second. */
-  private static final long ROUND = Timings.millis(400);
-
   private final Peers peers;
   private final Slots slots;
   private final Outbox outbox;
@@ -38,7 +35,8 @@ final class Doubts {
   /** To be called at every wake: each interval has one. */
   void run(long now) {
     if (left.isEmpty() && now >= nextRound) {
-      nextRound = now + ROUND;
+      // A frame may be lost, and one voice is to be left in a second all the same.
+      nextRound = now + timings.backoffMax() / 2;
       slots.all().stream().filter(this::isDoubtful).forEach(left::add);
     }
     if (now < nextBatch) {

@@ -20,7 +20,8 @@ import java.time.Duration;
  * @param patience how long the live ones above us may take to claim a new address: to read of it
  *     takes a busy machine seconds, and whoever is faster has it against the ranking
  * @param backoff until we ask again after an answer; doubled up to {@code backoffMax}
- * @param backoffMax the longest pause between two asks
+ * @param backoffMax the longest pause between two asks; half of it between those of an owner that
+ *     doesn't hear all of its ranking
  * @param conflictRetry until we ask again after a stranger answered
  * @param offer until an unanswered offer goes to the next in the ranking
  * @param handOver until a hand-over that nobody accepts is given up
