@@ -23,7 +23,7 @@ RESTS = 2  # seconds without a change, after which the segment is at rest
 SILENCE = 4
 DUET = 1  # seconds with two voices at rest
 MENDED = 45  # seconds, at most, until all is as it should be, when all is mended: an operator may have lost its lease
-ENDPOINTS_PAUSE = 0.5  # seconds: between two looks
+ENDPOINTS_PAUSE, ENDPOINTS_TIMEOUT = 0.5, 2  # seconds: between two looks, and for one
 POOLS = {"v4": "192.168.0.230-192.168.0.239", "v6": "fd00:168::230-fd00:168::239"}
 SERVICES = {"web-0": "v4", "web-1": "v4", "web-2": "v6", "web-3": "v6"}
 
@@ -153,6 +153,7 @@ class ReadyEndpoints:
         while not self.closed.wait(ENDPOINTS_PAUSE):
             with contextlib.suppress(OSError, http.client.HTTPException, RuntimeError):  # the API server is away
                 with contextlib.closing(api.connect()) as connection:
+                    connection.timeout = ENDPOINTS_TIMEOUT
                     slices = kubeapi.call(connection, "GET", f"/apis/discovery.k8s.io/v1/namespaces/{NAMESPACE}/endpointslices")["items"]
                 nodes = collections.defaultdict(set)
                 for each in slices:

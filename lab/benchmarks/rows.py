@@ -28,6 +28,7 @@ after: a function that lists what is wrong then
 every: of how many runs it takes part in one
 """
 
+TOLD = 6  # seconds: after which a gain is told no more
 SWITCHES = {"eth0": "br0", faults.SECOND_NIC: "br2"}  # what the NICs' cables end in
 
 
@@ -95,6 +96,16 @@ def cut(target):
         yield lambda: [] if target.macs.get(beyond.voice()) == target.lot else [f"{target.lot} does not answer on its side of the cut"]
 
 
+@contextlib.contextmanager
+def cut_healed_behind_firewall(target):
+    """Each side has told of its gain by then, and nobody hears the other's advertisements."""
+    with contextlib.ExitStack() as firewall:
+        with faults.cut_off(target.lot):
+            time.sleep(TOLD)
+            firewall.enter_context(faults.advertisements_dropped())
+        yield
+
+
 ROWS = {
     "cable unplugged": Row(of_owner(faults.unplugged)),
     "node frozen": Row(of_owner(faults.frozen)),
@@ -106,6 +117,7 @@ ROWS = {
     "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # a leader is elected first
     "API server gone, second NIC dead": Row(second_cable_out_without_api, lasting=12, nic=faults.SECOND_NIC, agreement=60, every=10),
     "segment cut": Row(cut, moves=None),
+    "segment cut, healed behind a firewall": Row(cut_healed_behind_firewall, moves=None),
     "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, moves=False),
     "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),
 }

@@ -32,6 +32,7 @@ final class FailoverIT {
         "API server gone, cable unplugged",
         "API server gone, second NIC dead",
         "segment cut",
+        "segment cut, healed behind a firewall",
         "advertisements dropped",
         "second NIC dead"
       })
