@@ -2,15 +2,13 @@
 
 import collections
 import contextlib
-import http.client
 import math
 import random
-import threading
 import time
 
 import faults
-import kubeapi
 from cluster import NODES, SPEAKER_PODS, Tools, await_that, awaited_speakers, kubectl, macs
+from endpoints import ReadyEndpoints
 from report import Report
 from scene import NAMESPACE, Scene, eip, pod, service
 from sight import Voices, longest_duet
@@ -23,7 +21,6 @@ RESTS = 2  # seconds without a change, after which the segment is at rest
 SILENCE = 4
 DUET = 1  # seconds with two voices at rest
 MENDED = 45  # seconds, at most, until all is as it should be, when all is mended: an operator may have lost its lease
-ENDPOINTS_PAUSE, ENDPOINTS_TIMEOUT = 0.5, 2  # seconds: between two looks, and for one
 POOLS = {"v4": "192.168.0.230-192.168.0.239", "v6": "fd00:168::230-fd00:168::239"}
 SERVICES = {"web-0": "v4", "web-1": "v4", "web-2": "v6", "web-3": "v6"}
 
@@ -138,45 +135,6 @@ class World:
         return max(longest, end - since)
 
 
-class ReadyEndpoints:
-    """Which nodes have ready endpoints, as the API server says. Kubernetes takes all nodes for not ready where it couldn't
-    read for long enough that they live: its clients may need half a minute to come back to an API server that was away."""
-
-    def __init__(self):
-        self.looks = []  # (time, {Service: nodes})
-        self.closed = threading.Event()
-        self.looker = threading.Thread(target=self._look, daemon=True)
-        self.looker.start()
-
-    def _look(self):
-        api = kubeapi.Api()
-        while not self.closed.wait(ENDPOINTS_PAUSE):
-            with contextlib.suppress(OSError, http.client.HTTPException, RuntimeError):  # the API server is away
-                with contextlib.closing(api.connect()) as connection:
-                    connection.timeout = ENDPOINTS_TIMEOUT
-                    slices = kubeapi.call(connection, "GET", f"/apis/discovery.k8s.io/v1/namespaces/{NAMESPACE}/endpointslices")["items"]
-                nodes = collections.defaultdict(set)
-                for each in slices:
-                    ready = {endpoint["nodeName"] for endpoint in each["endpoints"] or () if endpoint["conditions"].get("ready")}
-                    nodes[each["metadata"]["labels"]["kubernetes.io/service-name"]] |= ready
-                self.looks.append((time.monotonic(), nodes))
-
-    def now(self, service):
-        """The nodes that have one for that Service, as was seen last."""
-        return self.looks[-1][1].get(service, set()) if self.looks else set()
-
-    def without(self, service):
-        """The spans in which nodes had none for that Service."""
-        looks = [*self.looks, (math.inf, {})]
-        return [
-            Span(at, until, "unready", node)
-            for (at, nodes), (until, _) in zip(looks, looks[1:]) for node in set(NODES) - nodes.get(service, set())]
-
-    def close(self):
-        self.closed.set()
-        self.looker.join()
-
-
 def scene():
     labels = dict.fromkeys(SERVICES, "yes")
     return Scene(
@@ -196,11 +154,9 @@ class Checker:
     def owner(self):
         return self.nodes.get(self.voices.voice())
 
-    def unsettled(self, world, endpoints):
+    def unsettled(self, world):
         """What is not yet as it must be when nothing goes wrong; nothing when all is."""
         eligible, ranked, owner = world.eligible(self.name), Scene.ranking(self.name), self.owner()
-        if world.policy[self.name] == "Local":
-            eligible &= endpoints.now(self.name)
         if owner in eligible and set(ranked) == eligible:
             return []
         return [f"{self.address}: {owner} answers and {ranked} are ranked at rest, where {sorted(eligible)} may answer"]
@@ -249,7 +205,7 @@ def one_round(steps, world, checkers, endpoints):
     world.mend()
     broken = settle(world, checkers, endpoints)
     for checker in checkers:
-        unready = endpoints.without(checker.name) if checker in local else []
+        unready = [Span(*span, "unready", node) for *span, node in endpoints.without(checker.name)] if checker in local else []
         broken += checker.broken(world, steady[checker], allowed[checker], unready)
     return broken
 
@@ -257,12 +213,14 @@ def one_round(steps, world, checkers, endpoints):
 def settle(world, checkers, endpoints):
     """Waits until those that may answer are ranked, and one of them does, and for a while nothing changes that; lists what is not so."""
     awaited_speakers()
+    # Kubernetes' part, which takes it a minute when its clients are late to come back to the API server.
     await_that("pods on every node reach the API server again", faults.pods_reach_api, 120)
+    await_that("all endpoints are ready again", lambda: all(endpoints.now(name) == set(nodes) for name, nodes in world.endpoints.items()), 120)
     since = None
 
     def at_rest():
         nonlocal since
-        if any(checker.unsettled(world, endpoints) for checker in checkers):
+        if any(checker.unsettled(world) for checker in checkers):
             since = None
             return False
         since = since or time.monotonic()
@@ -271,7 +229,7 @@ def settle(world, checkers, endpoints):
     with contextlib.suppress(TimeoutError):
         await_that("all is settled", at_rest, MENDED + RESTS + DUET)
     world.changes.append(time.monotonic())
-    return [rule for checker in checkers for rule in checker.unsettled(world, endpoints)]
+    return [rule for checker in checkers for rule in checker.unsettled(world)]
 
 
 def measure(options):

@@ -116,7 +116,9 @@ final class TimingOptions {
       names = "--backoff-max",
       defaultValue = "800ms",
       converter = DurationWithUnit.class,
-      description = "the longest pause between two asks (default: ${DEFAULT-VALUE})")
+      description =
+          "the longest pause between two asks; an owner that doesn't hear all of its ranking asks"
+              + " at half of it (default: ${DEFAULT-VALUE})")
   private Duration backoffMax = Duration.ZERO;
 
   @Option(

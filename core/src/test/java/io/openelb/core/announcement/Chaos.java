@@ -51,9 +51,7 @@ final class Chaos {
       watch.restAfter = 4500 * MILLI;
     }
     if (world.loss > 0.01) {
-      // Three advertisements and both answers may be lost: an address moves without need. So may a
-      // claim and its repetition: the former owner speaks on until the next advertisement but one.
-      watch.twoAllowed = Math.max(watch.twoAllowed, 400 * MILLI);
+      // Three advertisements and both answers may be lost: an address moves without need.
       watch.noneAllowed = 1500 * MILLI;
       watch.restAfter = Long.MAX_VALUE;
     }
