@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 final class CrdTest {
 
-  private static final Path GENERATED =
-      Path.of("target/classes/META-INF/fabric8/eips.network.kubesphere.io-v1.yml");
+  private static final Path GENERATED = Path.of("target/crd/eips.network.kubesphere.io-v1.yml");
   private static final Path APPLIED = Path.of("../config/crd/eips.network.kubesphere.io.yaml");
   private static final String HEADER =
       "# Made from the Java types of io.openelb.api; CrdTest compares the two and can write this file.\n";

@@ -2,8 +2,6 @@ package io.openelb.lab;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An address moves off a node that can't serve it, and never speaks with two voices. The faults and
@@ -19,25 +17,9 @@ final class FailoverIT {
     this.lab = lab;
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "cable unplugged",
-        "node frozen",
-        "speaker killed",
-        "speakers rolled out",
-        "key rotated",
-        "node drained",
-        "kernels answer, cable unplugged",
-        "API server gone, cable unplugged",
-        "API server gone, second NIC dead",
-        "segment cut",
-        "segment cut, healed behind a firewall",
-        "advertisements dropped",
-        "second NIC dead"
-      })
-  void noSafetyRuleIsBroken(String fault) {
-    lab.bench("failover", "--check", "--runs", "1", "--away", "45", "--fault", fault).orFail();
+  @Test
+  void noSafetyRuleIsBrokenByAnyFault() {
+    lab.bench("failover", "--check", "--runs", "1", "--away", "45").orFail();
   }
 
   /**

@@ -40,12 +40,14 @@ final class FilterIT {
     await("the first hears the second")
         .until(() ->
             bed.api().report("n1").map(SpeakerReport::hears).orElse(List.of()).contains("n2"));
-    Stream.of(OURS4, OURS6).forEach(address -> own(bed, address, "n1", node));
-    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> own(bed, address, "n2", fellow));
+    Stream.of(OURS4, OURS6).forEach(address -> bed.api().service(address, "n1"));
+    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> bed.api().service(address, "n2"));
+    Stream.of(OURS4, OURS6).forEach(address -> awaitOwner(bed, address, node));
+    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> awaitOwner(bed, address, fellow));
   }
 
-  private static void own(Bed bed, String address, String ranking, Node owner) {
-    bed.api().service(address, ranking);
+  /** Waits until it is all told. */
+  private static void awaitOwner(Bed bed, String address, Node owner) {
     bed.station().awaitAnswer(address, owner.mac());
     bed.station().awaitAnnouncements(address, owner.mac());
   }
@@ -105,7 +107,8 @@ final class FilterIT {
   @Test
   void doesNotHearOfAnAddressThatIsGoneAnyMore(Bed bed) {
     String address = "192.168.77.95";
-    own(bed, address, "n1", node);
+    bed.api().service(address, "n1");
+    awaitOwner(bed, address, node);
     assertThat(heard(bed, Questions.question(address))).isOne();
 
     bed.api().deleteService(address);
