@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the fewest addresses. The others follow in an order that differs from address to address, so that
  * what a dead node had is spread over all. Last come those whose interface is down: they don't
  * answer, but need nobody to rank them when the cable is plugged in again.
+ *
+ * <p>Where no node is fit, those follow against whom nothing speaks but their silence. After an API
+ * server was away Kubernetes takes all nodes for not ready, though their speakers are well.
  */
 public final class NodeRanking {
 
@@ -68,7 +71,7 @@ public final class NodeRanking {
    *     address as its speaker says, or one with fewer addresses
    * @param candidates every node; one that is not named is gone
    * @param mayBeEmpty whether nobody shall answer when no node may; otherwise the last ranking
-   *     stays. Lost liveness alone never empties a ranking
+   *     stays. Lost liveness alone never empties a ranking, nor keeps it empty
    */
   public static List<String> rank(
       String address,
@@ -99,12 +102,11 @@ public final class NodeRanking {
   }
 
   private List<String> withoutAnyFit(boolean mayBeEmpty) {
-    List<String> able =
-        last.stream().filter(is(Fitness.SILENT, Fitness.HEARD, Fitness.DOWN)).toList();
-    if (!able.isEmpty() || mayBeEmpty) {
-      return able;
-    }
-    return last;
+    LinkedHashSet<String> able = new LinkedHashSet<>();
+    last.stream().filter(is(Fitness.SILENT, Fitness.HEARD, Fitness.DOWN)).forEach(able::add);
+    of(Fitness.HEARD).sorted(byAddress()).map(Candidate::node).forEach(able::add);
+    of(Fitness.SILENT).sorted(byAddress()).map(Candidate::node).forEach(able::add);
+    return able.isEmpty() && !mayBeEmpty ? last : able.stream().limit(PLACES).toList();
   }
 
   private Optional<String> leastLoaded() {

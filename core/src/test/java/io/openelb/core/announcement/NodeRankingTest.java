@@ -119,6 +119,14 @@ final class NodeRankingTest {
   }
 
   @Test
+  void whereNoNodeIsFitWhoIsHeardIsRankedBeforeWhoIsSilent() {
+    assertThat(rank(List.of(), candidates(SILENT, UNFIT, HEARD))).containsExactly("c", "a");
+    assertThat(rank(List.of("a"), candidates(SILENT, SILENT, HEARD)))
+        .as("behind those that were ranked")
+        .containsExactly("a", "c", "b");
+  }
+
+  @Test
   void whenNoNodeMayAnswerTheLastRankingStaysUnlessItMayBeEmpty() {
     List<Candidate> none = candidates(UNFIT, UNFIT, UNFIT);
 
