@@ -1,4 +1,4 @@
-# demo   the user's document, step by step, on a real cluster     up/down  that cluster alone
+# demo   OpenELB's document, step by step, on a real cluster       up/down  that cluster alone
 # test   every test, on a real cluster too                        verify   format, static checks, unit tests
 # images the three container images                               bench    the measurements in docs/benchmarks
 SHELL := /bin/bash
@@ -28,9 +28,9 @@ test: up images
 bench: export OPENELB_LAB_AUDIT := 1
 bench: up images
 	lab/install
-	lab/bench all
 	$(MVN) --quiet --projects core --activate-profiles bench test-compile exec:exec
 	$(MVN) --quiet --projects speaker --also-make --activate-profiles crowd process-test-classes
+	lab/bench all
 
 verify: jdk
 	$(MVN) verify -DskipITs

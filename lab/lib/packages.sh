@@ -6,7 +6,7 @@ PACKAGES=(
   runc:runc /etc/protocols:netbase /usr/lib/cni/bridge:containernetworking-plugins nft:nftables conntrack:conntrack ip:iproute2 openssl:openssl
   nsenter:util-linux flock:util-linux sysctl:procps ping:iputils-ping arping:arping ndisc6:ndisc6 tcpdump:tcpdump curl:curl
   unzip:unzip strip:binutils "/usr/lib/$(uname -m)-linux-gnu/libpcap.so.0.8:libpcap0.8"
-  jq:jq busybox:busybox-static python3:python3 /usr/share/doc/python3-venv:python3-venv ps:procps git:git
+  jq:jq busybox:busybox-static python3:python3 /usr/share/doc/python3-venv:python3-venv ps:procps git:git gcc:gcc /usr/include/stdio.h:libc6-dev
 )
 
 install_packages() {
@@ -36,5 +36,8 @@ apt_install() {
 
 need_go() {
   command -v go >/dev/null || PATH=$PATH:/usr/local/go/bin
-  command -v go >/dev/null || die 'Go (1.26 or newer) is needed to build Kubernetes: install it, and put it on the PATH'
+  local version
+  version=$(go env GOVERSION 2>/dev/null) || version='no Go at all'
+  [ "$(printf '%s\n' go1.26 "$version" | sort --version-sort | head -n 1)" = go1.26 ] ||
+    die "Go 1.26 or newer is needed to build Kubernetes, and there is $version: install it from go.dev/dl, and put it on the PATH"
 }

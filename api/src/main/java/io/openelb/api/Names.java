@@ -11,7 +11,7 @@ public final class Names {
   /** API version of the Eip. */
   public static final String VERSION = "v1alpha2";
 
-  // What users write on a Service (seed.md step 5).
+  // What users write on a Service.
 
   /** Annotation that puts a Service in our care, with the value {@link #OPENELB}. */
   public static final String LOAD_BALANCER = "lb.kubesphere.io/v1alpha1";

@@ -3,7 +3,7 @@ package io.openelb.lab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The user's document, from step 1 to step 6: `make demo`. */
+/** OpenELB's document, from step 1 to step 6: `make demo`. */
 @ExtendWith(LabExtension.class)
 final class DocumentIT {
 

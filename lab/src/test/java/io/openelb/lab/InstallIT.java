@@ -26,6 +26,20 @@ final class InstallIT {
   }
 
   @Test
+  void theSamplesAreServed() {
+    lab.kubectl("apply", "-k", "config/samples").orFail();
+    try {
+      await("the sample's Pods answer at its first address")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> lab.curl("http://192.168.0.91"), said -> said.startsWith("You've hit"));
+    } finally {
+      await("the webhook has heard that the Service is gone, and lets the Eip go")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> lab.kubectl("delete", "--ignore-not-found", "-k", "config/samples").ok());
+    }
+  }
+
+  @Test
   void deletedAndInstalledAgain() {
     try (var scene = Scene.set(lab, "install", POOL)) {
       // The second of the pool, so that it is not what a newcomer would get.

@@ -127,7 +127,7 @@ final class Lab implements AutoCloseable {
     return kubectl("delete", "-k", top.toString(), "--timeout=120s");
   }
 
-  /** The user's document, step by step. */
+  /** OpenELB's document, step by step. */
   Command.Result demo() {
     return Command.run(top, "", List.of("lab/demo"));
   }

@@ -36,7 +36,7 @@ final class ServiceMutationTest {
       metadata: {name: shop}
       """;
 
-  /** The user's manifest of seed.md step 5, without the Eip's name. */
+  /** The manifest of step 5 of OpenELB's document, without the Eip's name. */
   private static final String MANIFEST =
       """
       apiVersion: v1
