@@ -67,6 +67,18 @@ public record ServiceMapper(Family primary) {
     return Request.of(service).addresses();
   }
 
+  /** The address in {@code spec.loadBalancerIP}, whoever wrote it; empty when there is none. */
+  public static Optional<Ip> loadBalancerIp(Service service) {
+    return parsed(service.getSpec().getLoadBalancerIP());
+  }
+
+  /** An address in any of its spellings, with blanks around it or not; empty for other text. */
+  public static Optional<Ip> parsed(@Nullable String text) {
+    return text != null && Ip.parse(text.strip()) instanceof Parsed.Good<Ip>(Ip ip)
+        ? Optional.of(ip)
+        : Optional.empty();
+  }
+
   /** The addresses of the mark: those that we proposed ourselves. */
   public static Set<Ip> prefilled(Service service) {
     return Stream.of(annotation(service, Names.PREFILLED).split(",", -1))
@@ -127,9 +139,7 @@ public record ServiceMapper(Family primary) {
   }
 
   private static Stream<Ip> ip(@Nullable String text) {
-    return text != null && Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip)
-        ? Stream.of(ip)
-        : Stream.empty();
+    return parsed(text).stream();
   }
 
   private static <T> Stream<T> stream(@Nullable Collection<T> items) {

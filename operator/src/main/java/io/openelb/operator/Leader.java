@@ -154,6 +154,10 @@ final class Leader implements AutoCloseable {
     lookAround();
     impediments.see(watches.speakers().view());
     operator.start();
+    if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+      // What holds an address may be missing from the list, and the address would be given away.
+      throw new IllegalStateException("Services or Eips could not be listed in time");
+    }
     desk.seed(services);
     ranking.start();
     eipLoop.start();

@@ -7,9 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Where to listen, as {@code --api-hosts} writes it: {@code HOST:PORT}, or {@code
- * :PORT} for every address of the machine. An IPv6 address stands in brackets; port 0 means any
- * that is free.
+ * Where to listen, as {@code --api-hosts} writes it: {@code HOST:PORT}, or {@code :PORT} for every
+ * address of the machine. An IPv6 address stands in brackets; port 0 means any that is free.
  */
 public final class ListenAddress implements ITypeConverter<InetSocketAddress> {
 

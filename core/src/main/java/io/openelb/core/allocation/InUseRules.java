@@ -2,6 +2,7 @@ package io.openelb.core.allocation;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Violation;
 import io.openelb.core.pool.Violation.Reason;
 import java.util.ArrayList;
@@ -10,7 +11,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What may not be done to a pool while Services hold its addresses. */
+/**
+ * What may not be done to a pool while Services hold its addresses. Of pools that collide only the
+ * one that the addresses belong to is in use: the other can be mended, or deleted.
+ */
 public final class InUseRules {
 
   private static final int SHOWN = 5;
@@ -21,18 +25,18 @@ public final class InUseRules {
    * Every held address must stay inside, whether {@code spec.address} or {@code spec.exclude}
    * changes.
    */
-  public static Optional<Violation> change(Pool before, Pool after, Ledger ledger) {
+  public static Optional<Violation> change(Pool before, Pool after, Pools pools, Ledger ledger) {
     NavigableMap<Ip, List<ServiceId>> lost =
-        ledger.usedOf(before.addresses().minus(after.addresses()));
+        ledger.usedOf(pools.belongingTo(before).minus(after.addresses()));
     return refuse("spec.address", after.name(), lost, "keep what is in use inside");
   }
 
   /** A pool in use can't be deleted. */
-  public static Optional<Violation> deletion(Pool pool, Ledger ledger) {
+  public static Optional<Violation> deletion(Pool pool, Pools pools, Ledger ledger) {
     return refuse(
         "metadata.deletionTimestamp",
         pool.name(),
-        ledger.usedOf(pool.addresses()),
+        ledger.usedOf(pools.belongingTo(pool)),
         "delete these Services or have them use another Eip first");
   }
 

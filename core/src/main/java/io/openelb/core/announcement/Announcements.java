@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Announcements {
 
-  /** The pauses between tellings: a gain is told at once, and after 0.2, 1.2 and 4.2 seconds. */
+  /**
+   * The pauses between tellings: a gain is told at once, and after 0.2, 1.2 and 4.2 seconds. That
+   * is one more and one sooner than RFC 4861 7.2.6 has: clients wait for it.
+   */
   private static final List<Long> AGAIN =
       List.of(Timings.millis(200), Timings.millis(1000), Timings.millis(3000));
 

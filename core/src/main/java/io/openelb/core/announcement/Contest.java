@@ -64,6 +64,10 @@ final class Contest {
     }
     if (!open || slot.rank < 0 || slot.withdrawn) {
       rest(slot, State.IDLE);
+      if (slot.rank < 0 || slot.withdrawn) {
+        // Whoever may take it tells of strangers.
+        forgetStranger(slot);
+      }
       return;
     }
     Slot.HeardClaim best = slot.best();

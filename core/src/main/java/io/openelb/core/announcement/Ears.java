@@ -235,7 +235,7 @@ final class Ears {
     if (other == null) {
       ownership.defend(slot, from, timings.defend(), now);
     } else if (!other.equals(node) && peers.live(other) == null) {
-      ownership.defend(slot, timings.interval(), now);
+      ownership.remind(slot, timings.interval(), now);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.openelb.core.announcement;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Standing.State;
+import org.jspecify.annotations.Nullable;
 
 /** What becoming, being and being no more the owner of an address entails. */
 final class Ownership {
@@ -88,21 +89,24 @@ final class Ownership {
     cadence.now();
   }
 
-  /** A stranger has the address: RFC 5227 2.4 b. */
+  /** A stranger has the address: it is defended, but not too often (RFC 5227 2.4 c). */
   void defend(Slot slot, Mac stranger, long pause, long now) {
-    if (defend(slot, pause, now)) {
+    if (isLongAgo(slot.defended, pause, now)) {
+      slot.defended = now;
+      outbox.announce(slot.address);
       outbox.report(new Effect.Conflict(name, slot.address, stranger, false));
     }
   }
 
-  /** Whether it wasn't defended just before. */
-  boolean defend(Slot slot, long pause, long now) {
-    Long last = slot.defended;
-    if (last != null && now - last < pause) {
-      return false;
+  /** A fellow that isn't heard answers for the address: if that is its speaker, it shall know. */
+  void remind(Slot slot, long pause, long now) {
+    if (isLongAgo(slot.reminded, pause, now)) {
+      slot.reminded = now;
+      outbox.announce(slot.address);
     }
-    slot.defended = now;
-    outbox.announce(slot.address);
-    return true;
+  }
+
+  private static boolean isLongAgo(@Nullable Long last, long pause, long now) {
+    return last == null || now - last >= pause;
   }
 }

@@ -88,12 +88,15 @@ final class Peers {
     return new Hearing(peer, isNew, becameLive, before);
   }
 
-  /** The sender, unless it is of a boot that has ended; not heard before what it says is news. */
+  /**
+   * The sender, unless it is of a boot that has ended, or of one that fell silent before the node's
+   * live one came; not heard before what it says is news.
+   */
   private @Nullable Peer newcomer(Advertisement ad) {
-    if (ended.containsKey(ad.bootId())) {
+    Turn before = turns.get(ad.bootId());
+    if (ended.containsKey(ad.bootId()) || (before != null && live(ad.node()) != null)) {
       return null;
     }
-    Turn before = turns.get(ad.bootId());
     return new Peer(ad.node(), ad.bootId(), before == null ? new Turn() : before);
   }
 

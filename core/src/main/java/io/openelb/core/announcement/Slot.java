@@ -66,8 +66,11 @@ final class Slot {
   /** The stranger that was reported. */
   @Nullable Mac stranger;
 
-  /** When we last defended it against somebody who isn't heard. */
+  /** When we last defended it against a stranger. */
   @Nullable Long defended;
+
+  /** When we last announced it to a fellow that isn't heard. */
+  @Nullable Long reminded;
 
   /** The owner whose offer we are accepting. */
   @Nullable Peer offeredBy;

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param deadWhenBusy the same for a fellow that says that its machine keeps it waiting
  * @param skew by which each place further down the ranking acts later
  * @param ask how long we wait for answers before we take an address over
- * @param probe the same for an address that nobody was heard to own before (RFC 5227 2.1.1)
+ * @param probe the same for an address that nobody was heard to own before (a short form of RFC
+ *     5227 2.1.1, which waits for seconds)
  * @param listen how long a fresh or fenced speaker listens before it asks
  * @param listenMax how long a speaker that fenced itself again and again stands back at most for
  *     others that live; doubled up to this from {@code listen}

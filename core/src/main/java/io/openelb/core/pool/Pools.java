@@ -1,5 +1,6 @@
 package io.openelb.core.pool;
 
+import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import java.util.Collection;
@@ -40,6 +41,20 @@ public final class Pools {
    */
   public Optional<Pool> holding(Ip ip) {
     return byName.values().stream().filter(pool -> pool.addresses().contains(ip)).findFirst();
+  }
+
+  /** The addresses of a pool that belong to it, and not to another that collides with it. */
+  public AddressSet belongingTo(Pool pool) {
+    AddressSet own = pool.addresses();
+    for (Pool other : byName.values()) {
+      if (other.name().equals(pool.name())) {
+        break;
+      }
+      if (other.family() == pool.family()) {
+        own = own.minus(other.addresses());
+      }
+    }
+    return own;
   }
 
   /**

@@ -53,6 +53,18 @@ final class PeersTest {
   }
 
   @Test
+  void aBootThatFellSilentBeforeALaterOneCameIsNotHeardWhileThatIsLive() {
+    long later = TIMINGS.dead();
+    assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
+    assertThat(peers.expireLive(later)).hasSize(1);
+    assertThat(peers.expireHeard(later)).hasSize(1);
+    assertThat(isHeard("b", 2, 1, 0, later)).isTrue();
+
+    assertThat(isHeard("b", 1, 6, 0, later)).isFalse();
+    assertThat(isHeard("b", 2, 2, 0, later)).isTrue();
+  }
+
+  @Test
   void whoBearsOurNameIsNotHeard() {
     assertThat(isHeard("a", 1, 5, 0, 0)).isFalse();
     assertThat(peers.bootIds()).isEmpty();

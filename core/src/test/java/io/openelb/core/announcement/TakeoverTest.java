@@ -423,6 +423,31 @@ final class TakeoverTest {
   }
 
   @Test
+  void aStrangerIsToldOfBesideTheKernelOfANodeThatIsNotHeard() {
+    Mac stranger = Mac.of("52:54:22:3a:e6:6e");
+    world.node("c").kernel = true;
+    startAll();
+    world.node("c").pause();
+    world.runFor(3000 * MILLI);
+    world.strangers.put(ADDRESS, stranger);
+    world.runFor(1000 * MILLI);
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, false));
+  }
+
+  @Test
+  void whoMayNotAnswerAnyMoreTellsOfNoStrangerEither() {
+    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(4000 * MILLI);
+    reports.clear();
+
+    world.rank(ADDRESS, "a");
+    world.runFor(100 * MILLI);
+    assertThat(reports).contains(new Effect.ConflictOver(Simulation.NIC, ADDRESS));
+  }
+
+  @Test
   void aMachineThatIsNoNodeAnyMoreIsAStranger() {
     startAll();
     Ip second = Ip.of("192.168.0.92");

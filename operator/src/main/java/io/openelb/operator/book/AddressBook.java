@@ -58,7 +58,8 @@ public final class AddressBook {
    * An empty book.
    *
    * @param recheck told which other Services must be reconciled after a change: those that were
-   *     served, and those that must give way. Called without the lock, and must return at once
+   *     served, those that must give way, and those that are left on an address, whose ranking may
+   *     have been the other's. Called without the lock, and must return at once
    * @param newcomers told of addresses that are given out anew
    * @param strangers who may have had such an address before
    */
@@ -100,6 +101,12 @@ public final class AddressBook {
     wanted.put(claim.service(), claim.holding(ledger.heldBy(claim)).wants());
   }
 
+  /** Takes note that a Service is about to go: it keeps what it has, and is to get no more. */
+  public synchronized void waitNoMore(ServiceId service) {
+    waiting.remove(service);
+    wanted.remove(service);
+  }
+
   /**
    * Decides a claim, and records it: what is given is given from now on; what is taken is free once
    * that is {@linkplain #settle settled}.
@@ -109,6 +116,7 @@ public final class AddressBook {
     Decision decision;
     synchronized (this) {
       others = new HashSet<>(serveWhatWasFreed());
+      Set<ServiceId> beside = neighbours.beside(claim.service());
       Optional<Tenant> before = ledger.recorded(claim.service());
       Claim asked = claim.exchanging(exchanges.spoiled(claim.tenant()));
       decision = Allocator.decide(pools, ledger, asked, choiceFor(claim));
@@ -122,6 +130,7 @@ public final class AddressBook {
         waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
       }
       noteChangeOf(before, claim.tenant());
+      others.addAll(neighbours.left(beside, claim.service()));
       others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
       others.addAll(serveWhatWasFreed());
     }
@@ -191,8 +200,9 @@ public final class AddressBook {
    */
   public Set<Ip> leave(Tenant tenant, Collection<Ip> standing) {
     Set<Ip> leaving;
-    Set<ServiceId> served;
+    Set<ServiceId> others;
     synchronized (this) {
+      others = neighbours.beside(tenant.service());
       Optional<Tenant> before = ledger.recorded(tenant.service());
       waiting.remove(tenant.service());
       wanted.remove(tenant.service());
@@ -200,24 +210,25 @@ public final class AddressBook {
       leaving = ledger.occupiedBy(tenant);
       changes++;
       noteChangeOf(before, tenant);
-      served = serveWhatWasFreed();
+      others.addAll(serveWhatWasFreed());
     }
-    tell(served);
+    tell(others);
     return leaving;
   }
 
   /** Forgets a Service that is gone, and frees what it had. */
   public void release(ServiceId service) {
-    Set<ServiceId> served;
+    Set<ServiceId> others;
     synchronized (this) {
+      others = neighbours.beside(service);
       waiting.remove(service);
       wanted.remove(service);
       somethingFreed |= ledger.recorded(service).isPresent();
       ledger.release(service);
       changes++;
-      served = serveWhatWasFreed();
+      others.addAll(serveWhatWasFreed());
     }
-    tell(served);
+    tell(others);
   }
 
   /** Decides by these pools from now on. */
@@ -247,6 +258,11 @@ public final class AddressBook {
   /** The addresses in use among these, with the Services on each. */
   public synchronized NavigableMap<Ip, List<ServiceId>> usedOf(AddressSet addresses) {
     return ledger.usedOf(addresses);
+  }
+
+  /** The addresses in use that belong to a pool, with the Services on each. */
+  public synchronized NavigableMap<Ip, List<ServiceId>> usedOf(Pool pool) {
+    return ledger.usedOf(pools.belongingTo(pool));
   }
 
   /** The other Services on the addresses of this one. */

@@ -31,6 +31,13 @@ record Neighbours(Ledger ledger) {
     return others;
   }
 
+  /** Of those that were beside a Service, the ones that are not any more. */
+  Set<ServiceId> left(Set<ServiceId> before, ServiceId service) {
+    Set<ServiceId> left = new HashSet<>(before);
+    left.removeAll(beside(service));
+    return left;
+  }
+
   /** The Services on the addresses of pools that came, went or changed: their label names them. */
   Set<ServiceId> onChanged(Pools before, Pools after) {
     Set<Pool> changed = new HashSet<>(before.all());

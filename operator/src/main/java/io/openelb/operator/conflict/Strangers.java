@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The stations outside the cluster that answer for addresses of ours, as the speakers say.
@@ -46,16 +47,26 @@ public final class Strangers {
     this.nanoClock = nanoClock;
   }
 
-  /** Takes in what the speakers say now; those that are not alive say nothing. */
+  /**
+   * Takes in what the speakers say now; those that are not alive say nothing. Where advertisements
+   * don't pass, one that has just started may not know its fellows yet, and take them for
+   * strangers.
+   */
   public synchronized void see(Map<String, Speaker> speakers) {
     Map<Ip, Stranger> now = new HashMap<>();
     Set<Ip> announced = new HashSet<>();
+    Set<String> fellows =
+        speakers.values().stream()
+            .flatMap(speaker -> speaker.report().interfaces().stream())
+            .map(SpeakerReport.Interface::mac)
+            .collect(Collectors.toSet());
     speakers.forEach((node, speaker) -> {
       if (!speaker.alive()) {
         return;
       }
       for (SpeakerReport.Conflict conflict : speaker.report().conflicts()) {
-        if (Ip.parse(conflict.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
+        if (!fellows.contains(conflict.mac())
+            && Ip.parse(conflict.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
           now.putIfAbsent(ip, new Stranger(conflict.mac(), node, true));
           if (!conflict.beforeAnnouncement()) {
             announced.add(ip);

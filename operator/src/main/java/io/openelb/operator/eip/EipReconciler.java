@@ -106,11 +106,7 @@ public final class EipReconciler implements Reconciler<Eip> {
       return;
     }
     NavigableMap<Ip, List<ServiceId>> used =
-        verdict
-            .get()
-            .pool()
-            .map(pool -> book.usedOf(pool.addresses()))
-            .orElseGet(Collections::emptyNavigableMap);
+        verdict.get().pool().map(book::usedOf).orElseGet(Collections::emptyNavigableMap);
     List<String> problems = verdict.get().pool().map(impediments::of).orElse(List.of());
     EipStatus status = statuses.status(eip, verdict.get(), used, problems);
     ObjectNode before =

@@ -42,7 +42,12 @@ public final class EventJournal implements AutoCloseable {
   private final Counter written;
   private final Counter dropped;
 
-  private record Saying(@Nullable String uid, Reason reason, String note) {}
+  private record Saying(@Nullable String uid, Reason reason, String note) {
+
+    private static Saying of(ObjectReference about, Reason reason, String note) {
+      return new Saying(about.getUid(), reason, note);
+    }
+  }
 
   /**
    * An idle journal.
@@ -70,13 +75,14 @@ public final class EventJournal implements AutoCloseable {
 
   /** Tells something of an object; returns at once. */
   public void tell(ObjectReference about, Reason reason, String note) {
-    if (isRepetition(new Saying(about.getUid(), reason, note))) {
+    if (isRepetition(Saying.of(about, reason, note))) {
       return;
     }
-    if (queue.offer(new Occurrence(about, reason, note, clock.instant()))) {
+    Occurrence occurrence = new Occurrence(about, reason, note, clock.instant());
+    if (queue.offer(occurrence)) {
       loop.wake();
     } else {
-      dropped.increment();
+      drop(occurrence);
     }
   }
 
@@ -88,6 +94,12 @@ public final class EventJournal implements AutoCloseable {
     }
     said.put(saying, now);
     return false;
+  }
+
+  /** What was not written may be told again at once. */
+  private synchronized void drop(Occurrence occurrence) {
+    dropped.increment();
+    said.remove(Saying.of(occurrence.about(), occurrence.reason(), occurrence.note()));
   }
 
   private void writeNext() {
@@ -102,7 +114,7 @@ public final class EventJournal implements AutoCloseable {
       client.resource(codec.encode(next)).create();
       written.increment();
     } catch (KubernetesClientException e) {
-      dropped.increment();
+      drop(next);
       if (!isForNobody(e)) {
         log.warn(
             "event {} of {}/{} not written: {}",

@@ -8,6 +8,7 @@ import io.openelb.core.announcement.NodeRanking;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.ranking.Jury.Verdict;
 import io.openelb.operator.ranking.View.Takeover;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +40,9 @@ public final class Rankings {
 
   /** What must be ranked again although nodes, speakers and Eips stay as they are. */
   private final Set<ServiceId> restless = new HashSet<>();
+
+  /** Whose eldest was not ranked yet when they were to be. */
+  private final Map<ServiceId, ServiceId> askedInVain = new HashMap<>();
 
   /** By what everything was last ranked. */
   private @Nullable Basis basis;
@@ -80,7 +84,11 @@ public final class Rankings {
     if (!eldest.equals(service)) {
       forget(service);
       Entry entry = entries.get(eldest);
-      return entry == null ? new Ranked(written, "") : entry.ranked();
+      if (entry == null) {
+        askedInVain.put(service, eldest);
+        return new Ranked(written, "");
+      }
+      return entry.ranked();
     }
     List<Ip> addresses = grants.stream().map(Grant::address).toList();
     Entry known = entries.get(service);
@@ -108,6 +116,7 @@ public final class Rankings {
 
   /** Forgets a Service that has no address any more. */
   public synchronized void forget(ServiceId service) {
+    askedInVain.remove(service);
     Entry entry = entries.remove(service);
     if (entry != null) {
       loads.remove(entry);
@@ -159,6 +168,12 @@ public final class Rankings {
         restless.add(service);
       }
     }
+    askedInVain.forEach((service, eldest) -> {
+      if (entries.containsKey(eldest)) {
+        changed.add(service);
+      }
+    });
+    askedInVain.keySet().removeAll(changed);
     return changed;
   }
 

@@ -7,7 +7,6 @@ import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,8 +71,6 @@ final class PrefillPatch {
   }
 
   private static boolean isProposal(Service service, Set<Ip> proposed) {
-    String written = service.getSpec().getLoadBalancerIP();
-    return written != null
-        && proposed.stream().anyMatch(ip -> Objects.equals(ip.toString(), written.strip()));
+    return ServiceMapper.loadBalancerIp(service).filter(proposed::contains).isPresent();
   }
 }

@@ -81,7 +81,12 @@ public final class ServiceDesk {
     services.stream()
         .filter(service -> !selection.covers(service))
         .forEach(service -> book.leave(ServiceMapper.tenant(service), leftOn(service)));
-    book.seed(services.stream().filter(selection::covers).map(this::claim).toList());
+    book.seed(
+        services.stream()
+            .filter(selection::covers)
+            .filter(service -> !service.isMarkedForDeletion() || isServed(service))
+            .map(this::claim)
+            .toList());
     services.stream()
         .map(ServiceMapper::id)
         .filter(id -> source.get(id).isEmpty())
@@ -90,7 +95,9 @@ public final class ServiceDesk {
 
   /** Takes note of a Service before its turn comes. */
   public void see(Service service) {
-    if (selection.covers(service)) {
+    if (service.isMarkedForDeletion()) {
+      book.waitNoMore(ServiceMapper.id(service));
+    } else if (selection.covers(service)) {
       book.see(claim(service));
     }
   }
@@ -171,6 +178,10 @@ public final class ServiceDesk {
             text != null
                 && Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip)
                 && (had.contains(ip) || pools.holding(ip).isPresent()));
+  }
+
+  private static boolean isServed(Service service) {
+    return !ServiceMapper.held(service).isEmpty();
   }
 
   private static boolean hasTrace(Service service) {

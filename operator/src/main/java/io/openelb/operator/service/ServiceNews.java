@@ -30,7 +30,10 @@ final class ServiceNews {
   void tell(Service before, ServiceDesk.Outcome outcome) {
     List<String> had = StatusPatch.addresses(before).stream().filter(Objects::nonNull).toList();
     Desired now = outcome.desired();
-    List<String> lost = had.stream().filter(ip -> !now.addresses().contains(ip)).toList();
+    List<String> lost =
+        now.statusIsOurs()
+            ? had.stream().filter(ip -> !now.addresses().contains(ip)).toList()
+            : outcome.decision().releases().stream().map(Ip::toString).toList();
     if (!lost.isEmpty()) {
       journal.tell(before, Reason.RELEASE_IP, "released " + String.join(", ", lost));
       tellOfExchange(before, lost, now);

@@ -210,4 +210,30 @@ final class AddressBookTest {
     assertThat(book.eldestBeside(eldest.tenant())).isEqualTo(id("eldest"));
     assertThat(book.beside(id("eldest"))).containsExactly(id("youngest"));
   }
+
+  @Test
+  void whoIsLeftOnAnAddressIsRecheckedHoweverTheOtherWentThatItWasRankedBy() {
+    at.pools("192.168.0.91-192.168.0.92");
+    Claim other = claim("other", 9, 443).held(Set.of(FIRST)).build();
+
+    Claim deleted = claim("deleted", 1).held(Set.of(FIRST)).build();
+    book.seed(List.of(deleted, other));
+    rechecked.clear();
+    book.release(deleted.service());
+    assertThat(rechecked).containsExactly(other.service());
+
+    Claim left = claim("left", 2).requested(FIRST, "spec.loadBalancerIP").build();
+    assertThat(addresses(book.decide(left))).containsExactly(FIRST);
+    rechecked.clear();
+    book.leave(left.tenant(), Set.of(FIRST));
+    assertThat(rechecked).containsExactly(other.service());
+
+    Claim moved = claim("moved", 3, 81).requested(FIRST, "spec.loadBalancerIP").build();
+    assertThat(addresses(book.decide(moved))).containsExactly(FIRST);
+    rechecked.clear();
+    Claim asksForAnother =
+        claim("moved", 3, 81).held(Set.of(FIRST)).requested(SECOND, "spec.loadBalancerIP").build();
+    assertThat(addresses(book.decide(asksForAnother))).containsExactly(SECOND);
+    assertThat(rechecked).containsExactly(other.service());
+  }
 }

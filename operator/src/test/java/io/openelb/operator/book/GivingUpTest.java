@@ -148,6 +148,7 @@ final class GivingUpTest {
     Claim sharer = claim("younger", 9, 443).held(Set.of(FIRST)).build();
     book.seed(List.of(claim("elder", 1, 80).held(Set.of(FIRST)).build(), sharer));
     assertThat(book.decide(moved)).isInstanceOf(Decision.Release.class);
+    rechecked.clear();
 
     book.release(id("younger"));
 

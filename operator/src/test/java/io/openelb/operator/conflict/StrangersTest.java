@@ -47,6 +47,16 @@ final class StrangersTest {
   }
 
   @Test
+  void whoeverIsASpeakerIsNoStranger() {
+    strangers.see(
+        Map.of(
+            "worker-p001", TestSpeakers.reporting("worker-p001", "192.168.0.91", true),
+            "worker-p002", TestSpeakers.onSegment("worker-p002", "52:54:22:00:00:01")));
+
+    assertThat(strangers.all()).isEmpty();
+  }
+
+  @Test
   void aConflictEndsWithTheReportOrWithItsSpeaker() {
     see(true);
     strangers.see(Map.of());

@@ -22,11 +22,25 @@ public final class TestSpeakers {
     return speaker(node, List.of(new SpeakerReport.TookOver(address, "quiet")));
   }
 
+  /** A living speaker with an interface of that MAC. */
+  static Speaker onSegment(String node, String mac) {
+    return speaker(
+        node, List.of(new SpeakerReport.Interface("eth0", mac, true, List.of())), List.of());
+  }
+
   private static Speaker speaker(
       String node, List<SpeakerReport.TookOver> tookOver, SpeakerReport.Conflict... conflicts) {
+    return speaker(node, List.of(), tookOver, conflicts);
+  }
+
+  private static Speaker speaker(
+      String node,
+      List<SpeakerReport.Interface> interfaces,
+      List<SpeakerReport.TookOver> tookOver,
+      SpeakerReport.Conflict... conflicts) {
     return new Speaker(
         new SpeakerReport(
-            node, "b1", true, null, null, tookOver, false, List.of(conflicts), null, null),
+            node, "b1", true, interfaces, null, tookOver, false, List.of(conflicts), null, null),
         true,
         true);
   }

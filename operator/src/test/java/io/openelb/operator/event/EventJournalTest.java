@@ -61,6 +61,19 @@ final class EventJournalTest {
     assertThat(metrics.counter("openelb.events.dropped").count()).isEqualTo(5000 - 4096);
   }
 
+  @Test
+  void whatWasDroppedIsNoRepetitionTheNextTime() {
+    try (EventJournal journal = journal()) {
+      for (int number = 0; number < 4096; number++) {
+        journal.tell(WEB, Reason.ASSIGN_IP, "assigned " + number);
+      }
+      journal.tell(WEB, Reason.ASSIGN_IP_FAILED, "no address left");
+      journal.tell(WEB, Reason.ASSIGN_IP_FAILED, "no address left");
+    }
+
+    assertThat(metrics.counter("openelb.events.dropped").count()).isEqualTo(2);
+  }
+
   private EventJournal journal() {
     return new EventJournal(client, "openelb-operator-1", new SetByHand(), metrics);
   }

@@ -184,4 +184,20 @@ final class RankingsTest {
     Ranked shared = rankings.of(tenant("t", false), id("s"), grants("192.168.0.91"), List.of("a"));
     assertThat(shared.nodes()).isEqualTo(eldest);
   }
+
+  @Test
+  void whoeverAskedBeforeItsEldestWasRankedIsRankedAgain() {
+    assertThat(sharing("s").nodes()).isEmpty();
+    assertThat(rankings.rankAgain(0)).isEmpty();
+    List<String> eldest = at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
+
+    assertThat(rankings.rankAgain(0)).containsExactly(id("t"));
+    assertThat(sharing("s").nodes()).isEqualTo(eldest);
+    assertThat(rankings.rankAgain(0)).isEmpty();
+  }
+
+  /** What a Service gets that shares the address of another. */
+  private Ranked sharing(String eldest) {
+    return rankings.of(tenant("t", false), id(eldest), grants("192.168.0.91"), List.of());
+  }
 }

@@ -30,6 +30,14 @@ final class PrefillPatchTest {
   }
 
   @Test
+  void aProposalIsOneInAnySpelling() {
+    Service applied = service("FD00:168:0::91", "fd00:168::91");
+
+    assertThat(PrefillPatch.correct(applied, List.of(Ip.of("fd00:168::92"))).orElseThrow())
+        .contains("loadBalancerIP\":\"fd00:168::92\"");
+  }
+
+  @Test
   void whoWaitsKeepsItsProposal() {
     assertThat(PrefillPatch.correct(service("192.168.0.91", "192.168.0.91"), List.of())).isEmpty();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Names;
 import io.openelb.core.address.AddressSet;
+import io.openelb.core.pool.Pools;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,25 @@ final class ServiceDeskTest {
     at.desk.seed(Listed.andGone(TestDesk.holding().build()));
 
     assertThat(at.book.usedOf(AddressSet.of("192.168.0.91"))).isEmpty();
+  }
+
+  @Test
+  void whatIsBeingDeletedIsGivenNoAddressAnyMore() {
+    ServiceBuilder going =
+        TestDesk.service()
+            .editMetadata()
+            .withDeletionTimestamp("2026-01-01T00:00:00Z")
+            .endMetadata();
+    TestDesk begun = new TestDesk();
+    begun.desk.seed(Listed.source(going.build()));
+    assertThat(begun.book.waiting()).isEmpty();
+    assertThat(begun.book.usedOf(AddressSet.of("192.168.0.91"))).isEmpty();
+
+    at.book.setPools(Pools.of(List.of()));
+    at.desk.decide(TestDesk.service().build());
+    assertThat(at.book.waiting()).hasSize(1);
+    at.desk.see(going.build());
+    assertThat(at.book.waiting()).isEmpty();
   }
 
   /** As a desk says that was never asked before. */

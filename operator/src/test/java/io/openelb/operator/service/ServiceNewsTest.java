@@ -52,6 +52,18 @@ final class ServiceNewsTest {
             "AssignIP: assigned 192.168.0.92 of Eip layer2-eip; no node may answer for it yet");
   }
 
+  @Test
+  void whatAnotherLoadBalancerWroteIsNotReleased() {
+    assertThat(
+            told(
+                new ServiceDesk.Outcome(
+                    false,
+                    Desired.NONE_OF_OURS,
+                    new Decision.Release(List.of(NEW), List.of()),
+                    "")))
+        .containsExactly("ReleaseIP: released 192.168.0.92");
+  }
+
   private static ServiceDesk.Outcome moved() {
     List<Grant> grants = List.of(new Grant(NEW, Optional.of("layer2-eip")));
     return new ServiceDesk.Outcome(

@@ -28,8 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries what happens to {@link Takeover} and does what that decides, all in one thread. Whoever
@@ -59,6 +61,11 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final Inbox inbox;
   private final StateThread thread;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+  /** Asked for, and not taken yet. */
+  private final AtomicReference<@Nullable CompletableFuture<Snapshot>> nextSnapshot =
+      new AtomicReference<>();
+
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
   private volatile Set<Mac> ownMacs = Set.of();
@@ -137,10 +144,20 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return left;
   }
 
-  /** The state of the moment in which the thread gets to it. */
+  /**
+   * The state of the moment in which the thread gets to it. All who ask before that get the same:
+   * however many they are, they cost the thread one look.
+   */
   public CompletableFuture<Snapshot> snapshot() {
     CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
-    thread.post(() -> snapshot.complete(look()));
+    CompletableFuture<Snapshot> asked = nextSnapshot.compareAndExchange(null, snapshot);
+    if (asked != null) {
+      return asked;
+    }
+    thread.post(() -> {
+      nextSnapshot.set(null);
+      snapshot.complete(look());
+    });
     return snapshot;
   }
 

@@ -21,11 +21,16 @@ import java.util.TreeMap;
 
 /**
  * Reads the node's Ethernet interfaces from {@code /sys/class/net}: Java's own list leaves out
- * those without an address.
+ * those without an address. Interfaces that speak no ARP are left out: they are on no segment, and
+ * one of them, {@code kube-ipvs0}, is where kube-proxy in IPVS mode puts the addresses of all
+ * Services.
  */
 public final class NicScanner {
 
   private static final String ETHERNET = "1";
+
+  /** {@code IFF_NOARP} of {@code linux/if.h}. */
+  private static final int NO_ARP = 0x80;
 
   private final Path sys;
 
@@ -80,7 +85,8 @@ public final class NicScanner {
   private Optional<Nic> read(String name, List<Cidr> addresses) {
     Path entry = sys.resolve(name);
     try {
-      if (!text(entry, "type").equals(ETHERNET)) {
+      boolean speaksArp = (Integer.decode(text(entry, "flags")) & NO_ARP) == 0;
+      if (!speaksArp || !text(entry, "type").equals(ETHERNET)) {
         return Optional.empty();
       }
       int index = Integer.parseInt(text(entry, "ifindex"));

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * costs work for that address alone; only other surroundings make all be looked at.
  *
  * <p>Trusts no more than it must: an address is planned only while it is inside an Eip, or was when
- * last seen, and never when it is a node's, this machine's, or a gateway's. Belongs to one thread.
+ * last seen, and not when it is a node's. Where it is this machine's own, or a gateway of it, it is
+ * left to others. Belongs to one thread.
  */
 final class Planner {
 
@@ -110,15 +111,19 @@ final class Planner {
     if (holder == null) {
       return Optional.empty();
     }
-    if (here.forbids(address)) {
+    boolean leftToOthers = here.uses(address);
+    if (leftToOthers || here.isNodes(address)) {
       refused.add(address);
+    }
+    if (here.isNodes(address)) {
       return Optional.empty();
     }
     return here.poolOf(address)
         .or(() -> Optional.ofNullable(planned.get(address)).map(Planned::pool))
-        .map(pool ->
-            new Planned(
-                pool, new Assignment(address, holder.ranking(), here.interfaces(pool, address))));
+        .map(pool -> {
+          Set<String> on = leftToOthers ? Set.of() : here.interfaces(pool, address);
+          return new Planned(pool, new Assignment(address, holder.ranking(), on));
+        });
   }
 
   private void wish(Site here) {

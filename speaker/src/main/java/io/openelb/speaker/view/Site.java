@@ -51,10 +51,17 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
     return surroundings.equals(cluster) && nics.equals(interfaces);
   }
 
-  /** Whether the address is a node's, this machine's, or a gateway's. */
-  boolean forbids(Ip address) {
-    return surroundings.nodeAddresses().contains(address)
-        || gateways.contains(address)
+  /** Whether the address is a node's, so that no node may announce it. */
+  boolean isNodes(Ip address) {
+    return surroundings.nodeAddresses().contains(address);
+  }
+
+  /**
+   * Whether the address is this machine's, or a gateway's by its routes: others may see that
+   * otherwise.
+   */
+  boolean uses(Ip address) {
+    return gateways.contains(address)
         || nics.values().stream()
             .flatMap(nic -> nic.addresses().stream())
             .anyMatch(own -> own.address().equals(address));

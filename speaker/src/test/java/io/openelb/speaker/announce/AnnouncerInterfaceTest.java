@@ -38,13 +38,16 @@ final class AnnouncerInterfaceTest {
   private static final Path NFT = Path.of("no-such-nft");
 
   private final FakeLink link = link(NIC, MAC);
-  private final Announcer announcer =
-      new Announcer(
-          "worker-p001",
-          7,
-          Timings.ofInterval(Duration.ofMillis(50)),
-          new Echo(NFT),
-          Clock.systemUTC());
+  private final Announcer announcer = announcer();
+
+  private static Announcer announcer() {
+    return new Announcer(
+        "worker-p001",
+        7,
+        Timings.ofInterval(Duration.ofMillis(50)),
+        new Echo(NFT),
+        Clock.systemUTC());
+  }
 
   private static FakeLink link(String name, Mac mac) {
     return new FakeLink(new Nic(name, 8, mac, true, List.of()));
@@ -89,6 +92,14 @@ final class AnnouncerInterfaceTest {
   private static void awaitAnnouncement(FakeLink on, Ip address) {
     String frame = Hex.text(ArpFrames.announcementRequest(address, on.nic().mac()));
     await().until(() -> on.said().stream().map(Hex::text).anyMatch(frame::equals));
+  }
+
+  @Test
+  void allWhoAskForTheStateBeforeItIsLookedAtGetOneLook() throws Exception {
+    assertThat(snapshot()).isNotSameAs(snapshot());
+
+    Announcer notStarted = announcer();
+    assertThat(notStarted.snapshot()).isSameAs(notStarted.snapshot()).isNotDone();
   }
 
   @Test

@@ -93,6 +93,7 @@ final class LinkKeeperTest {
   private void appears(int index, String mac, boolean up) throws IOException {
     Path nic = Files.createDirectories(sys.resolve("eth8"));
     Files.writeString(nic.resolve("type"), "1\n");
+    Files.writeString(nic.resolve("flags"), "0x1003\n");
     Files.writeString(nic.resolve("ifindex"), index + "\n");
     Files.writeString(nic.resolve("address"), mac + "\n");
     carrier(up);
@@ -103,7 +104,7 @@ final class LinkKeeperTest {
   }
 
   private void vanishes() throws IOException {
-    for (String file : List.of("type", "ifindex", "address", "carrier")) {
+    for (String file : List.of("type", "flags", "ifindex", "address", "carrier")) {
       Files.delete(sys.resolve("eth8").resolve(file));
     }
     Files.delete(sys.resolve("eth8"));

@@ -112,13 +112,14 @@ final class PlannerTest {
   }
 
   @Test
-  void addressesOfNodesOfThisMachineAndOfGatewaysAreNeverPlanned() {
+  void addressesOfNodesAreNeverPlannedAndThoseOfThisMachineAndOfGatewaysAreLeftToOthers() {
     PlanChange plan =
         plan(
             List.of(holder("bad", 0, "192.168.0.2", "192.168.0.3", "192.168.0.1")),
             List.of(pool("eth0", "192.168.0.0/24")));
 
-    assertThat(assignments).isEmpty();
+    assertThat(assignments).containsOnlyKeys(Ip.of("192.168.0.1"));
+    assertThat(assignments.values()).allSatisfy(each -> assertThat(each.interfaces()).isEmpty());
     assertThat(plan.problems())
         .containsExactly(
             "192.168.0.1 is not announced: it is an address of a node or a gateway",
@@ -206,7 +207,7 @@ final class PlannerTest {
 
     now += 1_000_000;
     PlanChange plan = plan(services, pools);
-    assertThat(assignments).isEmpty();
+    assertThat(assignment("192.168.0.91").interfaces()).isEmpty();
     assertThat(plan.problems())
         .containsExactly("192.168.0.91 is not announced: it is an address of a node or a gateway");
   }

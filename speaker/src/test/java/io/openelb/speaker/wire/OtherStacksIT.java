@@ -1,7 +1,9 @@
 package io.openelb.speaker.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.openelb.api.SpeakerReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +56,31 @@ final class OtherStacksIT {
     } finally {
       node.machine().run("ip address delete " + address + " dev lo");
     }
+  }
+
+  /** So kube-proxy's {@code kube-ipvs0} is, which has the addresses of all Services. */
+  @Test
+  void isAnnouncedThoughAnInterfaceWithoutArpHasIt(Bed bed) {
+    Machine machine = node.machine();
+    machine.run("sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2");
+    machine.run("ip link add kube-ipvs0 type bridge");
+    machine.run("ip link set kube-ipvs0 arp off");
+    machine.run("ip address add " + VIP4 + "/32 dev kube-ipvs0");
+    machine.run("ip link add later type bridge");
+    try {
+      await("the speaker has seen both interfaces")
+          .until(() -> interfaces(bed).stream().anyMatch(nic -> nic.name().equals("later")));
+
+      assertThat(interfaces(bed)).noneMatch(nic -> nic.name().equals("kube-ipvs0"));
+      bed.station().awaitAnswer(VIP4, node.mac());
+    } finally {
+      machine.run("ip link delete kube-ipvs0");
+      machine.run("ip link delete later");
+    }
+  }
+
+  private static List<SpeakerReport.Interface> interfaces(Bed bed) {
+    return bed.api().report("n1").map(SpeakerReport::interfaces).orElse(List.of());
   }
 
   @ParameterizedTest(name = "{0} answers ping on its own node")

@@ -73,11 +73,12 @@ public final class EipAdmission {
 
   private static Optional<Violation> change(Eip before, Eip after, View view) {
     return pool(before)
-        .flatMap(from -> pool(after).flatMap(to -> InUseRules.change(from, to, view.ledger())));
+        .flatMap(from ->
+            pool(after).flatMap(to -> InUseRules.change(from, to, view.pools(), view.ledger())));
   }
 
   private static Optional<Violation> deletion(Eip eip, View view) {
-    return pool(eip).flatMap(pool -> InUseRules.deletion(pool, view.ledger()));
+    return pool(eip).flatMap(pool -> InUseRules.deletion(pool, view.pools(), view.ledger()));
   }
 
   /** An Eip by itself: what is in use stays so, even when nodes have the addresses by now. */

@@ -10,7 +10,6 @@ import io.openelb.api.Metadata;
 import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class Mark {
    * @param before null when it was not in our care before
    */
   static SequencedSet<Ip> of(@Nullable Service before, Service after) {
-    Optional<Ip> written = loadBalancerIp(after);
+    Optional<Ip> written = ServiceMapper.loadBalancerIp(after);
     if (before == null) {
       // A copy of another Service's manifest: its address is a proposal again, if it is there.
       Set<Ip> copied = ServiceMapper.prefilled(after);
@@ -52,21 +51,13 @@ final class Mark {
     return mark;
   }
 
-  /** The address in {@code spec.loadBalancerIP}, if there is one. */
-  static Optional<Ip> loadBalancerIp(Service service) {
-    String text = service.getSpec().getLoadBalancerIP();
-    return text != null && Ip.parse(text.strip()) instanceof Parsed.Good<Ip>(Ip ip)
-        ? Optional.of(ip)
-        : Optional.empty();
-  }
-
   /**
    * Whether the user asks for this address, which stands in {@code spec.loadBalancerIP}. It may
    * stand there because we wrote it and the user's client carried it along; then the mark came
    * along with it.
    */
   private static boolean isPinned(Ip ip, Service before, Service after) {
-    boolean changed = loadBalancerIp(before).filter(ip::equals).isEmpty();
+    boolean changed = ServiceMapper.loadBalancerIp(before).filter(ip::equals).isEmpty();
     boolean replacedWithoutMark = annotation(after, Names.PREFILLED) == null;
     return changed
         || replacedWithoutMark
@@ -82,7 +73,8 @@ final class Mark {
     }
     try {
       JsonNode manifest = JSON.readTree(applied);
-      return manifest.path("spec").path("loadBalancerIP").asText("").equals(ip.toString())
+      String text = manifest.path("spec").path("loadBalancerIP").asText("");
+      return ServiceMapper.parsed(text).filter(ip::equals).isPresent()
           && !manifest.path("metadata").path("annotations").has(Names.PREFILLED);
     } catch (JsonProcessingException e) {
       // Anybody can write this annotation; what can't be read says nothing.

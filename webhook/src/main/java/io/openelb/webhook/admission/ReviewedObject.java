@@ -8,8 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the objects of a request. An API server sends none without metadata and spec, nor nulls in
- * lists; what the rules may rely on is looked at here, once.
+ * Reads the objects of a request. What the rules may rely on is looked at here, once: metadata, no
+ * nulls in lists, and a spec, but for what is stored already. An Eip without one, from before the
+ * CRD asked for it, must not stay for ever.
  */
 final class ReviewedObject {
 
@@ -27,9 +28,9 @@ final class ReviewedObject {
     if (object == null) {
       throw new MalformedReviewException(name + " is missing");
     }
-    for (String part : new String[] {"metadata", "spec"}) {
-      require(object.path(part).isObject(), name + "." + part + " must be an object");
-    }
+    require(object.path("metadata").isObject(), name + ".metadata must be an object");
+    boolean storedWithout = field.equals("oldObject") && object.path("spec").isMissingNode();
+    require(storedWithout || object.path("spec").isObject(), name + ".spec must be an object");
     require(!hasNullInAList(object), name + " has a null in a list");
     require(
         isTime(object.path("metadata").path("creationTimestamp")),

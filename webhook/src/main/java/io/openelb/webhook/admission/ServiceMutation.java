@@ -57,7 +57,7 @@ public final class ServiceMutation {
       return Outcome.NOTHING;
     }
     Service old = before != null && view.selection().covers(before) ? before : null;
-    Service whole = before == null ? after : completed(before, after);
+    Service whole = before == null ? withoutStatus(after) : completed(before, after);
     if (!view.selection().covers(after)) {
       return old == null
           ? Outcome.NOTHING
@@ -85,7 +85,9 @@ public final class ServiceMutation {
   private static Prefill cleared(Service old, Service after) {
     String text = after.getSpec().getLoadBalancerIP();
     boolean ours =
-        Mark.loadBalancerIp(after).filter(ServiceMapper.prefilled(old)::contains).isPresent();
+        ServiceMapper.loadBalancerIp(after)
+            .filter(ServiceMapper.prefilled(old)::contains)
+            .isPresent();
     Prefill was = Prefill.of(old);
     return new Prefill(ours ? null : text, null, null, was.eips(), was.nodes());
   }
@@ -101,7 +103,7 @@ public final class ServiceMutation {
     }
     Prefill was = Prefill.of(old);
     boolean dropped = written == null || written.isBlank();
-    boolean wasOurs = Mark.loadBalancerIp(old).filter(mark::contains).isPresent();
+    boolean wasOurs = ServiceMapper.loadBalancerIp(old).filter(mark::contains).isPresent();
     return new Prefill(
         dropped && wasOurs ? was.loadBalancerIp() : written,
         was.eip(),
@@ -113,7 +115,9 @@ public final class ServiceMutation {
   /** Whether an update asks for something else than before, or gives up a request. */
   private static boolean asksAnew(Service old, Service after, SequencedSet<Ip> mark, View view) {
     Service marked = with(after, after.getSpec().getLoadBalancerIP(), text(mark));
-    boolean dropped = Mark.loadBalancerIp(old).isPresent() && Mark.loadBalancerIp(after).isEmpty();
+    boolean dropped =
+        ServiceMapper.loadBalancerIp(old).isPresent()
+            && ServiceMapper.loadBalancerIp(after).isEmpty();
     return dropped || !view.claim(old).equals(view.claim(marked));
   }
 
@@ -123,7 +127,9 @@ public final class ServiceMutation {
    */
   private static Prefill without(Prefill kept, Service after) {
     boolean copied =
-        Mark.loadBalancerIp(after).filter(ServiceMapper.prefilled(after)::contains).isPresent();
+        ServiceMapper.loadBalancerIp(after)
+            .filter(ServiceMapper.prefilled(after)::contains)
+            .isPresent();
     return new Prefill(copied ? null : kept.loadBalancerIp(), null, null, null, null);
   }
 
@@ -136,7 +142,7 @@ public final class ServiceMutation {
             .filter(ip -> !requested.contains(ip))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     Optional<Ip> usersOwn =
-        Mark.loadBalancerIp(after)
+        ServiceMapper.loadBalancerIp(after)
             .filter(ip -> !claim.prefilled().contains(ip) && requested.contains(ip));
     Ip first = grants.getFirst().address();
     SequencedSet<Ip> mark = new LinkedHashSet<>();
@@ -174,6 +180,11 @@ public final class ServiceMutation {
         .endSpec()
         .withStatus(before.getStatus())
         .build();
+  }
+
+  /** A copied manifest may have one; the API server drops it, but only after us. */
+  private static Service withoutStatus(Service created) {
+    return new ServiceBuilder(created).withStatus(null).build();
   }
 
   private static Service with(

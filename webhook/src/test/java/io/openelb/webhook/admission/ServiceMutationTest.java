@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.openelb.api.Names;
 import io.openelb.webhook.cluster.TestCluster;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -135,8 +136,9 @@ final class ServiceMutationTest {
   void takesTheProposalOfACopiedManifestOnlyWhenItIsFree() {
     Service web = holding(cluster.mutate(null, MANIFEST), "192.168.0.91");
     cluster.see(yaml(web));
-    web.setStatus(null);
     web.getMetadata().setName("copy");
+    // So that it could share the address; what its status says is not its own.
+    web.getSpec().getPorts().getFirst().setPort(81);
 
     assertPrefilled(cluster.mutate(null, yaml(web)), "192.168.0.92", "layer2-eip");
   }
@@ -211,9 +213,11 @@ final class ServiceMutationTest {
 
     @Test
     void clientSideApplyWithThePrefilledValuePinsIt() {
-      String manifest = "{\"spec\":{\"loadBalancerIP\":\"192.168.0.91\"}}";
+      for (String spelling : List.of("192.168.0.91", " 192.168.0.91 ")) {
+        String manifest = "{\"spec\":{\"loadBalancerIP\":\"" + spelling + "\"}}";
 
-      assertPinned(cluster.mutate(live, annotated(live, LAST_APPLIED, manifest)));
+        assertPinned(cluster.mutate(live, annotated(live, LAST_APPLIED, manifest)));
+      }
     }
 
     @Test
