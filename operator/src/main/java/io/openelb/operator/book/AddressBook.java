@@ -130,7 +130,7 @@ public final class AddressBook {
         waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
       }
       noteChangeOf(before, claim.tenant());
-      others.addAll(neighbours.left(beside, claim.service()));
+      others.addAll(neighbours.noLongerBeside(claim.service(), beside));
       others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
       others.addAll(serveWhatWasFreed());
     }

@@ -31,11 +31,11 @@ record Neighbours(Ledger ledger) {
     return others;
   }
 
-  /** Of those that were beside a Service, the ones that are not any more. */
-  Set<ServiceId> left(Set<ServiceId> before, ServiceId service) {
-    Set<ServiceId> left = new HashSet<>(before);
-    left.removeAll(beside(service));
-    return left;
+  /** Of those that were beside a Service before, the ones that are not any more. */
+  Set<ServiceId> noLongerBeside(ServiceId service, Set<ServiceId> before) {
+    Set<ServiceId> gone = new HashSet<>(before);
+    gone.removeAll(beside(service));
+    return gone;
   }
 
   /** The Services on the addresses of pools that came, went or changed: their label names them. */

@@ -3,14 +3,15 @@ package io.openelb.webhook.admission;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.openelb.api.Eip;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the objects of a request. What the rules may rely on is looked at here, once: metadata, no
- * nulls in lists, and a spec, but for what is stored already. An Eip without one, from before the
- * CRD asked for it, must not stay for ever.
+ * Reads the objects of a request. What the rules may rely on is looked at here, once: metadata, a
+ * spec, and no nulls in lists. An Eip that was stored without a spec, before the CRD asked for one,
+ * is read all the same: it could not be deleted otherwise.
  */
 final class ReviewedObject {
 
@@ -29,7 +30,7 @@ final class ReviewedObject {
       throw new MalformedReviewException(name + " is missing");
     }
     require(object.path("metadata").isObject(), name + ".metadata must be an object");
-    boolean storedWithout = field.equals("oldObject") && object.path("spec").isMissingNode();
+    boolean storedWithout = type == Eip.class && field.equals("oldObject") && !object.has("spec");
     require(storedWithout || object.path("spec").isObject(), name + ".spec must be an object");
     require(!hasNullInAList(object), name + " has a null in a list");
     require(

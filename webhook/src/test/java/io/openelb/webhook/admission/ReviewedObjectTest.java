@@ -1,0 +1,22 @@
+package io.openelb.webhook.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openelb.api.Eip;
+import org.junit.jupiter.api.Test;
+
+final class ReviewedObjectTest {
+
+  @Test
+  void anEipThatWasStoredWithoutASpecIsRead() throws Exception {
+    JsonNode eip = AdmissionCodec.JSON.readTree("{\"metadata\": {\"name\": \"old\"}}");
+
+    assertThat(ReviewedObject.read(eip, "oldObject", Eip.class).getMetadata().getName())
+        .isEqualTo("old");
+    assertThatThrownBy(() -> ReviewedObject.read(eip, "object", Eip.class))
+        .isInstanceOf(MalformedReviewException.class)
+        .hasMessage("request.object.spec must be an object");
+  }
+}
