@@ -67,6 +67,7 @@ final class OtherStacksIT {
     machine.run("ip link set kube-ipvs0 arp off");
     machine.run("ip address add " + VIP4 + "/32 dev kube-ipvs0");
     machine.run("ip link add later type bridge");
+    machine.run("ip address add 192.0.2.1/24 dev later");
     try {
       await("the speaker has seen both interfaces")
           .until(() -> interfaces(bed).stream().anyMatch(nic -> nic.name().equals("later")));
