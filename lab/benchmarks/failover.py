@@ -53,8 +53,13 @@ def target(row, node, number, tools, chance, away):
             return answering if ranked[0] == answering and sorted(ranked) == eligible else None
 
         found = await_that(f"{address} has an owner, whom the API ranks first, and a successor", owner)
+        await_that(f"all speakers that may answer know {address}", lambda: all(is_known(address, node) for node in eligible))
         await_that(f"{address} is served", lambda: is_served(address))
         yield Target(name, address, found, eligible, chance.choice(eligible), SWITCHES[row.nic], tools, nodes, away)
+
+
+def is_known(address, node):
+    return f'"{address}"' in on(node, "curl", "--silent", "--max-time", "2", "http://127.0.0.1:50051/announcements")
 
 
 def is_served(address):
@@ -123,7 +128,7 @@ def broken_rules(row, target, nodes, times):
 def measure(options):
     chance = random.Random(options.seed)
     plan = [(fault, chance.choice(NODES)) for number in range(options.runs)
-            for fault in chance.sample(options.faults, len(options.faults)) if number % ROWS[fault].every == 0]
+            for fault in late_last(chance.sample(options.faults, len(options.faults))) if number % ROWS[fault].every == 0]
     report = None if options.check else Report("failover", "Failover, seen from the client", options)
     with contextlib.ExitStack() as needed:
         if any(ROWS[fault].nic == faults.SECOND_NIC for fault in options.faults):
@@ -136,6 +141,11 @@ def measure(options):
         tell(report, outcomes, broken)
         report.write()
     return broken
+
+
+def late_last(faults):
+    """Those after which Kubernetes' clients are late for a minute, as the API server was away, come last."""
+    return sorted(faults, key=lambda fault: ROWS[fault].every)
 
 
 def run(number, fault, backend, tools, chance, options):
