@@ -1,6 +1,5 @@
 package io.openelb.operator.book;
 
-import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.Allocator;
@@ -253,11 +252,6 @@ public final class AddressBook {
   /** The pools by which is decided now. */
   public synchronized Pools pools() {
     return pools;
-  }
-
-  /** The addresses in use among these, with the Services on each. */
-  public synchronized NavigableMap<Ip, List<ServiceId>> usedOf(AddressSet addresses) {
-    return ledger.usedOf(addresses);
   }
 
   /** The addresses in use that belong to a pool, with the Services on each. */

@@ -5,6 +5,7 @@ import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
@@ -53,6 +54,11 @@ final class TestDesk {
             ranking.rankings(),
             newcomers);
     new PoolKeeper(book::setPools).put(TestObjects.eip("layer2-eip", "192.168.0.91-192.168.0.92"));
+  }
+
+  /** The addresses that Services have. */
+  Set<Ip> used() {
+    return book.usedOf(book.pools().named("layer2-eip").orElseThrow()).keySet();
   }
 
   private NodeFacts node(String name) {
