@@ -9,6 +9,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Parsed;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.PortKey;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import java.util.Collection;
@@ -37,13 +38,19 @@ public record ServiceMapper(Family primary) {
         Objects.requireNonNullElse(service.getMetadata().getName(), ""));
   }
 
+  /** What tells the elder of two. */
+  public static Seniority seniority(Service service) {
+    return new Seniority(
+        Times.createdAt(service),
+        Objects.requireNonNullElse(service.getMetadata().getUid(), ""),
+        id(service));
+  }
+
   /** What matters to others on its address. */
   public static Tenant tenant(Service service) {
     ServiceSpec spec = Objects.requireNonNullElseGet(service.getSpec(), ServiceSpec::new);
     return new Tenant(
-        id(service),
-        Objects.requireNonNullElse(service.getMetadata().getUid(), ""),
-        Times.createdAt(service),
+        seniority(service),
         stream(spec.getPorts())
             .map(ServiceMapper::port)
             .flatMap(Optional::stream)
@@ -87,7 +94,7 @@ public record ServiceMapper(Family primary) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The ranking that stands on it: names of nodes, the first first. */
+  /** The ranking that stands on it: names of nodes in order of preference. */
   public static List<String> ranking(Service service) {
     return Stream.of(annotation(service, Names.NODES).split(",", -1))
         .map(String::strip)
@@ -96,21 +103,39 @@ public record ServiceMapper(Family primary) {
   }
 
   /**
+   * Whether its status is ours, or the old system's whose addresses it keeps. Another load balancer
+   * may have written it before the Service came into our care; our ranking stands beside every
+   * address that we give.
+   */
+  private static boolean hasOurStatus(Service service) {
+    return Metadata.annotation(service, Names.NODES).isPresent()
+        || stream(service.getMetadata().getFinalizers())
+            .anyMatch(Names.OLD_SERVICE_FINALIZER::equals);
+  }
+
+  /**
    * Reads what the Service asks for. What can't be read, and spellings that contradict each other,
-   * are among the claim's problems.
+   * are among the claim's problems. An address that another load balancer gave it is taken like one
+   * that we proposed: when it is free.
    *
    * @param namespaceLabels labels of its namespace
    */
   public Claim claim(Service service, Map<String, String> namespaceLabels) {
     ServiceSpec spec = Objects.requireNonNullElseGet(service.getSpec(), ServiceSpec::new);
     Request request = Request.of(service);
+    Set<Ip> standing = held(service);
+    boolean ours = hasOurStatus(service);
+    Set<Ip> prefilled = prefilled(service);
+    if (!ours) {
+      prefilled.addAll(standing);
+    }
     return request
         .into(Claim.of(tenant(service)))
         .namespaceLabels(namespaceLabels)
         .families(families(spec))
         .allFamilies("RequireDualStack".equals(spec.getIpFamilyPolicy()))
-        .prefilled(prefilled(service))
-        .held(held(service))
+        .prefilled(prefilled)
+        .held(ours ? standing : Set.of())
         .build();
   }
 

@@ -11,6 +11,7 @@ import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.IpRange;
 import io.openelb.core.address.Parsed;
+import io.openelb.core.pool.NodeNetwork;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param bootId differs for each start of the speaker
  * @param layer2 whether the speaker answers at all ({@code --enable-layer2})
  * @param interfaces the interfaces that it could announce on
+ * @param gateways addresses of the gateways on the segments of its interfaces, but for those that
+ *     are nodes
  * @param hears names of the nodes whose speakers it hears on the segment, in order
  * @param tookOver addresses that it owns though the ranking, as it last saw it, names another
  *     first; not all of them if they are very many: those that are left out follow when the ranking
@@ -48,6 +51,7 @@ public record SpeakerReport(
     String bootId,
     boolean layer2,
     List<Interface> interfaces,
+    List<String> gateways,
     List<String> hears,
     List<TookOver> tookOver,
     boolean releasing,
@@ -68,6 +72,7 @@ public record SpeakerReport(
       @JsonProperty("bootId") @Nullable String bootId,
       @JsonProperty("layer2") boolean layer2,
       @JsonProperty("interfaces") @Nullable List<Interface> interfaces,
+      @JsonProperty("gateways") @Nullable List<String> gateways,
       @JsonProperty("hears") @Nullable List<String> hears,
       @JsonProperty("tookOver") @Nullable List<TookOver> tookOver,
       @JsonProperty("releasing") boolean releasing,
@@ -78,6 +83,7 @@ public record SpeakerReport(
     this.bootId = orEmpty(bootId);
     this.layer2 = layer2;
     this.interfaces = orEmpty(interfaces);
+    this.gateways = orEmpty(gateways);
     this.hears = orEmpty(hears);
     this.tookOver = orEmpty(tookOver);
     this.releasing = releasing;
@@ -193,15 +199,20 @@ public record SpeakerReport(
   }
 
   /**
-   * The addresses of all its interfaces with the segments that they are on. One without a segment
-   * says nothing: kube-proxy in IPVS mode keeps those that we give out that way, and a Node tells
-   * its own anyhow.
+   * The addresses of all its interfaces with the segments that they are on, and the gateways there;
+   * what can't be read is left out. An address without a segment says nothing: kube-proxy in IPVS
+   * mode keeps those that we give out that way, and a Node tells its own anyhow.
    */
-  public List<Cidr> segments() {
-    return interfaces.stream()
-        .flatMap(of -> of.segments().stream())
-        .filter(cidr -> cidr.prefixLength() < cidr.address().family().bits())
-        .toList();
+  public NodeNetwork network() {
+    return new NodeNetwork(
+        interfaces.stream()
+            .flatMap(of -> of.segments().stream())
+            .filter(cidr -> cidr.prefixLength() < cidr.address().family().bits())
+            .toList(),
+        gateways.stream()
+            .flatMap(text ->
+                Ip.parse(text) instanceof Parsed.Good<Ip>(Ip ip) ? Stream.of(ip) : Stream.empty())
+            .toList());
   }
 
   /**

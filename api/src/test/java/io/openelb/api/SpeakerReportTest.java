@@ -20,6 +20,7 @@ final class SpeakerReportTest {
           List.of(
               new SpeakerReport.Interface(
                   "eth0", "52:54:22:3a:e6:6e", true, List.of("192.168.0.3/24", "fd00:168::3/64"))),
+          List.of("192.168.0.1"),
           List.of("master1", "worker-p002"),
           List.of(new SpeakerReport.TookOver("192.168.0.91", "worker-p002 was silent for 340 ms")),
           false,
@@ -40,6 +41,7 @@ final class SpeakerReportTest {
             {"node":"worker-p001","bootId":"b1","layer2":true,\
             "interfaces":[{"name":"eth0","mac":"52:54:22:3a:e6:6e","up":true,\
             "addresses":["192.168.0.3/24","fd00:168::3/64"]}],\
+            "gateways":["192.168.0.1"],\
             "hears":["master1","worker-p002"],\
             "tookOver":[{"addresses":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\
             "releasing":false,\
@@ -94,7 +96,7 @@ final class SpeakerReportTest {
     String unnamed = "interface eth0 has no carrier";
     SpeakerReport report =
         new SpeakerReport(
-            null, null, true, null, null, null, false, null, List.of(named, unnamed), null);
+            null, null, true, null, null, null, null, false, null, List.of(named, unnamed), null);
 
     assertThat(report.problemsOf("pool-b.2")).containsExactly(named, unnamed);
     assertThat(report.problemsOf("pool-b")).containsExactly(unnamed);

@@ -140,6 +140,9 @@ final class LeaderTest {
   void aServiceKeepsTheAddressThatItsStatusSays() {
     Service held =
         service("web")
+            .editMetadata()
+            .addToAnnotations(Names.NODES, "worker-p001")
+            .endMetadata()
             .withNewStatus()
             .withNewLoadBalancer()
             .addNewIngress()

@@ -48,6 +48,7 @@ public final class TestObjects {
                 new SpeakerReport.Interface("eth0", "52:54:22:3a:e6:6e", true, List.of(address))),
             null,
             null,
+            null,
             false,
             List.of(conflicts),
             null,

@@ -22,13 +22,15 @@ public final class InUseRules {
   private InUseRules() {}
 
   /**
-   * Every held address must stay inside, whether {@code spec.address} or {@code spec.exclude}
-   * changes.
+   * Every held address must stay inside.
+   *
+   * @param path the field that changes, {@code spec.address} or {@code spec.exclude}
    */
-  public static Optional<Violation> change(Pool before, Pool after, Pools pools, Ledger ledger) {
+  public static Optional<Violation> change(
+      String path, Pool before, Pool after, Pools pools, Ledger ledger) {
     NavigableMap<Ip, List<ServiceId>> lost =
         ledger.usedOf(pools.belongingTo(before).minus(after.addresses()));
-    return refuse("spec.address", after.name(), lost, "keep what is in use inside");
+    return refuse(path, after.name(), lost, "keep what is in use inside");
   }
 
   /** A pool in use can't be deleted. */

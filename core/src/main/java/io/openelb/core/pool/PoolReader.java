@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Reads one Eip: every rule that needs no other object. */
 public final class PoolReader {
@@ -47,16 +46,6 @@ public final class PoolReader {
     AddressSet declared = readAddress();
     AddressSet addresses = declared.isEmpty() ? declared : withoutExcluded(declared);
     AddressSet usable = addresses.isEmpty() ? addresses : withoutBuggy(addresses);
-    AddressSet assignable = usable.minus(reserved.addresses());
-    NavigableMap<Ip, String> leftOut = leftOutOf(usable);
-    if (!usable.isEmpty() && assignable.isEmpty()) {
-      refuse(
-          "spec.address",
-          Reason.CONFLICT,
-          "every address is needed by the cluster itself ("
-              + sample(leftOut)
-              + "); use addresses that no node has");
-    }
     if (!violations.isEmpty()) {
       return new PoolReading.Invalid(violations);
     }
@@ -65,8 +54,8 @@ public final class PoolReader {
             spec.name(),
             spec.createdAt(),
             addresses,
-            assignable,
-            leftOut,
+            usable.minus(reserved.addresses()),
+            leftOutOf(usable),
             interfaceSelector,
             spec.disable(),
             spec.priority(),
@@ -167,13 +156,6 @@ public final class PoolReader {
     return leftOut;
   }
 
-  private static String sample(NavigableMap<Ip, String> leftOut) {
-    return leftOut.entrySet().stream()
-        .limit(3)
-        .map(entry -> entry.getKey() + " is " + entry.getValue())
-        .collect(Collectors.joining(", "));
-  }
-
   private AddressSet parse(String path, String text) {
     return orRefuse(path, AddressSet.parse(text));
   }
@@ -189,10 +171,7 @@ public final class PoolReader {
   }
 
   private void refuse(String path, String message) {
-    refuse(path, Reason.INVALID, message);
-  }
-
-  private void refuse(String path, Reason reason, String message) {
-    violations.add(new Violation(path, reason, path + " of Eip " + spec.name() + ": " + message));
+    violations.add(
+        new Violation(path, Reason.INVALID, path + " of Eip " + spec.name() + ": " + message));
   }
 }

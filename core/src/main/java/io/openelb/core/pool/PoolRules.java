@@ -7,22 +7,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The rules between pools: no two overlap, and one default for each family. */
+/**
+ * What a pool can break that is in order by itself: no two overlap, there is one default for each
+ * family, and not all of a pool is the cluster's own.
+ */
 public final class PoolRules {
 
   /** The annotation that makes an Eip the default, when {@code "true"}. */
   public static final String DEFAULT_ANNOTATION = "eip.openelb.kubesphere.io/is-default-eip";
 
-  private static final int RANGES_SHOWN = 3;
+  private static final int SHOWN = 3;
 
   private PoolRules() {}
 
   /**
-   * What a pool breaks against the others, one of the same name left aside: the question of
-   * admission, where whatever is there already goes first.
+   * What a pool breaks, one of the same name left aside: the question of admission, where whatever
+   * is there already goes first.
    */
   public static List<Violation> against(Collection<Pool> others, Pool pool) {
     List<Violation> violations = new ArrayList<>();
+    if (pool.assignable().isEmpty()) {
+      violations.add(nothingLeft(pool));
+    }
     for (Pool other : others.stream().sorted(Pool.ELDER_FIRST).toList()) {
       if (other.name().equals(pool.name()) || other.family() != pool.family()) {
         continue;
@@ -50,6 +56,22 @@ public final class PoolRules {
         pools.stream().filter(other -> Pool.ELDER_FIRST.compare(other, pool) < 0).toList();
     List<Violation> violations = against(elders, pool);
     return new Judged(pool.withReady(violations.isEmpty()), violations);
+  }
+
+  private static Violation nothingLeft(Pool pool) {
+    String some =
+        pool.leftOut().entrySet().stream()
+            .limit(SHOWN)
+            .map(entry -> entry.getKey() + " is " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return new Violation(
+        "spec.address",
+        Reason.CONFLICT,
+        "spec.address of Eip "
+            + pool.name()
+            + ": every address is needed by the cluster itself ("
+            + some
+            + "); use addresses that no node has");
   }
 
   private static Violation overlap(Pool pool, Pool other, AddressSet common) {
@@ -86,11 +108,8 @@ public final class PoolRules {
 
   private static String shown(AddressSet set) {
     String first =
-        set.ranges().stream()
-            .limit(RANGES_SHOWN)
-            .map(Object::toString)
-            .collect(Collectors.joining(", "));
-    int more = set.ranges().size() - RANGES_SHOWN;
+        set.ranges().stream().limit(SHOWN).map(Object::toString).collect(Collectors.joining(", "));
+    int more = set.ranges().size() - SHOWN;
     return more > 0 ? first + " and " + more + " more ranges" : first;
   }
 }

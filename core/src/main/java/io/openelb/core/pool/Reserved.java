@@ -27,21 +27,24 @@ public record Reserved(NavigableMap<Ip, String> reasons) {
   }
 
   /**
-   * The addresses of nodes and of segments.
+   * The addresses of nodes and their gateways, and those that name a segment.
    *
    * @param nodes name of each node with its addresses
-   * @param interfaces name of each node with the addresses of its interfaces; the network and
-   *     broadcast address of their segments are reserved, too. Those of a node that is not among
-   *     {@code nodes} do not count: a speaker's report outlives its node
+   * @param networks name of each node with what it knows of its segments. Those of a node that is
+   *     not among {@code nodes} do not count: a speaker's report outlives its node
    */
   public static Reserved of(
-      Map<String, ? extends Collection<Ip>> nodes,
-      Map<String, ? extends Collection<Cidr>> interfaces) {
+      Map<String, ? extends Collection<Ip>> nodes, Map<String, NodeNetwork> networks) {
     NavigableMap<Ip, String> reasons = new TreeMap<>();
-    Map<String, Collection<Cidr>> present = new TreeMap<>(interfaces);
+    Map<String, NodeNetwork> present = new TreeMap<>(networks);
     present.keySet().retainAll(nodes.keySet());
-    present.values().forEach(segments -> segments.forEach(segment -> name(segment, reasons)));
-    present.forEach((node, own) -> own.forEach(cidr -> reasons.put(cidr.address(), nodes(node))));
+    present
+        .values()
+        .forEach(network -> network.addresses().forEach(segment -> name(segment, reasons)));
+    present.forEach((node, network) ->
+        network.gateways().forEach(ip -> reasons.putIfAbsent(ip, "the gateway of Node " + node)));
+    present.forEach((node, network) ->
+        network.addresses().forEach(cidr -> reasons.put(cidr.address(), nodes(node))));
     new TreeMap<>(nodes)
         .forEach((node, addresses) -> addresses.forEach(ip -> reasons.put(ip, nodes(node))));
     return new Reserved(reasons);

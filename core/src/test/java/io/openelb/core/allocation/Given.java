@@ -104,7 +104,7 @@ final class Given {
   }
 
   static Tenant local(Tenant tenant) {
-    return new Tenant(tenant.service(), tenant.uid(), tenant.createdAt(), tenant.ports(), true);
+    return new Tenant(tenant.seniority(), tenant.ports(), true);
   }
 
   static Set<PortKey> ports(String... ports) {

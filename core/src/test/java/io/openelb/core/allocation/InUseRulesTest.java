@@ -26,6 +26,7 @@ final class InUseRulesTest {
 
     assertThat(
             InUseRules.change(
+                "spec.address",
                 before,
                 pool("layer2-eip", "192.168.0.80-192.168.0.91"),
                 Pools.of(List.of(before)),
@@ -33,6 +34,7 @@ final class InUseRulesTest {
         .isEmpty();
     assertThat(
             InUseRules.change(
+                "spec.address",
                 before,
                 pool("layer2-eip", "192.168.0.92-192.168.0.100"),
                 Pools.of(List.of(before)),
@@ -66,7 +68,7 @@ final class InUseRulesTest {
     assertThat(InUseRules.deletion(elder, pools, ledger)).isPresent();
     assertThat(InUseRules.deletion(younger, pools, ledger)).isEmpty();
     Pool mended = pool("b", "192.168.0.96-192.168.0.100");
-    assertThat(InUseRules.change(younger, mended, pools, ledger)).isEmpty();
+    assertThat(InUseRules.change("spec.address", younger, mended, pools, ledger)).isEmpty();
     ledger.hold(service("api", 1), ips("192.168.0.96"));
     assertThat(InUseRules.deletion(younger, pools, ledger)).isPresent();
   }

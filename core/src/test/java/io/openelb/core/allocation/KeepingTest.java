@@ -222,7 +222,8 @@ final class KeepingTest {
   void aServiceOfTheSameNameButAnotherUidHoldsNothing() {
     Tenant gone = service("web", 0, "TCP/80");
     ledger.hold(gone, ips("192.168.0.95"));
-    Tenant successor = new Tenant(gone.service(), "another", gone.createdAt(), gone.ports(), false);
+    Tenant successor =
+        new Tenant(gone.service(), "another", gone.seniority().createdAt(), gone.ports(), false);
 
     assertThat(decide(claim(successor))).isEqualTo(assigned("192.168.0.91", "layer2-eip"));
     assertThat(decide(claim(successor).requested(Ip.of("192.168.0.95"), LB_IP)))

@@ -98,7 +98,8 @@ final class LedgerTest {
   void whoGoesIsOffWhatItGaveUpToo() {
     Tenant web = service("web", 0, "TCP/80");
     ledger.leave(web, ips("10.0.0.1"));
-    Tenant successor = new Tenant(web.service(), "another", web.createdAt(), web.ports(), false);
+    Tenant successor =
+        new Tenant(web.service(), "another", web.seniority().createdAt(), web.ports(), false);
     assertThat(ledger.occupiedBy(successor)).isEmpty();
 
     ledger.release(web.service());

@@ -56,7 +56,6 @@ final class PoolRulesTest {
           unspecified        | ::-::1 | | spec.address of Eip p: :: is the unspecified address; use addresses of the nodes' segment
           IPv4 in IPv6 form  | ::fffe:ffff:ffff-::1:0:0:0 | | spec.address of Eip p: ::ffff:0:0-::ffff:ffff:ffff is IPv4 in IPv6 form; use addresses of the nodes' segment
           limited broadcast  | 255.255.255.255 | | spec.address of Eip p: 255.255.255.255 is the limited broadcast address; use addresses of the nodes' segment
-          nodes only         | 192.168.0.3 | | spec.address of Eip p: every address is needed by the cluster itself (192.168.0.3 is the address of Node worker-p001); use addresses that no node has
           exclude unreadable | 10.0.0.1 | x | spec.exclude[0] of Eip p: x is not an IP address; write an address such as 192.168.0.91 or fd00::91
           exclude other      | 10.0.0.1 | fd00::1 | spec.exclude[0] of Eip p: fd00::1 is IPv6 but spec.address is IPv4; remove it
           exclude all        | 10.0.0.1 | 10.0.0.0/31 | spec.exclude of Eip p: nothing of 10.0.0.1 is left; exclude less
@@ -65,6 +64,20 @@ final class PoolRulesTest {
     assertThat(messages(read(spec("p").address(address).exclude(exclude), NODE)))
         .as(sentence)
         .containsExactly(message);
+  }
+
+  @Test
+  void aPoolOfNothingButNodesIsInOrderByItselfAndNotReady() {
+    Pool pool = valid(spec("p").address("192.168.0.3"), NODE);
+
+    Judged judged = PoolRules.judge(List.of(pool)).getFirst();
+
+    assertThat(judged.pool().ready()).isFalse();
+    assertThat(messages(judged.violations()))
+        .containsExactly(
+            "spec.address of Eip p: every address is needed by the cluster itself"
+                + " (192.168.0.3 is the address of Node worker-p001); use addresses that no node"
+                + " has");
   }
 
   @Test
@@ -111,15 +124,20 @@ final class PoolRulesTest {
     Reserved reserved =
         Reserved.of(
             Map.of("far", List.of(Ip.of("10.9.9.9")), "master1", List.of()),
-            Map.of("master1", List.of(Cidr.of("192.168.0.2/24"), Cidr.of("fd00::2/64"))));
+            Map.of(
+                "master1",
+                new NodeNetwork(
+                    List.of(Cidr.of("192.168.0.2/24"), Cidr.of("fd00::2/64")),
+                    List.of(Ip.of("192.168.0.1"), Ip.of("192.168.0.2")))));
     Pool pool = valid(spec("p").address("192.168.0.0/24"), reserved);
 
     assertThat(pool.leftOut())
         .containsExactly(
             Map.entry(Ip.of("192.168.0.0"), "the network address of 192.168.0.0/24"),
+            Map.entry(Ip.of("192.168.0.1"), "the gateway of Node master1"),
             Map.entry(Ip.of("192.168.0.2"), "the address of Node master1"),
             Map.entry(Ip.of("192.168.0.255"), "the broadcast address of 192.168.0.0/24"));
-    assertThat(pool.assignable()).isEqualTo(AddressSet.of("192.168.0.1,192.168.0.3-192.168.0.254"));
+    assertThat(pool.assignable()).isEqualTo(AddressSet.of("192.168.0.3-192.168.0.254"));
     assertThat(pool.addresses()).isEqualTo(AddressSet.of("192.168.0.0/24"));
     assertThat(valid(spec("v6").address("fd00::/127"), reserved).leftOut())
         .containsExactly(Map.entry(Ip.of("fd00::"), "the network address of fd00::/64"));
@@ -128,7 +146,8 @@ final class PoolRulesTest {
   @Test
   void leavesNothingOutForANodeThatIsGone() {
     Reserved reserved =
-        Reserved.of(Map.of(), Map.of("master1", List.of(Cidr.of("192.168.0.2/24"))));
+        Reserved.of(
+            Map.of(), Map.of("master1", NodeNetwork.of(List.of(Cidr.of("192.168.0.2/24")))));
 
     assertThat(valid(spec("p").address("192.168.0.0/24"), reserved).leftOut()).isEmpty();
   }

@@ -89,17 +89,20 @@ public final class PoolKeeper {
     List<Pool> sound = new ArrayList<>();
     eips.forEach((name, eip) -> {
       switch (EipMapper.read(eip, reserved)) {
-        case PoolReading.Valid(Pool pool) -> sound.add(pool.leavingOut(strangers));
+        case PoolReading.Valid(Pool pool) -> sound.add(pool);
         case PoolReading.Invalid(List<Violation> violations) ->
             judged.put(name, new Verdict(Optional.empty(), violations));
       }
     });
-    List<Judged> standing = PoolRules.judge(sound);
-    standing.forEach(one ->
-        judged.put(one.pool().name(), new Verdict(Optional.of(one.pool()), one.violations())));
+    List<Pool> standing = new ArrayList<>();
+    for (Judged one : PoolRules.judge(sound)) {
+      Pool pool = one.pool().leavingOut(strangers);
+      standing.add(pool);
+      judged.put(pool.name(), new Verdict(Optional.of(pool), one.violations()));
+    }
     if (!judged.equals(verdicts)) {
       verdicts = Map.copyOf(judged);
-      changed.accept(Pools.of(standing.stream().map(Judged::pool).toList()));
+      changed.accept(Pools.of(standing));
     }
   }
 }

@@ -12,11 +12,14 @@ public final class Surroundings {
 
   private Surroundings() {}
 
-  /** The addresses that no pool may give out: the nodes' own, and those that name a segment. */
+  /**
+   * The addresses that no pool may give out: the nodes' own, their gateways', and those that name a
+   * segment.
+   */
   public static Reserved reserved(Collection<NodeFacts> nodes, Map<String, Speaker> speakers) {
     return Reserved.of(
         nodes.stream().collect(Collectors.toMap(NodeFacts::name, NodeFacts::addresses)),
         speakers.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, of -> of.getValue().report().segments())));
+            .collect(Collectors.toMap(Map.Entry::getKey, of -> of.getValue().report().network())));
   }
 }

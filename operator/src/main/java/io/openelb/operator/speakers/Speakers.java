@@ -151,6 +151,6 @@ public final class Speakers {
   }
 
   private static SpeakerReport silent(String node) {
-    return new SpeakerReport(node, null, false, null, null, null, false, null, null, null);
+    return new SpeakerReport(node, null, false, null, null, null, null, false, null, null, null);
   }
 }

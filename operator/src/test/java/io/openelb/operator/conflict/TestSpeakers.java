@@ -40,7 +40,17 @@ public final class TestSpeakers {
       SpeakerReport.Conflict... conflicts) {
     return new Speaker(
         new SpeakerReport(
-            node, "b1", true, interfaces, null, tookOver, false, List.of(conflicts), null, null),
+            node,
+            "b1",
+            true,
+            interfaces,
+            null,
+            null,
+            tookOver,
+            false,
+            List.of(conflicts),
+            null,
+            null),
         true,
         true);
   }

@@ -144,7 +144,8 @@ final class EipReconcilerTest {
 
   private static Speaker speaker(String node, boolean alive, String... problems) {
     return new Speaker(
-        new SpeakerReport(node, "b1", true, null, null, null, false, null, List.of(problems), null),
+        new SpeakerReport(
+            node, "b1", true, null, null, null, null, false, null, List.of(problems), null),
         alive,
         true);
   }

@@ -56,6 +56,27 @@ final class PoolKeeperTest {
         .contains("worker-p002");
   }
 
+  @Test
+  void anEipWhoseLastAddressANodeTakesStaysAPoolThatGivesNothingOut() {
+    keeper.put(eip("a", "192.168.0.3"));
+    keeper.reserve(node("worker-p001"));
+
+    Pool pool = keeper.verdict("a").orElseThrow().pool().orElseThrow();
+    assertThat(pool.ready()).isFalse();
+    assertThat(pool.leftOut())
+        .containsEntry(Ip.of("192.168.0.3"), "the address of Node worker-p001");
+    assertThat(told.getLast().holding(Ip.of("192.168.0.3"))).isPresent();
+  }
+
+  @Test
+  void strangersAloneDoNotPutAnEipOutOfOrder() {
+    keeper.put(eip("a", "192.168.0.91"));
+    keeper.leaveOut(Map.of(Ip.of("192.168.0.91"), "also of 52:54:22:00:00:01"));
+
+    assertThat(keeper.verdict("a").orElseThrow().violations()).isEmpty();
+    assertThat(told.getLast().all()).allMatch(pool -> pool.assignable().isEmpty());
+  }
+
   private static Reserved node(String name) {
     return Reserved.of(Map.of(name, List.of(Ip.of("192.168.0.3"))), Map.of());
   }

@@ -221,6 +221,7 @@ final class EligibilityTest {
                 new SpeakerReport.Interface("eth9", "", false, List.of("192.168.0.4/24"))),
             null,
             null,
+            null,
             releasing,
             null,
             null,

@@ -81,6 +81,7 @@ final class TestRankings {
             true,
             List.of(new SpeakerReport.Interface("eth0", "", true, List.of("192.168.0.3/24"))),
             null,
+            null,
             tookOver,
             false,
             null,

@@ -63,6 +63,33 @@ final class ServiceDeskTest {
   }
 
   @Test
+  void whatAnotherLoadBalancerGaveIsTakenOnlyWhenItIsFree() {
+    assertThat(addresses(new TestDesk(), TestDesk.showing(TestDesk.service(), "10.0.0.5")))
+        .containsExactly("192.168.0.91");
+    assertThat(addresses(new TestDesk(), TestDesk.showing(TestDesk.service(), "192.168.0.92")))
+        .containsExactly("192.168.0.92");
+
+    assertThat(addresses(at, named("younger", "2026-02-01T00:00:00Z", TestDesk.holding())))
+        .containsExactly("192.168.0.91");
+    ServiceBuilder elder =
+        TestDesk.showing(
+            named("elder", "2026-01-01T00:00:00Z", TestDesk.service()), "192.168.0.91");
+    assertThat(addresses(at, elder)).containsExactly("192.168.0.92");
+    assertThat(at.rechecked).isEmpty();
+  }
+
+  @Test
+  void whatTheOldSystemGaveIsKept() {
+    ServiceBuilder old =
+        TestDesk.showing(TestDesk.service(), "192.168.0.99")
+            .editMetadata()
+            .addToFinalizers(Names.OLD_SERVICE_FINALIZER)
+            .endMetadata();
+
+    assertThat(addresses(at, old)).containsExactly("192.168.0.99");
+  }
+
+  @Test
   void whatIsDeletedWhileTheBookIsBegunIsForgotten() {
     at.desk.seed(Listed.andGone(TestDesk.holding().build()));
 
@@ -86,6 +113,19 @@ final class ServiceDeskTest {
     assertThat(at.book.waiting()).hasSize(1);
     at.desk.see(going.build());
     assertThat(at.book.waiting()).isEmpty();
+  }
+
+  private static List<String> addresses(TestDesk at, ServiceBuilder service) {
+    return at.desk.decide(service.build()).desired().addresses();
+  }
+
+  private static ServiceBuilder named(String name, String createdAt, ServiceBuilder service) {
+    return service
+        .editMetadata()
+        .withName(name)
+        .withUid("uid-" + name)
+        .withCreationTimestamp(createdAt)
+        .endMetadata();
   }
 
   /** As a desk says that was never asked before. */

@@ -86,7 +86,9 @@ final class TestDesk {
 
   /** The same, with an address of the pool. */
   static ServiceBuilder holding() {
-    return showing(service(), "192.168.0.91");
+    return showing(
+        service().editMetadata().addToAnnotations(Names.NODES, "worker-p001").endMetadata(),
+        "192.168.0.91");
   }
 
   /** One that left our care, with the proposal and the address that it had. */

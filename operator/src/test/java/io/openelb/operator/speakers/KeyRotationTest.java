@@ -183,7 +183,7 @@ final class KeyRotationTest {
     List<String> fingerprints =
         keys.stream().map(key -> KeyFingerprint.of(Base64.getDecoder().decode(key))).toList();
     return new SpeakerReport(
-        "worker-p001", "b1", true, null, null, null, false, null, null, fingerprints);
+        "worker-p001", "b1", true, null, null, null, null, false, null, null, fingerprints);
   }
 
   private static Secret secret(Map<String, String> data, Map<String, String> annotations) {

@@ -140,7 +140,7 @@ final class SpeakersTest {
         .withName("openelb-speaker-" + node)
         .addToAnnotations(
             REPORT,
-            new SpeakerReport(node, "b1", true, null, hears, null, false, null, null, null)
+            new SpeakerReport(node, "b1", true, null, null, hears, null, false, null, null, null)
                 .toJson())
         .endMetadata()
         .withNewSpec()

@@ -374,6 +374,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         seals.fingerprints(),
         mouth.nics(),
         mouth.open(),
+        plan.gateways(),
         hears,
         takeover.standings(),
         journal.since(),

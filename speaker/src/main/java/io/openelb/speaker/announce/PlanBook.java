@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The plan, as its changes have made it. Belongs to the state thread. */
 final class PlanBook {
 
   private final Map<Ip, Assignment> assignments = new HashMap<>();
+  private Set<Ip> gateways = Set.of();
   private List<String> problems = List.of();
 
   /** What a change means for one interface. */
@@ -19,6 +21,7 @@ final class PlanBook {
   void note(PlanChange change) {
     change.assigned().forEach(assignment -> assignments.put(assignment.address(), assignment));
     change.withdrawn().forEach(assignments::remove);
+    gateways = change.gateways();
     problems = change.problems();
   }
 
@@ -38,6 +41,11 @@ final class PlanBook {
       (assignment.interfaces().contains(nic) ? more : fewer).add(assignment.address());
     }
     return new Local(more, fewer);
+  }
+
+  /** On the segments of this node, but for those that are nodes. */
+  Set<Ip> gateways() {
+    return gateways;
   }
 
   /** Why an address can't be announced here, a sentence each. */

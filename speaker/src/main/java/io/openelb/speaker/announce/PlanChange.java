@@ -12,15 +12,21 @@ import java.util.Set;
  * @param withdrawn addresses that nobody is to announce any more
  * @param interfaces of this node that are to be open, with addresses on them or not yet: all of
  *     them
+ * @param gateways on the segments of this node, but for those that are nodes: all of them
  * @param problems why an address can't be announced here, a sentence each: all of them
  */
 public record PlanChange(
-    List<Assignment> assigned, List<Ip> withdrawn, Set<String> interfaces, List<String> problems) {
+    List<Assignment> assigned,
+    List<Ip> withdrawn,
+    Set<String> interfaces,
+    Set<Ip> gateways,
+    List<String> problems) {
 
   public PlanChange {
     assigned = List.copyOf(assigned);
     withdrawn = List.copyOf(withdrawn);
     interfaces = Set.copyOf(interfaces);
+    gateways = Set.copyOf(gateways);
     problems = List.copyOf(problems);
   }
 }

@@ -7,6 +7,7 @@ import io.openelb.speaker.link.Nic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The speaker's state at one moment, for people and for the operator.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param keys fingerprints of the keys that it accepts, that of the one it signs with first
  * @param nics all Ethernet interfaces of the node, by name
  * @param open names of those that it announces on and that work
+ * @param gateways on the segments of the node, but for those that are nodes
  * @param hears the live fellows, by interface
  * @param standings every address that it knows, on every interface
  * @param since when it began to answer for what it owns
@@ -28,6 +30,7 @@ public record Snapshot(
     List<String> keys,
     Map<String, Nic> nics,
     List<String> open,
+    Set<Ip> gateways,
     Map<String, List<String>> hears,
     List<Standing> standings,
     Map<Voiced, Instant> since,

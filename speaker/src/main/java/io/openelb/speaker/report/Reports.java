@@ -25,6 +25,7 @@ final class Reports {
 
   // An object's annotations may have 256 KiB in all, a run of IPv6 addresses up to 80 bytes.
   private static final int MAX_RUNS = 2000;
+  private static final int MAX_GATEWAYS = 100;
   private static final int MAX_CONFLICTS = 300;
   private static final int MAX_PROBLEMS = 100;
 
@@ -40,6 +41,7 @@ final class Reports {
             .filter(nic -> state.open().contains(nic.name()) || hasSegment(nic))
             .map(Reports::describe)
             .toList(),
+        state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
         state.hears().values().stream().flatMap(List::stream).distinct().sorted().toList(),
         tookOver(node, state.standings()),
         state.leaving(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ final class Planner {
   private final LongSupplier clock;
   private final Map<Ip, Holder> holders = new HashMap<>();
   private final Map<Ip, Planned> planned = new HashMap<>();
-  private final Set<Ip> refused = new TreeSet<>();
+
+  /** Addresses that can't be announced here, with the Eip of each. */
+  private final Map<Ip, String> refused = new TreeMap<>();
 
   /** Addresses to be looked at. */
   private final Set<Ip> due = new HashSet<>();
@@ -87,7 +90,7 @@ final class Planner {
     if (moved) {
       wish(here);
     }
-    return new PlanChange(assigned, withdrawn, interfaces, problems());
+    return new PlanChange(assigned, withdrawn, interfaces, here.ownGateways(), problems());
   }
 
   private void take(Ip address, Optional<Holder> holder) {
@@ -111,19 +114,22 @@ final class Planner {
     if (holder == null) {
       return Optional.empty();
     }
-    boolean leftToOthers = here.uses(address);
-    if (leftToOthers || here.isNodes(address)) {
-      refused.add(address);
-    }
-    if (here.isNodes(address)) {
-      return Optional.empty();
-    }
     return here.poolOf(address)
         .or(() -> Optional.ofNullable(planned.get(address)).map(Planned::pool))
-        .map(pool -> {
-          Set<String> on = leftToOthers ? Set.of() : here.interfaces(pool, address);
-          return new Planned(pool, new Assignment(address, holder.ranking(), on));
-        });
+        .flatMap(pool -> planned(here, address, pool, holder));
+  }
+
+  private Optional<Planned> planned(Site here, Ip address, Pool pool, Holder holder) {
+    boolean leftToOthers = here.uses(address);
+    boolean isNodes = here.isNodes(address);
+    if (leftToOthers || isNodes) {
+      refused.put(address, pool.name());
+    }
+    if (isNodes) {
+      return Optional.empty();
+    }
+    Set<String> on = leftToOthers ? Set.of() : here.interfaces(pool, address);
+    return Optional.of(new Planned(pool, new Assignment(address, holder.ranking(), on)));
   }
 
   private void wish(Site here) {
@@ -136,9 +142,10 @@ final class Planner {
 
   private List<String> problems() {
     Set<String> all = new TreeSet<>(problems);
-    for (Ip address : refused) {
-      all.add(address + " is not announced: it is an address of a node or a gateway");
-    }
+    refused.forEach((address, eip) ->
+        all.add(
+            "%s of Eip %s is not announced: it is an address of a node or a gateway"
+                .formatted(address, eip)));
     return List.copyOf(all);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What decides, for all addresses alike, whether and where this node announces one.
@@ -65,6 +66,13 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
         || nics.values().stream()
             .flatMap(nic -> nic.addresses().stream())
             .anyMatch(own -> own.address().equals(address));
+  }
+
+  /** The gateways on the segments of this node, but for those that are nodes. */
+  Set<Ip> ownGateways() {
+    return gateways.stream()
+        .filter(ip -> !isNodes(ip) && nics.values().stream().anyMatch(nic -> nic.isOnSegment(ip)))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<Pool> poolOf(Ip address) {

@@ -71,6 +71,7 @@ final class AnnouncerInterfaceTest {
                 .toList(),
             withdrawn,
             Set.of(NIC),
+            Set.of(),
             List.of()));
   }
 

@@ -39,6 +39,6 @@ final class PlanBookTest {
 
   private static PlanChange change(
       List<Assignment> assigned, List<Ip> withdrawn, String... problems) {
-    return new PlanChange(assigned, withdrawn, Set.of("eth0"), List.of(problems));
+    return new PlanChange(assigned, withdrawn, Set.of("eth0"), Set.of(), List.of(problems));
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +69,7 @@ final class LeaseKeeperTest {
         .containsExactly(
             new SpeakerReport.Interface(
                 "eth0", "52:54:22:3a:e6:6e", true, List.of("192.168.0.3/24")));
+    assertThat(report().gateways()).containsExactly("192.168.0.1");
     assertThat(report().problems()).containsExactly("a problem");
   }
 
@@ -277,6 +279,7 @@ final class LeaseKeeperTest {
         List.of("0123456789abcdef"),
         Map.of("eth0", eth0, "veth1", pod),
         List.of("eth0"),
+        Set.of(Ip.of("192.168.0.1")),
         Map.of("eth0", List.of("master1")),
         standings,
         Map.of(),

@@ -10,6 +10,7 @@ import io.openelb.speaker.announce.Snapshot;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,6 +88,7 @@ final class ReportsTest {
             List.of(),
             Map.of(),
             List.of("eth0"),
+            Set.of(),
             Map.of(),
             standings,
             Map.of(),

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +43,8 @@ class StatusServerTest {
   private StatusServer server() {
     Snapshot snapshot =
         new Snapshot(
-            true, false, List.of(), Map.of(), List.of(), Map.of(), List.of(), Map.of(), Map.of(),
-            List.of());
+            true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of(),
+            Map.of(), List.of());
     return new StatusServer(
         address,
         "worker-1",

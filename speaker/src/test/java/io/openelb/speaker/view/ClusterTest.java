@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.openelb.api.Eip;
 import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import java.time.Instant;
 import java.util.List;
@@ -32,8 +33,10 @@ final class ClusterTest {
                 VIP,
                 Optional.of(
                     new Holder(
-                        new ServiceId("shop", "web"),
-                        Instant.parse("2026-01-01T00:00:00Z"),
+                        new Seniority(
+                            Instant.parse("2026-01-01T00:00:00Z"),
+                            "uid-of-web",
+                            new ServiceId("shop", "web")),
                         Set.of(VIP),
                         List.of("master1", "worker-p001")))));
   }
@@ -53,6 +56,19 @@ final class ClusterTest {
     assertThat(news).isZero();
     assertThat(cluster.news().surroundings()).isSameAs(before);
     assertThat(cluster.news().holders()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherLoadBalancerWroteIsNoNews() {
+    Service unranked = service("{x: y}", "192.168.0.91");
+    unranked.getMetadata().setAnnotations(Map.of());
+    Service ofAnotherClass = service("{x: y}", "192.168.0.91");
+    ofAnotherClass.getSpec().setLoadBalancerClass("example.com/other");
+
+    cluster.put(unranked);
+    cluster.put(ofAnotherClass);
+
+    assertThat(news).isZero();
   }
 
   @Test
@@ -112,6 +128,7 @@ final class ClusterTest {
         metadata:
           name: web
           namespace: shop
+          uid: uid-of-web
           creationTimestamp: "2026-01-01T00:00:00Z"
           labels: %s
           annotations: {layer2.openelb.kubesphere.io/nodes: "master1, worker-p001,"}

@@ -3,6 +3,7 @@ package io.openelb.speaker.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import java.time.Instant;
 import java.util.Arrays;
@@ -75,8 +76,7 @@ final class HoldersTest {
 
   private static Holder holder(String name, long age, Ip... addresses) {
     return new Holder(
-        new ServiceId("shop", name),
-        Instant.EPOCH.plusSeconds(age),
+        new Seniority(Instant.EPOCH.plusSeconds(age), "", new ServiceId("shop", name)),
         Arrays.stream(addresses).collect(Collectors.toSet()),
         List.of("master1"));
   }

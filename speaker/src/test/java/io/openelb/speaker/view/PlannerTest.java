@@ -7,6 +7,7 @@ import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.announcement.Assignment;
 import io.openelb.core.pool.InterfaceSelector;
@@ -122,9 +123,22 @@ final class PlannerTest {
     assertThat(assignments.values()).allSatisfy(each -> assertThat(each.interfaces()).isEmpty());
     assertThat(plan.problems())
         .containsExactly(
-            "192.168.0.1 is not announced: it is an address of a node or a gateway",
-            "192.168.0.2 is not announced: it is an address of a node or a gateway",
-            "192.168.0.3 is not announced: it is an address of a node or a gateway");
+            "192.168.0.1 of Eip pool-192.168.0.0/24 is not announced: it is an address of a node or a gateway",
+            "192.168.0.2 of Eip pool-192.168.0.0/24 is not announced: it is an address of a node or a gateway",
+            "192.168.0.3 of Eip pool-192.168.0.0/24 is not announced: it is an address of a node or a gateway");
+  }
+
+  @Test
+  void tellsTheGatewaysOnItsSegmentsThatAreNoNodes() {
+    assertThat(plan(List.of(), List.of()).gateways()).containsExactly(Ip.of("192.168.0.1"));
+
+    routes.gateway = Ip.of("192.168.0.3");
+    now += 1_000_000_000;
+    assertThat(plan(List.of(), List.of()).gateways()).isEmpty();
+
+    routes.gateway = Ip.of("10.244.1.0");
+    now += 1_000_000_000;
+    assertThat(plan(List.of(), List.of()).gateways()).isEmpty();
   }
 
   @Test
@@ -209,7 +223,8 @@ final class PlannerTest {
     PlanChange plan = plan(services, pools);
     assertThat(assignment("192.168.0.91").interfaces()).isEmpty();
     assertThat(plan.problems())
-        .containsExactly("192.168.0.91 is not announced: it is an address of a node or a gateway");
+        .containsExactly(
+            "192.168.0.91 of Eip pool-192.168.0.91 is not announced: it is an address of a node or a gateway");
   }
 
   @Test
@@ -246,8 +261,7 @@ final class PlannerTest {
 
   private static Holder holder(String name, long age, String... addresses) {
     return new Holder(
-        new ServiceId("shop", name),
-        EPOCH.plusSeconds(age),
+        new Seniority(EPOCH.plusSeconds(age), "", new ServiceId("shop", name)),
         Set.copyOf(Arrays.stream(addresses).map(Ip::of).toList()),
         List.of(name + "-first", "second"));
   }

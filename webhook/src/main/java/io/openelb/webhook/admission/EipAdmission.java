@@ -14,6 +14,7 @@ import io.openelb.webhook.cluster.Basis;
 import io.openelb.webhook.cluster.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,7 +75,16 @@ public final class EipAdmission {
   private static Optional<Violation> change(Eip before, Eip after, View view) {
     return pool(before)
         .flatMap(from ->
-            pool(after).flatMap(to -> InUseRules.change(from, to, view.pools(), view.ledger())));
+            pool(after)
+                .flatMap(to ->
+                    InUseRules.change(
+                        changed(before, after), from, to, view.pools(), view.ledger())));
+  }
+
+  private static String changed(Eip before, Eip after) {
+    return Objects.equals(before.getSpec().address(), after.getSpec().address())
+        ? "spec.exclude"
+        : "spec.address";
   }
 
   private static Optional<Violation> deletion(Eip eip, View view) {

@@ -164,15 +164,19 @@ public final class ServiceMutation {
   }
 
   /**
-   * The update with what the API server is going to fill in from before: a PUT need not carry it,
-   * and comes to us as it was sent.
+   * The update with what the API server is going to fill in from before, as a PUT need not carry it
+   * and comes to us as it was sent; and with that by which its status is known for ours.
    */
   private static Service completed(Service before, Service after) {
     List<String> families = after.getSpec().getIpFamilies();
+    String nodes = Prefill.of(before).nodes();
     return new ServiceBuilder(after)
         .editMetadata()
         .withUid(before.getMetadata().getUid())
         .withCreationTimestamp(before.getMetadata().getCreationTimestamp())
+        .withFinalizers(before.getMetadata().getFinalizers())
+        .removeFromAnnotations(Names.NODES)
+        .addToAnnotations(nodes == null ? Map.of() : Map.of(Names.NODES, nodes))
         .endMetadata()
         .editSpec()
         .withIpFamilies(

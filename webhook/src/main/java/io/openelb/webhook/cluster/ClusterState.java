@@ -41,7 +41,7 @@ public final class ClusterState {
   private final Ledger ledger = new Ledger();
   private final Map<String, Eip> eips = new HashMap<>();
   private final Map<String, Set<Ip>> nodes = new HashMap<>();
-  private final Segments segments = new Segments();
+  private final Networks networks = new Networks();
   private final Map<String, Map<String, String>> namespaceLabels = new HashMap<>();
   private ServiceMapper mapper = new ServiceMapper(Family.IPV4);
   private Reserved reserved = Reserved.none();
@@ -78,7 +78,7 @@ public final class ClusterState {
    */
   public synchronized <T> T decide(Fresh fresh, Function<View, T> decision) {
     Map<String, Set<Ip>> freshNodes = replaced(nodes, fresh.nodes(), NodeAddresses::of);
-    Reserved freshReserved = Reserved.of(freshNodes, segments.byNode());
+    Reserved freshReserved = Reserved.of(freshNodes, networks.byNode());
     Map<String, Map<String, String>> freshLabels =
         replaced(namespaceLabels, fresh.namespaces(), Metadata::labels);
     var view =
@@ -153,13 +153,13 @@ public final class ClusterState {
   }
 
   synchronized void put(Lease ofASpeaker) {
-    if (segments.put(ofASpeaker)) {
+    if (networks.put(ofASpeaker)) {
       reserve();
     }
   }
 
   synchronized void removeLease(String name) {
-    if (segments.remove(name)) {
+    if (networks.remove(name)) {
       reserve();
     }
   }
@@ -182,7 +182,7 @@ public final class ClusterState {
   }
 
   private void reserve() {
-    reserved = Reserved.of(nodes, segments.byNode());
+    reserved = Reserved.of(nodes, networks.byNode());
     pools = null;
   }
 

@@ -50,7 +50,9 @@ final class EipAdmissionTest {
       value = {
         "address: 192.168.0.80-192.168.0.99     | allowed",
         "address: 192.168.0.95-192.168.0.100    | 192.168.0.91 is used by Service shop/web; keep what is in use inside",
-        "address: 192.168.9.1                   | 192.168.0.95 is used by Service shop/mail"
+        "address: 192.168.9.1                   | spec.address of Eip layer2-eip: 192.168.0.91 is used",
+        "address: 192.168.9.1                   | 192.168.0.95 is used by Service shop/mail",
+        "address: 192.168.0.91-192.168.0.100, exclude: [192.168.0.95] | spec.exclude of Eip layer2-eip: 192.168.0.95 is used"
       })
   void keepsWhatIsInUseInside(String spec, String answer) {
     assertThat(cluster.validate("eips", EIP, eip("layer2-eip", spec))).contains(answer);
@@ -143,7 +145,7 @@ final class EipAdmissionTest {
     metadata:
       name: %s
       namespace: shop
-      annotations: {lb.kubesphere.io/v1alpha1: openelb}
+      annotations: {lb.kubesphere.io/v1alpha1: openelb, layer2.openelb.kubesphere.io/nodes: n1}
     spec: {type: LoadBalancer, ports: [{port: 80}]}
     status: {loadBalancer: {ingress: [{ip: %s}]}}
     """

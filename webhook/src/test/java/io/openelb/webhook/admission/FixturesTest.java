@@ -110,7 +110,14 @@ final class FixturesTest {
   }
 
   private static Service holding(Service service, Set<String> addresses) {
-    var status = service.edit().withNewStatus().withNewLoadBalancer();
+    var status =
+        service
+            .edit()
+            .editMetadata()
+            .addToAnnotations(Names.NODES, "worker-p001")
+            .endMetadata()
+            .withNewStatus()
+            .withNewLoadBalancer();
     for (String address : addresses) {
       status = status.addNewIngress().withIp(address).endIngress();
     }

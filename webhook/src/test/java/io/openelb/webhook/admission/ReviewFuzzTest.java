@@ -33,7 +33,7 @@ final class ReviewFuzzTest {
             name: first
             namespace: shop
             creationTimestamp: "2026-01-01T00:00:00Z"
-            annotations: {lb.kubesphere.io/v1alpha1: openelb}
+            annotations: {lb.kubesphere.io/v1alpha1: openelb, layer2.openelb.kubesphere.io/nodes: n1}
           spec: {type: LoadBalancer, ipFamilies: [IPv4], ports: [{port: 80, protocol: TCP}]}
           status: {loadBalancer: {ingress: [{ip: 192.168.0.91}]}}
           """);

@@ -197,7 +197,7 @@ final class SecondLookTest {
       name: %s
       namespace: shop
       uid: %s
-      annotations: {lb.kubesphere.io/v1alpha1: openelb}
+      annotations: {lb.kubesphere.io/v1alpha1: openelb, layer2.openelb.kubesphere.io/nodes: n1}
     spec: {type: LoadBalancer, ports: [{port: 80}]}
     %s
     """

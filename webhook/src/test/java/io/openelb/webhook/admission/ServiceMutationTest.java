@@ -244,12 +244,12 @@ final class ServiceMutationTest {
     }
 
     @Test
-    void aServiceThatIsLoadBalancerNoMoreKeepsNothingOfOurs() {
+    void aServiceThatIsLoadBalancerNoMoreKeepsNothingOfOursButTheTrace() {
       Service left = cluster.mutate(live, live.replace("\"LoadBalancer\"", "\"ClusterIP\""));
 
       assertThat(left.getSpec().getType()).isEqualTo("ClusterIP");
       assertThat(left.getSpec().getLoadBalancerIP()).isNull();
-      assertThat(annotations(left)).containsOnlyKeys(Names.LOAD_BALANCER);
+      assertThat(annotations(left)).containsOnlyKeys(Names.LOAD_BALANCER, Names.NODES);
       assertThat(label(left)).isNull();
     }
 
@@ -336,6 +336,7 @@ final class ServiceMutationTest {
         .editMetadata()
         .withUid("uid")
         .withCreationTimestamp("2026-01-01T00:00:00Z")
+        .addToAnnotations(Names.NODES, "worker-p001")
         .endMetadata()
         .withNewStatus()
         .withNewLoadBalancer()

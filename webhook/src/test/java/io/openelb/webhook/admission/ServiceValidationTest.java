@@ -6,6 +6,7 @@ import io.openelb.webhook.cluster.TestCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServiceValidationTest {
 
@@ -161,6 +162,17 @@ final class ServiceValidationTest {
         .isEqualTo("allowed");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.5", "192.168.0.91"})
+  void whatAnotherLoadBalancerGaveBeforeIsInNobodysWay(String address) {
+    String foreign =
+        service("moving", "", "{type: LoadBalancer, ports: [{port: 80}]}")
+            + "status: {loadBalancer: {ingress: [{ip: %s}]}}\n".formatted(address);
+    String ours = foreign.replace("annotations: {}", "annotations: {%s}".formatted(OURS));
+
+    assertThat(cluster.validate("services", foreign, ours)).isEqualTo("allowed");
+  }
+
   @Test
   void whatIsBeingDeletedPasses() {
     String wrong =
@@ -188,7 +200,9 @@ final class ServiceValidationTest {
   private static String holding(String name, String spec, String address) {
     String fields = spec.startsWith("{") ? spec.substring(1, spec.length() - 1) : spec;
     return service(
-                name, OURS, "{type: LoadBalancer, loadBalancerIP: " + address + ", " + fields + "}")
+                name,
+                OURS + ", layer2.openelb.kubesphere.io/nodes: n1",
+                "{type: LoadBalancer, loadBalancerIP: " + address + ", " + fields + "}")
             .replace(
                 "labels:",
                 "uid: " + name + ", creationTimestamp: \"2026-01-01T00:00:00Z\", labels:")

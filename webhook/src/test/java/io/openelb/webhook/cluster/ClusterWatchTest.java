@@ -247,6 +247,9 @@ final class ClusterWatchTest {
   private static Service holding(Service service, String address) {
     return service
         .edit()
+        .editMetadata()
+        .addToAnnotations(Names.NODES, "worker-p001")
+        .endMetadata()
         .withNewStatus()
         .withNewLoadBalancer()
         .addNewIngress()
