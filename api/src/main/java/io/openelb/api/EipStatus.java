@@ -26,7 +26,9 @@ public record EipStatus(
     @JsonPropertyDescription("The lowest address.") @Nullable String firstIP,
     @JsonPropertyDescription("The highest address.") @Nullable String lastIP,
     @JsonPropertyDescription("Whether the addresses are IPv4.") @Nullable Boolean v4,
-    @JsonPropertyDescription("Whether addresses are given out.") @Nullable Boolean ready,
+    @JsonPropertyDescription(
+            "Whether nothing keeps it from giving out addresses, unless it is disabled.")
+        @Nullable Boolean ready,
     @JsonPropertyDescription(
             "Held addresses with their Services, namespace/name between semicolons; left out above 500 addresses.")
         @Nullable Map<String, String> used,
@@ -34,7 +36,7 @@ public record EipStatus(
     @JsonPropertyDescription("The generation of the spec that this is about.")
         @Nullable Long observedGeneration) {
 
-  /** Condition: whether addresses are given out, or why not. */
+  /** Condition: whether addresses can be given out, or why not. */
   public static final String READY = "Ready";
 
   /** Condition: whether addresses are claimed by others: nodes, other Eips, strangers. */

@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
  */
 public final class Allocator {
 
+  /** Where a Service has its addresses: the path of what is wrong with one that it has. */
+  public static final String STATUS_PATH = "status.loadBalancer";
+
   private final Ledger ledger;
   private final Pools pools;
   private final Claim claim;
@@ -170,22 +173,26 @@ public final class Allocator {
   }
 
   private List<Violation> notesOn(Ip ip, Optional<Pool> home) {
-    String subject = "status.loadBalancer of Service " + claim.service() + ": " + ip;
+    String subject = STATUS_PATH + " of Service " + claim.service() + ": " + ip;
     if (home.isEmpty()) {
       return List.of(
           note(
+              Reason.NOT_FOUND,
               subject
                   + " belongs to no Eip any more and is kept; put it back into one, or have the Service"
                   + " ask for another address"));
     }
     return Optional.ofNullable(home.get().leftOut().get(ip))
         .map(what ->
-            List.of(note(subject + " is also " + what + " and is kept; change one of them")))
+            List.of(
+                note(
+                    Reason.CONFLICT,
+                    subject + " is also " + what + " and is kept; change one of them")))
         .orElse(List.of());
   }
 
-  private static Violation note(String message) {
-    return new Violation("status.loadBalancer", Reason.CONFLICT, message);
+  private static Violation note(Reason reason, String message) {
+    return new Violation(STATUS_PATH, reason, message);
   }
 
   /** Requests that can't be met because the Service has not that family. */

@@ -174,7 +174,7 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
     if (tried.isEmpty()) {
       tried.add("there is no Eip with " + family + " addresses");
     }
-    return Outcome.none(exhausted("status.loadBalancer", tried));
+    return Outcome.none(exhausted(Allocator.STATUS_PATH, tried));
   }
 
   private List<Tenant> othersOn(Ip ip) {

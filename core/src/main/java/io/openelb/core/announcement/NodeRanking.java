@@ -40,8 +40,10 @@ public final class NodeRanking {
     SILENT,
     /** Its interface is down, and nothing else speaks against it: it comes after all others. */
     DOWN,
-    /** It may not. */
-    UNFIT
+    /** It may not, as far as is known. */
+    UNFIT,
+    /** It may not, because somebody said so: it has no place at all. */
+    BARRED
   }
 
   /**
@@ -71,7 +73,8 @@ public final class NodeRanking {
    *     address as its speaker says, or one with fewer addresses
    * @param candidates every node; one that is not named is gone
    * @param mayBeEmpty whether nobody shall answer when no node may; otherwise the last ranking
-   *     stays. Lost liveness alone never empties a ranking, nor keeps it empty
+   *     stays, but for those that are barred. Lost liveness alone never empties a ranking, nor
+   *     keeps it empty
    */
   public static List<String> rank(
       String address,
@@ -106,7 +109,10 @@ public final class NodeRanking {
     last.stream().filter(is(Fitness.SILENT, Fitness.HEARD, Fitness.DOWN)).forEach(able::add);
     of(Fitness.HEARD).sorted(byAddress()).map(Candidate::node).forEach(able::add);
     of(Fitness.SILENT).sorted(byAddress()).map(Candidate::node).forEach(able::add);
-    return able.isEmpty() && !mayBeEmpty ? last : able.stream().limit(PLACES).toList();
+    if (able.isEmpty() && !mayBeEmpty) {
+      last.stream().filter(is(Fitness.BARRED).negate()).forEach(able::add);
+    }
+    return able.stream().limit(PLACES).toList();
   }
 
   private Optional<String> leastLoaded() {

@@ -73,7 +73,7 @@ final class KeepingTest {
     assertThat(decision).isInstanceOf(Decision.Keep.class);
     assertThat(decision.violations())
         .extracting(Violation::reason)
-        .containsExactly(Violation.Reason.CONFLICT);
+        .containsExactly(Violation.Reason.NOT_FOUND);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.openelb.core.announcement;
 
+import static io.openelb.core.announcement.NodeRanking.Fitness.BARRED;
 import static io.openelb.core.announcement.NodeRanking.Fitness.DOWN;
 import static io.openelb.core.announcement.NodeRanking.Fitness.FIT;
 import static io.openelb.core.announcement.NodeRanking.Fitness.HEARD;
@@ -133,6 +134,12 @@ final class NodeRankingTest {
     assertThat(rank(List.of("b", "a"), none)).containsExactly("b", "a");
     assertThat(NodeRanking.rank(ADDRESS, List.of("b", "a"), Optional.empty(), none, true))
         .isEmpty();
+  }
+
+  @Test
+  void whoIsBarredHasNoPlaceWhereNoNodeMayAnswer() {
+    assertThat(rank(List.of("b", "a"), candidates(UNFIT, BARRED, BARRED))).containsExactly("a");
+    assertThat(rank(List.of("b", "a"), candidates(BARRED, BARRED, BARRED))).isEmpty();
   }
 
   @Test

@@ -269,12 +269,9 @@ public final class AddressBook {
     return Set.copyOf(waiting.keySet());
   }
 
-  /**
-   * The Service whose ranking counts for this one: the eldest on any of its addresses, or the
-   * eldest on one of <em>its</em> addresses, and so on; mostly itself.
-   */
-  public synchronized ServiceId eldestBeside(Tenant tenant) {
-    return neighbours.eldestBeside(tenant);
+  /** The Service whose ranking counts for an address: the eldest that holds it. */
+  public synchronized Optional<ServiceId> eldestOn(Ip address) {
+    return ledger.tenants(address).stream().map(Tenant::service).findFirst();
   }
 
   private Set<ServiceId> serveWhatWasFreed() {

@@ -1,6 +1,5 @@
 package io.openelb.operator.book;
 
-import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
@@ -50,24 +49,6 @@ record Neighbours(Ledger ledger) {
         .flatMap(pool -> ledger.usedOf(pool.addresses()).values().stream())
         .flatMap(List::stream)
         .collect(Collectors.toSet());
-  }
-
-  /** The eldest on any of its addresses, or on one of that one's addresses, and so on. */
-  ServiceId eldestBeside(Tenant tenant) {
-    Tenant eldest = tenant;
-    while (true) {
-      Tenant next = eldest;
-      for (Ip ip : ledger.heldBy(eldest)) {
-        Tenant first = ledger.tenants(ip).getFirst();
-        if (Tenant.ELDER_FIRST.compare(first, next) < 0) {
-          next = first;
-        }
-      }
-      if (next.equals(eldest)) {
-        return eldest.service();
-      }
-      eldest = next;
-    }
   }
 
   /** A write that crossed ours can leave two Services on one address: the younger must go. */

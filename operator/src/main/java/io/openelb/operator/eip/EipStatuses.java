@@ -9,6 +9,7 @@ import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Violation;
 import io.openelb.operator.eip.PoolKeeper.Verdict;
 import java.math.BigInteger;
@@ -90,7 +91,9 @@ final class EipStatuses {
 
   private static Said readiness(Verdict verdict) {
     if (verdict.violations().isEmpty()) {
-      return new Said("Valid", "new addresses are given out");
+      return verdict.pool().filter(Pool::disabled).isPresent()
+          ? new Said("Disabled", "no new addresses are given out; those that were stay")
+          : new Said("Valid", "new addresses are given out");
     }
     return new Said(
         verdict.violations().getFirst().reason().toString(),

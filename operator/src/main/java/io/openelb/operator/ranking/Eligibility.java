@@ -41,10 +41,10 @@ final class Eligibility {
 
   private static Optional<Judgement> byOwner(NodeFacts node) {
     if (node.excluded()) {
-      return unfit("is excluded from external load balancers by label");
+      return barred("is excluded from external load balancers by label");
     }
     if (node.outOfService()) {
-      return unfit("is tainted out of service");
+      return barred("is tainted out of service");
     }
     return Optional.empty();
   }
@@ -62,7 +62,7 @@ final class Eligibility {
   private static Optional<Judgement> byDemand(NodeFacts node, Demand demand) {
     for (Optional<Pool> pool : demand.addresses().values()) {
       if (pool.isPresent() && !pool.get().mayBeAnnouncedBy(node.labels())) {
-        return unfit("is not selected by the nodeSelector of Eip " + pool.get().name());
+        return barred("is not selected by the nodeSelector of Eip " + pool.get().name());
       }
     }
     if (demand.backends().isPresent() && !demand.backends().get().contains(node.name())) {
@@ -77,7 +77,7 @@ final class Eligibility {
     }
     Presence speaker = node.speaker().get();
     if (!speaker.layer2()) {
-      return unfit("has Layer 2 mode switched off");
+      return barred("has Layer 2 mode switched off");
     }
     if (speaker.releasing()) {
       return unfit("hands its addresses over");
@@ -122,6 +122,10 @@ final class Eligibility {
           candidate.isOnSegmentOf(target) || candidate.isOnSegmentOf(address);
       case InterfaceSelector.BySubnet() -> candidate.isOnSegmentOf(address);
     };
+  }
+
+  private static Optional<Judgement> barred(String reason) {
+    return Optional.of(Judgement.barred(reason));
   }
 
   private static Optional<Judgement> unfit(String reason) {

@@ -1,6 +1,7 @@
 package io.openelb.operator.ranking;
 
 import io.openelb.core.address.Ip;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +12,12 @@ import java.util.Optional;
  */
 record Entry(List<Ip> addresses, boolean local, Ranked ranked, Settling settling) {
 
-  /** Another address begins anew: what spoke for a node may not any more. */
+  /**
+   * What these addresses begin with. None of those before: anew, what spoke for a node may not any
+   * more.
+   */
   List<String> lastFor(List<Ip> addresses) {
-    return this.addresses.equals(addresses) ? ranked.nodes() : List.of();
+    return Collections.disjoint(this.addresses, addresses) ? List.of() : ranked.nodes();
   }
 
   Optional<String> first() {

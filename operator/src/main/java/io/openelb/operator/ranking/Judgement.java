@@ -15,6 +15,11 @@ record Judgement(Fitness fitness, String reason) {
     return new Judgement(Fitness.UNFIT, reason);
   }
 
+  /** Whoever runs the cluster does not want it. */
+  static Judgement barred(String reason) {
+    return new Judgement(Fitness.BARRED, reason);
+  }
+
   /** It could answer, if its cable were plugged in. */
   static Judgement down(String reason) {
     return new Judgement(Fitness.DOWN, reason);

@@ -1,5 +1,7 @@
 package io.openelb.operator.ranking;
 
+import static java.util.stream.Collectors.joining;
+
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.announcement.NodeRanking.Candidate;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Jury(View view, Pools pools, Function<ServiceId, Set<String>> backends) {
 
+  private static final int SHOWN = 5;
+
   /** Judgements on every node, by its name. */
   record Verdict(Map<String, Judgement> judgements) {
 
@@ -41,6 +45,11 @@ record Jury(View view, Pools pools, Function<ServiceId, Set<String>> backends) {
     String against(String node) {
       Judgement judgement = judgements.get(node);
       return node + " " + (judgement == null ? "is gone" : judgement.reason());
+    }
+
+    /** What is against each node, with its name; of very many nodes, the first. */
+    String againstAll() {
+      return judgements.keySet().stream().limit(SHOWN).map(this::against).collect(joining(", "));
     }
 
     List<Candidate> candidates(Loads loads) {

@@ -1,7 +1,6 @@
 package io.openelb.operator.ranking;
 
 import io.openelb.core.address.Ip;
-import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.announcement.NodeRanking;
@@ -22,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranking of every Service that has an address of its own; one that shares the addresses of an
- * elder has that one's.
+ * The ranking of every Service for the addresses of which it is the eldest; one that shares all of
+ * its addresses with elders has the ranking of one of them.
  *
  * <p>What stands on a Service is believed once, when it is first seen. From then on the rankings
  * here are the truth, whatever others write on the Service.
@@ -73,24 +72,29 @@ public final class Rankings {
   }
 
   /**
-   * The ranking of a Service.
+   * The ranking of a Service that shares all of its addresses with elders.
    *
-   * @param eldest the Service whose ranking counts on its addresses; itself when it shares none
+   * @param elder the eldest on one of them
    * @param written what stands on the Service
    */
-  public synchronized Ranked of(
-      Tenant tenant, ServiceId eldest, List<Grant> grants, List<String> written) {
-    ServiceId service = tenant.service();
-    if (!eldest.equals(service)) {
-      forget(service);
-      Entry entry = entries.get(eldest);
-      if (entry == null) {
-        askedInVain.put(service, eldest);
-        return new Ranked(written, "");
-      }
-      return entry.ranked();
+  public synchronized Ranked like(ServiceId elder, ServiceId service, List<String> written) {
+    forget(service);
+    Entry entry = entries.get(elder);
+    if (entry == null) {
+      askedInVain.put(service, elder);
+      return new Ranked(written, "");
     }
-    List<Ip> addresses = grants.stream().map(Grant::address).toList();
+    return entry.ranked();
+  }
+
+  /**
+   * The ranking of a Service.
+   *
+   * @param addresses those of which it is the eldest; not empty
+   * @param written what stands on the Service
+   */
+  public synchronized Ranked of(Tenant tenant, List<Ip> addresses, List<String> written) {
+    ServiceId service = tenant.service();
     Entry known = entries.get(service);
     if (known != null && known.addresses().equals(addresses) && known.local() == tenant.local()) {
       return known.ranked();
@@ -280,7 +284,13 @@ public final class Rankings {
   private static String reason(
       Entry last, List<String> nodes, Optional<Takeover> takeover, Verdict verdict) {
     Optional<String> before = last.first();
-    if (before.isEmpty() || before.equals(nodes.stream().findFirst())) {
+    if (nodes.isEmpty()) {
+      return verdict.againstAll();
+    }
+    if (before.isEmpty()) {
+      return "";
+    }
+    if (before.equals(nodes.stream().findFirst())) {
       return last.ranked().reason();
     }
     return takeover.isPresent()

@@ -37,6 +37,11 @@ record Desired(List<Grant> grants, List<String> ranking, boolean statusIsOurs) {
     return grants.stream().map(Grant::address).filter(ip -> ip.family() == family).findFirst();
   }
 
+  /** Whether the Eip of each address is known: one may be gone, or not seen yet. */
+  boolean knowsEips() {
+    return grants.stream().allMatch(grant -> grant.pool().isPresent());
+  }
+
   /** The Eip of the first address. */
   Optional<String> eip() {
     return eips().findFirst();

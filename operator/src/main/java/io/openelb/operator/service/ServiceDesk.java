@@ -16,9 +16,11 @@ import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.ranking.Ranked;
 import io.openelb.operator.ranking.Rankings;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -125,13 +127,24 @@ public final class ServiceDesk {
       readEndpoints.run();
     }
     List<Grant> grants = decision.grants();
-    // A Service without an address was never ranked: that was written by somebody else.
-    List<String> written = claim.held().isEmpty() ? List.of() : ServiceMapper.ranking(service);
-    Ranked ranked = rankings.of(claim.tenant(), book.eldestBeside(claim.tenant()), grants, written);
+    List<Ip> addresses = grants.stream().map(Grant::address).toList();
+    Ranked ranked = rank(service, claim, addresses);
     if (!ranked.nodes().isEmpty()) {
-      newcomers.ranked(grants.stream().map(Grant::address).toList());
+      newcomers.ranked(addresses);
     }
     return new Outcome(true, new Desired(grants, ranked.nodes(), true), decision, ranked.reason());
+  }
+
+  /** Each address goes by the ranking of its eldest Service, in dual stack too. */
+  private Ranked rank(Service service, Claim claim, List<Ip> addresses) {
+    // A Service without an address was never ranked: that was written by somebody else.
+    List<String> written = claim.held().isEmpty() ? List.of() : ServiceMapper.ranking(service);
+    SequencedMap<Ip, ServiceId> eldest = new LinkedHashMap<>();
+    addresses.forEach(ip -> eldest.put(ip, book.eldestOn(ip).orElse(claim.service())));
+    List<Ip> own = addresses.stream().filter(ip -> claim.service().equals(eldest.get(ip))).toList();
+    return own.isEmpty()
+        ? rankings.like(eldest.sequencedValues().getFirst(), claim.service(), written)
+        : rankings.of(claim.tenant(), own, written);
   }
 
   private Outcome letGo(Service service) {

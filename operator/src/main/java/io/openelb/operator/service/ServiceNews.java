@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Parsed;
+import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
 import io.openelb.core.pool.Violation;
@@ -39,7 +40,7 @@ final class ServiceNews {
       tellOfExchange(before, lost, now);
     }
     if (!had.containsAll(now.addresses())) {
-      journal.tell(before, Reason.ASSIGN_IP, assigned(now));
+      journal.tell(before, Reason.ASSIGN_IP, assigned(outcome));
     } else {
       tellOfAnotherFirst(before, outcome);
     }
@@ -62,34 +63,40 @@ final class ServiceNews {
     }
   }
 
-  /** What is wrong with an address that is kept all the same is no failure to assign one. */
+  /** That others have an address which is kept all the same is no failure to assign one. */
   private Reason problem(Decision decision) {
     boolean contested =
-        decision instanceof Decision.Keep keep
-            && keep.grants().stream().anyMatch(grant -> strangers.at(grant.address()).isPresent());
+        decision instanceof Decision.Keep
+            && decision.violations().stream()
+                .anyMatch(violation ->
+                    violation.reason() == Violation.Reason.CONFLICT
+                        && violation.path().equals(Allocator.STATUS_PATH));
     return contested ? Reason.ADDRESS_CONFLICT : Reason.ASSIGN_IP_FAILED;
   }
 
   private void tellOfAnotherFirst(Service before, ServiceDesk.Outcome outcome) {
     Optional<String> first = outcome.desired().ranking().stream().findFirst();
-    if (first.isEmpty() || first.equals(ServiceMapper.ranking(before).stream().findFirst())) {
+    if (first.equals(ServiceMapper.ranking(before).stream().findFirst())) {
       return;
     }
-    String because = outcome.reason().isEmpty() ? "" : ": " + outcome.reason();
     journal.tell(
         before,
         Reason.NODE_ASSIGNED,
-        first.get() + " answers for " + String.join(", ", outcome.desired().addresses()) + because);
+        answering(outcome, String.join(", ", outcome.desired().addresses())));
   }
 
-  private static String assigned(Desired now) {
+  private static String assigned(ServiceDesk.Outcome outcome) {
     String addresses =
-        now.grants().stream().map(ServiceNews::withEip).collect(Collectors.joining(", "));
-    String node =
-        now.ranking().isEmpty()
-            ? "no node may answer for it yet"
-            : now.ranking().getFirst() + " answers for it";
-    return "assigned " + addresses + "; " + node;
+        outcome.desired().grants().stream()
+            .map(ServiceNews::withEip)
+            .collect(Collectors.joining(", "));
+    return "assigned " + addresses + "; " + answering(outcome, "it");
+  }
+
+  private static String answering(ServiceDesk.Outcome outcome, String what) {
+    String node = outcome.desired().ranking().stream().findFirst().orElse("");
+    String because = outcome.reason().isEmpty() ? "" : ": " + outcome.reason();
+    return (node.isEmpty() ? "no node may answer for " : node + " answers for ") + what + because;
   }
 
   private static String withEip(Grant grant) {

@@ -45,8 +45,8 @@ final class StatusPatch {
 
   private static Optional<ObjectNode> label(Service service, Desired desired) {
     ObjectNode labels = JSON.objectNode();
-    if (!desired.grants().isEmpty() && desired.eip().isEmpty()) {
-      // The Eip is gone, or not seen yet: the Service keeps its address, and the label with it.
+    if (!desired.knowsEips()) {
+      // The Service keeps its address, and the label with it.
       return Optional.empty();
     }
     difference(service.getMetadata().getLabels(), Names.EIP, desired.eip(), labels);
@@ -57,7 +57,9 @@ final class StatusPatch {
     ObjectNode annotations = JSON.objectNode();
     Map<String, String> present = service.getMetadata().getAnnotations();
     difference(present, Names.NODES, desired.nodes(), annotations);
-    difference(present, Names.EIPS, desired.bothEips(), annotations);
+    if (desired.knowsEips()) {
+      difference(present, Names.EIPS, desired.bothEips(), annotations);
+    }
     return unlessEmpty(annotations);
   }
 
@@ -86,17 +88,23 @@ final class StatusPatch {
     return Optional.of(JSON.objectNode().set("loadBalancer", loadBalancer));
   }
 
+  /** We give addresses alone, in the mode that the API server fills in. */
+  private static boolean isPlain(LoadBalancerIngress entry) {
+    return (entry.getHostname() == null || entry.getHostname().isEmpty())
+        && (entry.getIpMode() == null || entry.getIpMode().equals("VIP"));
+  }
+
   private static Optional<ObjectNode> unlessEmpty(ObjectNode node) {
     return node.isEmpty() ? Optional.empty() : Optional.of(node);
   }
 
-  /** What the status says, entry by entry; an entry that is a host name stands as null. */
+  /** What the status says, entry by entry; one that is none of ours stands as null. */
   static List<@Nullable String> addresses(Service service) {
     if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
       return List.of();
     }
     return service.getStatus().getLoadBalancer().getIngress().stream()
-        .<@Nullable String>map(LoadBalancerIngress::getIp)
+        .<@Nullable String>map(entry -> isPlain(entry) ? entry.getIp() : null)
         .toList();
   }
 }

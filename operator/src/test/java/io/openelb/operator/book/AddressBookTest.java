@@ -200,14 +200,14 @@ final class AddressBookTest {
   }
 
   @Test
-  void theEldestOnAnAddressIsFoundThroughOthers() {
+  void theRankingOfTheEldestOnAnAddressCounts() {
     at.pools("192.168.0.91-192.168.0.92");
     Claim eldest = claim("eldest", 1).held(Set.of(FIRST)).build();
     Claim youngest = claim("youngest", 9).held(Set.of(FIRST)).build();
     book.seed(List.of(eldest, youngest));
 
-    assertThat(book.eldestBeside(youngest.tenant())).isEqualTo(id("eldest"));
-    assertThat(book.eldestBeside(eldest.tenant())).isEqualTo(id("eldest"));
+    assertThat(book.eldestOn(FIRST)).contains(id("eldest"));
+    assertThat(book.eldestOn(SECOND)).isEmpty();
     assertThat(book.beside(id("eldest"))).containsExactly(id("youngest"));
   }
 

@@ -40,14 +40,14 @@ final class EligibilityTest {
             node(Readiness.READY, false, true, false),
             HEALTHY,
             demand(BY_SUBNET),
-            Fitness.UNFIT,
+            Fitness.BARRED,
             "is excluded from external load balancers by label"),
         row(
             "out of service",
             node(Readiness.READY, false, false, true),
             HEALTHY,
             demand(BY_SUBNET),
-            Fitness.UNFIT,
+            Fitness.BARRED,
             "is tainted out of service"),
         row(
             "not ready",
@@ -82,7 +82,7 @@ final class EligibilityTest {
             GOOD,
             speaker(false, true, false, true),
             demand(BY_SUBNET),
-            Fitness.UNFIT,
+            Fitness.BARRED,
             "has Layer 2 mode switched off"),
         row(
             "releasing",
@@ -149,7 +149,7 @@ final class EligibilityTest {
                     ADDRESS,
                     Optional.of(pool(BY_SUBNET, LabelSelector.ofLabels(Map.of("rack", "2"))))),
                 Optional.empty()),
-            Fitness.UNFIT,
+            Fitness.BARRED,
             "is not selected by the nodeSelector of Eip layer2-eip"),
         row(
             "without a pod of a Local Service",

@@ -1,12 +1,12 @@
 package io.openelb.operator.ranking;
 
-import static io.openelb.operator.ranking.TestRankings.grants;
 import static io.openelb.operator.ranking.TestRankings.id;
 import static io.openelb.operator.ranking.TestRankings.node;
 import static io.openelb.operator.ranking.TestRankings.speaker;
 import static io.openelb.operator.ranking.TestRankings.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openelb.core.address.Ip;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.speakers.Speakers.Speaker;
 import java.util.ArrayList;
@@ -129,12 +129,24 @@ final class RankingsTest {
     at.backends.clear();
     assertThat(rankings.endpointsMoved(id("s"))).isTrue();
     assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
-    assertThat(at.local().nodes()).isEmpty();
+    assertThat(at.local())
+        .isEqualTo(
+            new Ranked(
+                List.of(),
+                "a has no ready endpoint, b has no ready endpoint, c has no ready endpoint"));
 
     at.backends.add("a");
     rankings.endpointsMoved(id("s"));
     rankings.rankAgain(0);
-    assertThat(at.local().nodes()).containsExactly("a");
+    assertThat(at.local()).isEqualTo(new Ranked(List.of("a"), ""));
+  }
+
+  @Test
+  void oneMoreAddressMovesNone() {
+    at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
+
+    List<Ip> both = List.of(Ip.of("192.168.0.91"), Ip.of("192.168.0.92"));
+    assertThat(rankings.of(tenant("s", false), both, List.of()).nodes()).startsWith("c", "b", "a");
   }
 
   @Test
@@ -181,7 +193,7 @@ final class RankingsTest {
   void whoSharesAnAddressHasTheRankingOfTheEldest() {
     List<String> eldest = at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
 
-    Ranked shared = rankings.of(tenant("t", false), id("s"), grants("192.168.0.91"), List.of("a"));
+    Ranked shared = rankings.like(id("s"), id("t"), List.of("a"));
     assertThat(shared.nodes()).isEqualTo(eldest);
   }
 
@@ -198,6 +210,6 @@ final class RankingsTest {
 
   /** What a Service gets that shares the address of another. */
   private Ranked sharing(String eldest) {
-    return rankings.of(tenant("t", false), id(eldest), grants("192.168.0.91"), List.of());
+    return rankings.like(id(eldest), id("t"), List.of());
   }
 }

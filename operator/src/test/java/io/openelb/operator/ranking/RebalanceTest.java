@@ -6,12 +6,10 @@ import static io.openelb.operator.ranking.TestRankings.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
-import io.openelb.core.allocation.Grant;
 import io.openelb.operator.cluster.NodeFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Moves that nothing but an imbalance asks for. */
@@ -112,12 +110,7 @@ final class RebalanceTest {
   @Test
   void addressesThatMoveTogetherDoNotMoveToAndFro() {
     rankings.of(
-        tenant("dual", false),
-        id("dual"),
-        List.of(
-            new Grant(Ip.of("192.168.0.1"), Optional.empty()),
-            new Grant(Ip.of("192.168.0.2"), Optional.empty())),
-        List.of("a"));
+        tenant("dual", false), List.of(Ip.of("192.168.0.1"), Ip.of("192.168.0.2")), List.of("a"));
     rest();
 
     assertThat(rankings.rebalance()).isEmpty();

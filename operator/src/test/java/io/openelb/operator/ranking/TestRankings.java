@@ -2,7 +2,6 @@ package io.openelb.operator.ranking;
 
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
-import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.Pools;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The rankings of a cluster of the nodes a, b and c, which all may answer. */
@@ -50,15 +48,11 @@ final class TestRankings {
   }
 
   Ranked of(String service, String address, List<String> written) {
-    return rankings.of(tenant(service, false), id(service), grants(address), written);
+    return rankings.of(tenant(service, false), List.of(Ip.of(address)), written);
   }
 
   Ranked local() {
-    return rankings.of(tenant("s", true), id("s"), grants("192.168.0.91"), List.of());
-  }
-
-  static List<Grant> grants(String address) {
-    return List.of(new Grant(Ip.of(address), Optional.empty()));
+    return rankings.of(tenant("s", true), List.of(Ip.of("192.168.0.91")), List.of());
   }
 
   static Tenant tenant(String name, boolean local) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Names;
 import io.openelb.core.pool.Pools;
+import io.openelb.operator.TestObjects;
+import io.openelb.operator.service.ServiceDesk.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,30 @@ final class ServiceDeskTest {
             .endMetadata();
 
     assertThat(addresses(at, old)).containsExactly("192.168.0.99");
+  }
+
+  @Test
+  void ofADualStackServiceThatSharesOneAddressTheOtherHasARankingOfItsOwn() {
+    at.pools(TestObjects.eip("four", "192.168.0.91"), TestObjects.eip("six", "fd00::91"));
+    Outcome elder =
+        at.desk.decide(named("elder", "2026-01-01T00:00:00Z", TestDesk.service()).build());
+    assertThat(elder.desired().addresses()).containsExactly("192.168.0.91");
+
+    ServiceBuilder younger =
+        named("younger", "2026-02-01T00:00:00Z", TestDesk.service())
+            .editSpec()
+            .withIpFamilyPolicy("RequireDualStack")
+            .withIpFamilies("IPv4", "IPv6")
+            .withLoadBalancerIP("192.168.0.91")
+            .editFirstPort()
+            .withPort(443)
+            .endPort()
+            .endSpec();
+    Outcome both = at.desk.decide(younger.build());
+
+    assertThat(both.desired().addresses()).containsExactly("192.168.0.91", "fd00::91");
+    assertThat(both.desired().ranking()).isEmpty();
+    assertThat(both.reason()).contains("a has no interface for fd00::91");
   }
 
   @Test

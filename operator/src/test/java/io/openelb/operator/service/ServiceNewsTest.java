@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
+import io.openelb.core.pool.Violation;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.conflict.TestSpeakers;
 import io.openelb.operator.event.EventJournal;
@@ -49,7 +51,7 @@ final class ServiceNewsTest {
     assertThat(told(moved()))
         .containsExactlyInAnyOrder(
             "ReleaseIP: released 192.168.0.91",
-            "AssignIP: assigned 192.168.0.92 of Eip layer2-eip; no node may answer for it yet");
+            "AssignIP: assigned 192.168.0.92 of Eip layer2-eip; no node may answer for it");
   }
 
   @Test
@@ -62,6 +64,21 @@ final class ServiceNewsTest {
                     new Decision.Release(List.of(NEW), List.of()),
                     "")))
         .containsExactly("ReleaseIP: released 192.168.0.92");
+  }
+
+  @Test
+  void anAddressThatANodeHasTooIsAConflictAndOneOutsideOfAllEipsIsNone() {
+    assertThat(told(kept(Violation.Reason.CONFLICT))).containsExactly("AddressConflict: what");
+    assertThat(told(kept(Violation.Reason.NOT_FOUND))).contains("AssignIPFailed: what");
+  }
+
+  private static ServiceDesk.Outcome kept(Violation.Reason reason) {
+    List<Grant> grants = List.of(new Grant(OLD, Optional.of("layer2-eip")));
+    return new ServiceDesk.Outcome(
+        true,
+        new Desired(grants, List.of(), true),
+        new Decision.Keep(grants, List.of(new Violation(Allocator.STATUS_PATH, reason, "what"))),
+        "");
   }
 
   private static ServiceDesk.Outcome moved() {

@@ -88,6 +88,49 @@ final class StatusPatchTest {
         .contains("[{\"ip\":\"192.168.0.91\"},{\"ip\":\"fd00:168::91\"}]");
   }
 
+  @Test
+  void whileAnEipIsNotSeenTheNamesOfEipsStay() {
+    Desired both =
+        new Desired(
+            List.of(
+                new Grant(Ip.of("192.168.0.91"), Optional.empty()),
+                new Grant(Ip.of("fd00:168::91"), Optional.of("six"))),
+            List.of("worker-p001", "master1"),
+            true);
+
+    assertThat(StatusPatch.of(given().build(), both).orElseThrow())
+        .contains("fd00:168::91")
+        .doesNotContain("labels", "annotations");
+  }
+
+  @Test
+  void whatStandsBesideOurAddressIsPutRight() {
+    Service proxied =
+        given()
+            .editStatus()
+            .editLoadBalancer()
+            .editFirstIngress()
+            .withIpMode("Proxy")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus()
+            .build();
+    Service named =
+        given()
+            .editStatus()
+            .editLoadBalancer()
+            .editFirstIngress()
+            .withHostname("evil.example.com")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus()
+            .build();
+
+    assertThat(StatusPatch.of(given().build(), GIVEN)).isEmpty();
+    assertThat(StatusPatch.of(proxied, GIVEN)).isPresent();
+    assertThat(StatusPatch.of(named, GIVEN)).isPresent();
+  }
+
   private static ServiceBuilder fresh() {
     return new ServiceBuilder()
         .withNewMetadata()

@@ -1,6 +1,7 @@
 package io.openelb.operator.service;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.openelb.api.Eip;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
@@ -53,7 +54,15 @@ final class TestDesk {
             book,
             ranking.rankings(),
             newcomers);
-    new PoolKeeper(book::setPools).put(TestObjects.eip("layer2-eip", "192.168.0.91-192.168.0.92"));
+    pools(TestObjects.eip("layer2-eip", "192.168.0.91-192.168.0.92"));
+  }
+
+  /** Has these Eips from now on, and no others. */
+  void pools(Eip... eips) {
+    PoolKeeper keeper = new PoolKeeper(book::setPools);
+    for (Eip eip : eips) {
+      keeper.put(eip);
+    }
   }
 
   /** The addresses that Services have. */
