@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,51 @@ final class AdmissionIT {
     assertThat(result.ok()).isFalse();
     assertThat(result.output())
         .contains("192.168.0.130-192.168.0.120 is reversed; write 192.168.0.120-192.168.0.130");
+  }
+
+  @Test
+  void anEipOfTheGatewayIsRefused() {
+    var result =
+        lab.apply(
+            """
+            apiVersion: network.kubesphere.io/v1alpha2
+            kind: Eip
+            metadata: {name: gateway}
+            spec: {address: 192.168.0.1}
+            """);
+
+    assertThat(result.ok()).isFalse();
+    assertThat(result.output())
+        .contains("every address is needed by the cluster itself (192.168.0.1 is the gateway of");
+  }
+
+  @Test
+  void aServiceThatAnotherLoadBalancerServedMayComeIntoOurCare() {
+    scene.applied(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: moving, namespace: admission}
+        spec: {type: LoadBalancer, ports: [{port: 80}]}
+        """);
+    kubectl(
+        "patch",
+        "service",
+        "moving",
+        "--subresource=status",
+        "-p",
+        "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"10.0.0.5\"}]}}}");
+
+    kubectl(
+        "annotate",
+        "service",
+        "moving",
+        "lb.kubesphere.io/v1alpha1=openelb",
+        "eip.openelb.kubesphere.io/v1alpha2=admission");
+
+    await("an address of ours")
+        .atMost(PATIENCE)
+        .until(() -> Objects.requireNonNull(scene.address("moving")).startsWith("192.168.0.11"));
   }
 
   @Test
@@ -104,15 +151,7 @@ final class AdmissionIT {
     var address = scene.awaitAddress("leaving");
     lab.awaitOneVoice(address, PATIENCE);
 
-    lab.kubectl(
-            "-n",
-            "admission",
-            "patch",
-            "service",
-            "leaving",
-            "-p",
-            "{\"spec\":{\"type\":\"ClusterIP\"}}")
-        .orFail();
+    kubectl("patch", "service", "leaving", "-p", "{\"spec\":{\"type\":\"ClusterIP\"}}");
 
     lab.awaitSilence(address, PATIENCE);
     assertThat(scene.address("leaving")).isNull();
@@ -168,5 +207,12 @@ final class AdmissionIT {
       lab.kubectl("-n", "openelb-system", "rollout", "status", "deployment/openelb-webhook")
           .orFail();
     }
+  }
+
+  private void kubectl(String... arguments) {
+    lab.kubectl(
+            Stream.concat(Stream.of("-n", "admission"), Stream.of(arguments))
+                .toArray(String[]::new))
+        .orFail();
   }
 }
