@@ -59,8 +59,13 @@ public final class EventJournal implements AutoCloseable {
     this.client = client;
     this.codec = new EventCodec(instance);
     this.clock = clock;
-    this.written = metrics.counter("openelb.events.written");
-    this.dropped = metrics.counter("openelb.events.dropped");
+    this.written = counter("written", "Events written to the API server", metrics);
+    this.dropped =
+        counter("dropped", "Events left out: the queue was full or the write failed", metrics);
+  }
+
+  private static Counter counter(String name, String help, MeterRegistry metrics) {
+    return Counter.builder("openelb.events." + name).description(help).register(metrics);
   }
 
   /** Begins to write what is told. */
