@@ -87,7 +87,7 @@ public record ServiceMapper(Family primary) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The ranking that stands on it: names of nodes, the first first. */
+  /** The ranking that stands on it: names of nodes, in order of preference. */
   public static List<String> ranking(Service service) {
     return Stream.of(annotation(service, Names.NODES).split(",", -1))
         .map(String::strip)

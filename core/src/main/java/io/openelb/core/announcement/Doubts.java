@@ -35,8 +35,8 @@ final class Doubts {
   /** To be called at every wake: each interval has one. */
   void run(long now) {
     if (left.isEmpty() && now >= nextRound) {
-      // A frame may be lost, and one voice is to be left in a second all the same, where addresses
-      // are few.
+      // Twice within the longest pause between two asks: when one is lost, two owners of an
+      // address still find each other within a second. With many addresses it takes longer.
       nextRound = now + timings.backoffMax() / 2;
       slots.all().stream().filter(this::isDoubtful).forEach(left::add);
     }

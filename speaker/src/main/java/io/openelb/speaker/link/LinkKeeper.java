@@ -105,8 +105,9 @@ public final class LinkKeeper implements AutoCloseable {
   }
 
   /**
-   * Between two looks, of which there are two in the time of a death: nobody returns to the segment
-   * without having noticed that it left. Without a carrier frames go nowhere, and seem to be sent.
+   * Nanoseconds between two looks: at most half of the time after which the others count this node
+   * as dead. So a look falls into each loss of carrier that is long enough for them to take over,
+   * even if the carrier comes back. Frames sent without one are lost, though the kernel takes them.
    */
   static long pause(long dead) {
     return Math.min(CARRIER_NANOS, dead / 2);

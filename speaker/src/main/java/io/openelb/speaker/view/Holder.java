@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param createdAt of several on one address the eldest has the say
  * @param addresses of its status
- * @param ranking the nodes that may answer, the first first
+ * @param ranking the nodes that may answer, in order of preference
  */
 record Holder(ServiceId id, Instant createdAt, Set<Ip> addresses, List<String> ranking) {
 
