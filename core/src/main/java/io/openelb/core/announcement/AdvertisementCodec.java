@@ -14,9 +14,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an advertisement, in network order: boot id, sequence; version, phase, flags, node,
- * MAC, part, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers. An
- * address is its length (4 or 16) and its bytes. Authentication is not part of it.
+ * The bytes of an advertisement, version 2. Numbers are unsigned and in network order. What the
+ * fields are for, {@link Advertisement} tells.
+ *
+ * <pre>
+ * octets    field      content
+ * 8         boot id    any number
+ * 8         sequence   of the turn
+ * 1         version    2; others are refused
+ * 1         phase      0 listening, 1 speaking, 2 leaving, 3 silent; others are refused
+ * 1         flags      1: has a span, 2: busy, 3: both, 0: neither; others are refused
+ * 1 + n     node       n, and the name in UTF-8; Kubernetes allows 253 octets
+ * 6         MAC        of the interface
+ * 2         part       of the turn, from 0
+ * 4         count      of all claims, those in other parts too
+ * 8         digest     of all claims
+ * 2 + 4n    echoes     n; n boot ids, of each the exclusive or of its two halves
+ * 2 + 4n    wanted     the same
+ * 2 + ...   claims     n; n times address, epoch (4 octets, below 2^31), rank (1)
+ * 0 or ...  span       its first and its last address
+ * 2 + ...   released   n; n addresses
+ * 2 + ...   withdrawn  n; n addresses
+ * ...       offers     up to the end, each: successor (as node), 1 to call over or 0 (1 octet),
+ *                      n (2 octets); n addresses
+ * </pre>
+ *
+ * <p>An address is one octet, 4 or 16, and so many octets of the address itself. A speaker sends
+ * {@link #MAX_SIZE} octets at most; what does not fit goes into further parts of the turn.
+ * Authentication is not part of it: the speaker puts an {@code Envelope} around it.
  */
 public final class AdvertisementCodec {
 
