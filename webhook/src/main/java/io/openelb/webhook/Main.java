@@ -1,6 +1,7 @@
 package io.openelb.webhook;
 
 import io.openelb.api.Names;
+import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
 import io.openelb.api.http.ApiClient;
@@ -43,10 +44,11 @@ public final class Main implements Callable<Integer> {
   private boolean defaultLoadBalancer;
 
   @Option(
-      names = "--drain-seconds",
-      defaultValue = "5",
+      names = "--drain",
+      defaultValue = "5s",
+      converter = DurationWithUnit.class,
       description = "how long to go on serving when told to stop (default: ${DEFAULT-VALUE})")
-  private int drainSeconds;
+  private Duration drain = Duration.ZERO;
 
   private Main() {}
 
@@ -69,7 +71,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private void stop(Webhook webhook) {
-    webhook.drain(Duration.ofSeconds(drainSeconds));
+    webhook.drain(drain);
     webhook.close();
   }
 
