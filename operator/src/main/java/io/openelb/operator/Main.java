@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code openelb-operator}: allocates addresses and ranks the nodes that answer for them. */
 @Command(
@@ -73,6 +74,8 @@ public final class Main implements Callable<Integer> {
               + " fewer (default: never)")
   private @Nullable Duration rebalanceInterval;
 
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
   private volatile @Nullable Program program;
 
   private Main() {}
@@ -94,8 +97,7 @@ public final class Main implements Callable<Integer> {
    */
   @Override
   public Integer call() throws InterruptedException {
-    LeaseTimings timings =
-        new LeaseTimings(leaseDuration, renewDeadline, retryPeriod, requestTimeout);
+    LeaseTimings timings = timings();
     // A container that is started anew in its pod goes on with the Lease that it had.
     String identity = environment("POD_NAME", "openelb-operator-" + UUID.randomUUID());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
@@ -104,6 +106,20 @@ public final class Main implements Callable<Integer> {
       ending = run(identity, timings);
     } while (ending == Program.Ending.LEASE_LOST);
     return ending.exitCode();
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @throws ParameterException when two of them don't fit; the message names the flag to change
+   */
+  private LeaseTimings timings() {
+    try {
+      return new LeaseTimings(leaseDuration, renewDeadline, retryPeriod, requestTimeout);
+    } catch (IllegalArgumentException e) {
+      CommandLine here = Objects.requireNonNull(spec, "picocli sets it").commandLine();
+      throw new ParameterException(here, e.getMessage(), e);
+    }
   }
 
   private Program.Ending run(String identity, LeaseTimings timings) throws InterruptedException {
