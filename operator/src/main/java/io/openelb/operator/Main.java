@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
+import io.openelb.api.cli.BuildVersion;
 import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.operator.leader.LeaseTimings;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 /** {@code openelb-operator}: allocates addresses and ranks the nodes that answer for them. */
 @Command(
     name = "openelb-operator",
-    version = "openelb-operator 0.1.0",
+    versionProvider = BuildVersion.class,
     mixinStandardHelpOptions = true,
     description = "Allocates the addresses of Services and ranks the nodes that answer for them.")
 public final class Main implements Callable<Integer> {

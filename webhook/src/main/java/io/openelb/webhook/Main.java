@@ -1,6 +1,7 @@
 package io.openelb.webhook;
 
 import io.openelb.api.Names;
+import io.openelb.api.cli.BuildVersion;
 import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "openelb-webhook",
     mixinStandardHelpOptions = true,
-    version = "openelb-webhook 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "Checks Eips and Services at admission, and proposes addresses.")
 public final class Main implements Callable<Integer> {
 
