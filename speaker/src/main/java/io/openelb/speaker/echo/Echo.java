@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,10 @@ public final class Echo implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
 
-  private static final long RETRY_SECONDS = 2;
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final Path nft;
+  private final Duration retry;
   private final ScheduledExecutorService thread;
   private volatile @Nullable String problem;
 
@@ -45,7 +47,18 @@ public final class Echo implements AutoCloseable {
    * @param nft the program
    */
   public Echo(Path nft) {
+    this(nft, RETRY);
+  }
+
+  /**
+   * Without a process until the first address.
+   *
+   * @param nft the program
+   * @param retry the pause before what failed is tried again
+   */
+  Echo(Path nft, Duration retry) {
     this.nft = nft;
+    this.retry = retry;
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("echo").daemon().factory());
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -171,7 +184,7 @@ public final class Echo implements AutoCloseable {
     book.forget();
     problem = reason;
     LOG.warn("{}", reason);
-    var _ = thread.schedule(this::apply, RETRY_SECONDS, TimeUnit.SECONDS);
+    var _ = thread.schedule(this::apply, retry.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Takes the table away, by ending the process that holds it. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,8 @@ final class EchoTest {
       done\
       """;
 
+  private static final Duration NEVER = Duration.ofDays(1);
+
   private static final Nic ETH0 =
       new Nic("eth0", 2, Mac.of("52:54:22:3a:e6:6e"), true, List.of(Cidr.of("192.168.0.3/24")));
   private static final Ip VIP = Ip.of("192.168.0.91");
@@ -47,10 +50,10 @@ final class EchoTest {
     nft = folder.resolve("nft");
   }
 
-  private Echo echo(String program) throws IOException {
+  private Echo echo(String program, Duration retry) throws IOException {
     Files.writeString(nft, "#!/bin/sh\n" + program + "\n");
     Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwx------"));
-    return new Echo(nft);
+    return new Echo(nft, retry);
   }
 
   /** What it was told about elements. */
@@ -63,7 +66,7 @@ final class EchoTest {
 
   @Test
   void tellsNftWhatChanges() throws IOException {
-    try (Echo echo = echo(WRITES)) {
+    try (Echo echo = echo(WRITES, NEVER)) {
       echo.see(Map.of("eth0", ETH0));
       echo.own("eth0", List.of(VIP));
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
@@ -77,8 +80,8 @@ final class EchoTest {
   }
 
   @Test
-  void makesEverythingAnewWhenNftRefuses() throws IOException {
-    try (Echo echo = echo(REFUSES_ONCE)) {
+  void whatNftRefusesIsAProblem() throws IOException {
+    try (Echo echo = echo(REFUSES_ONCE, NEVER)) {
       echo.see(Map.of("eth0", ETH0));
       echo.own("eth0", List.of(VIP));
 
@@ -86,6 +89,15 @@ final class EchoTest {
           .untilAsserted(() ->
               assertThat(echo.problem())
                   .hasValue("ping can't be answered: nft refused a command or ended"));
+    }
+  }
+
+  @Test
+  void everythingIsMadeAnewAWhileAfterARefusal() throws IOException {
+    try (Echo echo = echo(REFUSES_ONCE, Duration.ofMillis(1))) {
+      echo.see(Map.of("eth0", ETH0));
+      echo.own("eth0", List.of(VIP));
+
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED, ADDED));
       await().untilAsserted(() -> assertThat(echo.problem()).isEmpty());
     }
@@ -93,7 +105,7 @@ final class EchoTest {
 
   @Test
   void withoutNftThereIsAProblemWhileAnAddressWantsIt() throws IOException {
-    try (Echo echo = new Echo(nft)) {
+    try (Echo echo = new Echo(nft, NEVER)) {
       echo.see(Map.of("eth0", ETH0));
       echo.own("eth0", List.of(VIP));
       await()
