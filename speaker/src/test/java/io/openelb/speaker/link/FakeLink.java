@@ -3,12 +3,15 @@ package io.openelb.speaker.link;
 import io.openelb.core.address.Ip;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-/** An interface without a wire: what is said on it at once is kept. */
+/** An interface whose only wire is what it is connected to: what is said on it is kept. */
 public final class FakeLink implements Link {
 
   private final Nic nic;
   private final List<byte[]> said = new CopyOnWriteArrayList<>();
+  private final List<byte[]> advertised = new CopyOnWriteArrayList<>();
+  private volatile Consumer<byte[]> wire = _ -> {};
   private volatile Voice voice = Voice.SILENT;
   private volatile boolean failed;
   private volatile boolean closed;
@@ -39,7 +42,19 @@ public final class FakeLink implements Link {
 
   @Override
   public void advertise(byte[] payload, Runnable onSent) {
+    advertised.add(payload);
+    wire.accept(payload);
     onSent.run();
+  }
+
+  /** Advertisements go there from now on. */
+  public void connect(Consumer<byte[]> to) {
+    wire = to;
+  }
+
+  /** The advertisements, in their order. */
+  public List<byte[]> advertised() {
+    return advertised;
   }
 
   /** Questions and announcements, in their order. */
