@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Names;
+import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,27 @@ final class ServiceDeskTest {
         TestDesk.holding().editMetadata().removeFromAnnotations(Names.LOAD_BALANCER).endMetadata();
 
     assertThat(at.desk.decide(left.build()).desired()).isEqualTo(Desired.WAITING);
+  }
+
+  @Test
+  void whatAUserWritesIntoTheStatusIsNotBelieved() {
+    at.desk.seed(Listed.source(TestDesk.holding().build()));
+    ServiceBuilder changed = TestDesk.showing(TestDesk.service(), "192.168.0.92");
+    ServiceBuilder added =
+        TestDesk.holding()
+            .editStatus()
+            .editLoadBalancer()
+            .addNewIngress()
+            .withIp("192.168.0.92")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus();
+
+    for (ServiceBuilder edited : List.of(changed, added)) {
+      assertThat(at.desk.decide(edited.build()).desired().addresses())
+          .containsExactly("192.168.0.91");
+      assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+    }
   }
 
   @Test
