@@ -110,6 +110,19 @@ final class ServiceDeskTest {
     assertThat(at.book.waiting()).isEmpty();
   }
 
+  @Test
+  void whatIsBeingDeletedKeepsItsAddressUntilItIsGone() {
+    at.desk.seed(
+        Listed.source(
+            TestDesk.holding()
+                .editMetadata()
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .build()));
+
+    assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+  }
+
   /** As a desk says that was never asked before. */
   private static List<String> ranking(ServiceBuilder service) {
     return new TestDesk().desk.decide(service.build()).desired().ranking();
