@@ -113,8 +113,7 @@ final class Watches implements AutoCloseable {
 
   private <T extends HasMetadata> void watch(
       Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    SharedIndexInformer<T> informer = kind.runnableInformer(0);
-    informer.itemStore(new MetadataStore<>(empty, put, removed));
+    SharedIndexInformer<T> informer = MetadataStore.informer(kind, empty, put, removed);
     informer.exceptionHandler((_, _) -> true);
     informers.add(informer);
     informer.start().toCompletableFuture().join();

@@ -3,6 +3,8 @@ package io.openelb.api.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
@@ -22,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
 
+  /**
+   * How many objects a list fetches at a time. The client holds the text of what it fetches, and
+   * what it reads from that, at once: of ten thousand Services more than a small heap has.
+   */
+  private static final long PAGE = 500;
+
+  private static final long NO_RESYNC = 0;
+
   private final Map<String, T> items = new ConcurrentHashMap<>();
   private final Supplier<T> empty;
   private final Consumer<T> put;
@@ -34,10 +44,18 @@ public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> 
    * @param put is given each object that is new or changed
    * @param removed is given metadata of each object that is gone
    */
-  public MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+  MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
     this.empty = empty;
     this.put = put;
     this.removed = removed;
+  }
+
+  /** An informer, not yet started, that lists page by page into such a store. */
+  public static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+    return kind.withLimit(PAGE)
+        .runnableInformer(NO_RESYNC)
+        .itemStore(new MetadataStore<>(empty, put, removed));
   }
 
   @Override

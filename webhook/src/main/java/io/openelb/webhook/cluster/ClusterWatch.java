@@ -103,9 +103,8 @@ public final class ClusterWatch implements AutoCloseable {
 
   private synchronized <T extends HasMetadata> CompletableFuture<Void> watch(
       Informable<T> watched, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    SharedIndexInformer<T> informer = watched.runnableInformer(0);
+    SharedIndexInformer<T> informer = MetadataStore.informer(watched, empty, put, removed);
     informers.add(informer);
-    informer.itemStore(new MetadataStore<>(empty, put, removed));
     informer.exceptionHandler((started, problem) -> {
       log.warn(
           "cannot {} {} yet: {}",
