@@ -75,7 +75,7 @@ final class Leader implements AutoCloseable {
     Newcomers newcomers = new Newcomers(System::nanoTime);
     this.watches = new Watches(clients.reader(), namespace, new Reactions());
     this.oldFinalizers = new OldFinalizers(clients.writer(), leadership);
-    this.services = new ServiceSource(this::see, id -> desk().forget(id));
+    this.services = new ServiceSource(this::see, gone -> desk().forget(gone));
     this.book = new AddressBook(services::recheck, newcomers, strangers);
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper, oldFinalizers::see);

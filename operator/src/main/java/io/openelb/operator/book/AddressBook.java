@@ -6,6 +6,7 @@ import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Ledger;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.allocation.Wanted;
@@ -108,15 +109,25 @@ public final class AddressBook {
 
   /**
    * Decides a claim, and records it: what is given is given from now on; what is taken is free once
-   * that is {@linkplain #settle settled}.
+   * that is {@linkplain #settle settled}. Of a Service that has gone and was made anew under its
+   * name nothing is recorded any more, and it is refused without a word.
    */
   public Decision decide(Claim claim) {
     Set<ServiceId> others;
     Decision decision;
     synchronized (this) {
+      if (isOutlived(claim.tenant())) {
+        return new Decision.Refuse(List.of());
+      }
       others = new HashSet<>(serveWhatWasFreed());
       Set<ServiceId> beside = neighbours.beside(claim.service());
       Optional<Tenant> before = ledger.recorded(claim.service());
+      if (before.filter(recorded -> !recorded.isSame(claim.tenant())).isPresent()) {
+        // Gone, and made anew under its name.
+        ledger.release(claim.service());
+        somethingFreed = true;
+        others.addAll(serveWhatWasFreed());
+      }
       Claim asked = claim.exchanging(exchanges.spoiled(claim.tenant()));
       decision = Allocator.decide(pools, ledger, asked, choiceFor(claim));
       exchanges.decided(asked, decision);
@@ -195,12 +206,15 @@ public final class AddressBook {
    * {@linkplain #settle settled}.
    *
    * @param standing what stands in its status and may be ours
-   * @return that, and what it had
+   * @return that, and what it had; nothing when it has gone and was made anew under its name
    */
   public Set<Ip> leave(Tenant tenant, Collection<Ip> standing) {
     Set<Ip> leaving;
     Set<ServiceId> others;
     synchronized (this) {
+      if (isOutlived(tenant)) {
+        return Set.of();
+      }
       others = neighbours.beside(tenant.service());
       Optional<Tenant> before = ledger.recorded(tenant.service());
       waiting.remove(tenant.service());
@@ -215,10 +229,19 @@ public final class AddressBook {
     return leaving;
   }
 
-  /** Forgets a Service that is gone, and frees what it had. */
-  public void release(ServiceId service) {
+  /**
+   * Forgets a Service that is gone, and frees what it had.
+   *
+   * @return false when another of its name is known, which keeps what it has: the word of the
+   *     deletion came late
+   */
+  public boolean release(Seniority gone) {
+    ServiceId service = gone.service();
     Set<ServiceId> others;
     synchronized (this) {
+      if (known(service).filter(known -> !known.uid().equals(gone.uid())).isPresent()) {
+        return false;
+      }
       others = neighbours.beside(service);
       waiting.remove(service);
       wanted.remove(service);
@@ -228,6 +251,23 @@ public final class AddressBook {
       others.addAll(serveWhatWasFreed());
     }
     tell(others);
+    return true;
+  }
+
+  /** Whether a later Service of the same name is known: what is said of this one comes late. */
+  private boolean isOutlived(Tenant tenant) {
+    return known(tenant.service())
+        .filter(known -> !known.uid().equals(tenant.seniority().uid()))
+        .filter(known -> known.createdAt().isAfter(tenant.seniority().createdAt()))
+        .isPresent();
+  }
+
+  /** The Service of this name that something was decided for. */
+  private Optional<Seniority> known(ServiceId service) {
+    return ledger
+        .recorded(service)
+        .or(() -> Optional.ofNullable(waiting.get(service)).map(Claim::tenant))
+        .map(Tenant::seniority);
   }
 
   /** Decides by these pools from now on. */

@@ -10,6 +10,7 @@ import io.openelb.core.address.Parsed;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.book.AddressBook;
@@ -88,8 +89,8 @@ public final class ServiceDesk {
             .map(this::claim)
             .toList());
     services.stream()
-        .map(ServiceMapper::id)
-        .filter(id -> source.get(id).isEmpty())
+        .map(ServiceMapper::seniority)
+        .filter(seeded -> source.get(seeded.service()).isEmpty())
         .forEach(this::forget);
   }
 
@@ -103,9 +104,10 @@ public final class ServiceDesk {
   }
 
   /** Forgets a Service that is gone. */
-  public void forget(ServiceId service) {
-    book.release(service);
-    rankings.forget(service);
+  public void forget(Seniority gone) {
+    if (book.release(gone)) {
+      rankings.forget(gone.service());
+    }
   }
 
   /** Decides what should stand on the Service. */
@@ -139,7 +141,7 @@ public final class ServiceDesk {
     Desired nothing = Desired.WAITING;
     if (!isOurs(service, had)) {
       // We will write no status there, and wait for nobody who does.
-      book.release(ServiceMapper.id(service));
+      book.release(ServiceMapper.seniority(service));
       nothing = Desired.NONE_OF_OURS;
     }
     return new Outcome(false, nothing, new Decision.Release(List.copyOf(had), List.of()), "");

@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.leader.NotLeadingException;
@@ -82,6 +83,8 @@ public final class ServiceReconciler implements Reconciler<Service> {
         return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
       } catch (KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+          // One that was made anew may be gone before the watch has told of it.
+          desk.forget(ServiceMapper.seniority(current.get()));
           break;
         }
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -149,9 +152,13 @@ public final class ServiceReconciler implements Reconciler<Service> {
    * came too early to take back what was decided after it.
    */
   private void forgetIfGone(Service service) {
-    ServiceId id = ServiceMapper.id(service);
-    if (source.get(id).isEmpty()) {
-      desk.forget(id);
+    Seniority decided = ServiceMapper.seniority(service);
+    if (source
+        .get(decided.service())
+        .map(ServiceMapper::seniority)
+        .filter(decided::equals)
+        .isEmpty()) {
+      desk.forget(decided);
     }
   }
 

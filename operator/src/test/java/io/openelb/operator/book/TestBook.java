@@ -6,6 +6,7 @@ import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.ClaimBuilder;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.PortKey;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.InterfaceSelector;
@@ -59,11 +60,13 @@ final class TestBook {
   static ClaimBuilder claim(String name, int createdAt, int port) {
     return Claim.of(
         new Tenant(
-            id(name),
-            "uid-" + name,
-            Instant.ofEpochSecond(createdAt),
+            seniority(name, createdAt),
             Set.of(new PortKey(PortKey.Protocol.TCP, port)),
             false));
+  }
+
+  static Seniority seniority(String name, int createdAt) {
+    return new Seniority(Instant.ofEpochSecond(createdAt), "uid-" + name, id(name));
   }
 
   static ServiceId id(String name) {
