@@ -19,6 +19,7 @@ import io.openelb.operator.speakers.Speakers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -96,9 +97,9 @@ final class Watches implements AutoCloseable {
     return nodes.all().values();
   }
 
-  /** The labels of a namespace; none when it is not known. */
-  Map<String, String> labelsOf(String name) {
-    return namespaces.all().getOrDefault(name, Map.of());
+  /** The labels of a namespace; empty when it is not seen yet. */
+  Optional<Map<String, String>> labelsOf(String name) {
+    return Optional.ofNullable(namespaces.all().get(name));
   }
 
   /** Which nodes have a Service's pods, once that {@linkplain #readEndpoints was read}. */

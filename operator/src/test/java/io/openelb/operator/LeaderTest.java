@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -50,6 +51,7 @@ final class LeaderTest {
 
   @BeforeEach
   void start() {
+    namespace("default");
     client.resource(node("worker-p001")).create();
     client.resource(lease("worker-p001", "192.168.0.3/24")).create();
     client.resource(eip("layer2-eip", "192.168.0.91-192.168.0.92")).create();
@@ -66,6 +68,28 @@ final class LeaderTest {
     client.resource(service("web").build()).create();
 
     soon().untilAsserted(() -> assertThat(addresses("web")).containsExactly("192.168.0.91"));
+  }
+
+  @Test
+  void aServiceWaitsUntilItsNamespaceIsSeen() {
+    Service early = service("early").editMetadata().withNamespace("new").endMetadata().build();
+    client.resource(early).create();
+    lead();
+    client.resource(service("web").build()).create();
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
+    assertThat(ServiceMapper.held(client.resource(early).get())).isEmpty();
+
+    namespace("new");
+
+    soon()
+        .untilAsserted(() ->
+            assertThat(ServiceMapper.held(client.resource(early).get())).isNotEmpty());
+  }
+
+  private void namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
   }
 
   @Test

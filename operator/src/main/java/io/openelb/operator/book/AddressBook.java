@@ -129,7 +129,11 @@ public final class AddressBook {
         others.addAll(serveWhatWasFreed());
       }
       Claim asked = claim.exchanging(exchanges.spoiled(claim.tenant()));
-      decision = Allocator.decide(pools, ledger, asked, choiceFor(claim));
+      AddressChoice choice = choiceFor(claim);
+      decision = Allocator.decide(pools, ledger, asked, choice);
+      if (!isContent(claim, decision)) {
+        decision = Allocator.decide(pools, ledger, asked, choice.or(AddressChoice.lowest()));
+      }
       exchanges.decided(asked, decision);
       wanted.remove(claim.service());
       ledger.record(claim, decision);
@@ -162,18 +166,16 @@ public final class AddressBook {
   }
 
   /**
-   * What others were promised is left to them while there is anything else, or one overruled
-   * proposal would overrule the next. Who was overruled steps apart: the webhook is just proposing
+   * What others were promised is left to them while there is anything else, in whatever Eip, or one
+   * overruled proposal would overrule the next. Who was overruled steps apart: the webhook is just proposing
    * the lowest to others, unseen by us.
    */
   private AddressChoice choiceFor(Claim claim) {
     Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());
     boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.occupants(ip).isEmpty());
-    AddressChoice apart =
-        overruled
-            ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
-            : AddressChoice.lowestExcept(promised);
-    return apart.or(AddressChoice.lowest());
+    return overruled
+        ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
+        : AddressChoice.lowestExcept(promised);
   }
 
   /**

@@ -29,7 +29,7 @@ public final class ServiceDesk {
 
   private final Selection selection;
   private final ServiceMapper mapper;
-  private final Function<String, Map<String, String>> namespaceLabels;
+  private final Function<String, Optional<Map<String, String>>> namespaceLabels;
   private final Runnable readEndpoints;
   private final AddressBook book;
   private final Rankings rankings;
@@ -38,13 +38,14 @@ public final class ServiceDesk {
   /**
    * A desk at which these are asked.
    *
+   * @param namespaceLabels the labels of a namespace; empty when it is not seen yet
    * @param readEndpoints returns when the nodes that have Services' pods are known; run before such
    *     a Service is ranked to which they matter
    */
   public ServiceDesk(
       Selection selection,
       ServiceMapper mapper,
-      Function<String, Map<String, String>> namespaceLabels,
+      Function<String, Optional<Map<String, String>>> namespaceLabels,
       Runnable readEndpoints,
       AddressBook book,
       Rankings rankings,
@@ -85,7 +86,8 @@ public final class ServiceDesk {
     book.seed(
         services.stream()
             .filter(selection::covers)
-            .filter(service -> !service.isMarkedForDeletion() || isServed(service))
+            .filter(service ->
+                isServed(service) || (!service.isMarkedForDeletion() && isInformedOf(service)))
             .map(this::claim)
             .toList());
     services.stream()
@@ -108,6 +110,14 @@ public final class ServiceDesk {
     if (book.release(gone)) {
       rankings.forget(gone.service());
     }
+  }
+
+  /**
+   * Whether all is known by which the Service is decided. Of a namespace that is as new as the
+   * Service the watch may tell later.
+   */
+  boolean isInformedOf(Service service) {
+    return !selection.covers(service) || labels(service).isPresent();
   }
 
   /** Decides what should stand on the Service. */
@@ -158,8 +168,11 @@ public final class ServiceDesk {
   }
 
   private Claim claim(Service service) {
-    String namespace = service.getMetadata().getNamespace();
-    return mapper.claim(service, namespaceLabels.apply(namespace));
+    return mapper.claim(service, labels(service).orElse(Map.of()));
+  }
+
+  private Optional<Map<String, String>> labels(Service service) {
+    return namespaceLabels.apply(service.getMetadata().getNamespace());
   }
 
   /**

@@ -74,6 +74,9 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private UpdateControl<Service> carryOutLatest(Service service, Context<Service> context) {
     Optional<Service> current = Optional.of(service);
     for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
+      if (!desk.isInformedOf(current.get())) {
+        break;
+      }
       try {
         Service written = carryOut(current.get());
         remember(service, written, context);

@@ -37,6 +37,17 @@ final class ServiceDeskTest {
   }
 
   @Test
+  void aServiceOfANamespaceThatIsNotSeenYetIsNotDecided() {
+    ServiceBuilder early =
+        TestDesk.service().editMetadata().withNamespace("unseen").endMetadata();
+    assertThat(at.desk.isInformedOf(TestDesk.service().build())).isTrue();
+    assertThat(at.desk.isInformedOf(early.build())).isFalse();
+
+    at.desk.seed(Listed.source(early.build()));
+    assertThat(at.used()).isEmpty();
+  }
+
+  @Test
   void theHostNameOfAnotherLoadBalancerIsNotOurs() {
     ServiceBuilder left =
         TestDesk.service()

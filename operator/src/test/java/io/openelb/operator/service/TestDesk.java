@@ -48,7 +48,8 @@ final class TestDesk {
         new ServiceDesk(
             new Selection(false),
             new ServiceMapper(Family.IPV4),
-            _ -> Map.of(),
+            namespace ->
+                namespace.equals("unseen") ? Optional.empty() : Optional.of(Map.of()),
             () -> endpointsRead = true,
             book,
             ranking.rankings(),
