@@ -40,7 +40,7 @@ final class Leader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Leader.class);
 
   /** The API server takes a few hundred writes a second; more at once only queue there. */
-  private static final int RECONCILERS = 16;
+  static final int RECONCILERS = 16;
 
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration EIP_PACE = Duration.ofSeconds(1);
@@ -73,7 +73,7 @@ final class Leader implements AutoCloseable {
       Optional<Duration> rebalanceInterval,
       MeterRegistry metrics) {
     Newcomers newcomers = new Newcomers(System::nanoTime);
-    this.watches = new Watches(clients.reader(), namespace, new Reactions());
+    this.watches = new Watches(clients.reader(), namespace, new Reactions(), SYNC_TIMEOUT);
     this.oldFinalizers = new OldFinalizers(clients.writer(), leadership);
     this.services = new ServiceSource(this::see, gone -> desk().forget(gone));
     this.book = new AddressBook(services::recheck, newcomers, strangers);

@@ -82,8 +82,8 @@ final class LeaderTest {
     namespace("new");
 
     soon()
-        .untilAsserted(() ->
-            assertThat(ServiceMapper.held(client.resource(early).get())).isNotEmpty());
+        .untilAsserted(
+            () -> assertThat(ServiceMapper.held(client.resource(early).get())).isNotEmpty());
   }
 
   private void namespace(String name) {
@@ -286,6 +286,7 @@ final class LeaderTest {
 
   @Test
   void endpointsAreWatchedFromTheFirstServiceOnThatDependsOnThem() throws Exception {
+    client.resource(eip("more", "10.0.0.1-10.0.0.99")).create();
     lead();
     client.resource(service("web").build()).create();
     soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
@@ -303,6 +304,28 @@ final class LeaderTest {
         .satisfiesExactly(
             list -> assertThat(list).doesNotContain("watch=true"),
             watch -> assertThat(watch).contains("watch=true"));
+  }
+
+  @Test
+  void servicesThatDependOnEndpointsThatCanNotBeListedHoldNoOthersUp() {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/discovery.k8s.io/v1/endpointslices?limit=500")
+        .andReturn(403, "{}")
+        .always();
+    client.resource(eip("more", "10.0.0.1-10.0.0.99")).create();
+    for (int i = 0; i < 2 * Leader.RECONCILERS; i++) {
+      client
+          .resource(
+              service("local" + i).editSpec().withExternalTrafficPolicy("Local").endSpec().build())
+          .create();
+    }
+    lead();
+
+    client.resource(service("web").build()).create();
+
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
   }
 
   private static boolean isForEndpoints(String path) {

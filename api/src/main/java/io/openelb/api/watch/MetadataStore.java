@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An informer's store that hands each object on as it comes in, and itself keeps nothing but names
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind of object
  */
 public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(MetadataStore.class);
 
   /**
    * How many objects a list fetches at a time. The client holds the text of what it fetches, and
@@ -50,12 +54,23 @@ public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> 
     this.removed = removed;
   }
 
-  /** An informer, not yet started, that lists page by page into such a store. */
+  /**
+   * An informer, not yet started, that lists page by page into such a store. It goes on trying, and
+   * says what it can't do.
+   */
   public static <T extends HasMetadata> SharedIndexInformer<T> informer(
       Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    return kind.withLimit(PAGE)
-        .runnableInformer(NO_RESYNC)
-        .itemStore(new MetadataStore<>(empty, put, removed));
+    SharedIndexInformer<T> informer = kind.withLimit(PAGE).runnableInformer(NO_RESYNC);
+    return informer
+        .itemStore(new MetadataStore<>(empty, put, removed))
+        .exceptionHandler((started, problem) -> {
+          log.warn(
+              "cannot {} {} yet: {}",
+              started ? "watch" : "list",
+              informer.getApiTypeClass().getSimpleName(),
+              problem.toString());
+          return true;
+        });
   }
 
   @Override

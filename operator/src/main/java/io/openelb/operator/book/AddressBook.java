@@ -167,8 +167,8 @@ public final class AddressBook {
 
   /**
    * What others were promised is left to them while there is anything else, in whatever Eip, or one
-   * overruled proposal would overrule the next. Who was overruled steps apart: the webhook is just proposing
-   * the lowest to others, unseen by us.
+   * overruled proposal would overrule the next. Who was overruled steps apart: the webhook is just
+   * proposing the lowest to others, unseen by us.
    */
   private AddressChoice choiceFor(Claim claim) {
     Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ public final class ServiceDesk {
   private final Selection selection;
   private final ServiceMapper mapper;
   private final Function<String, Optional<Map<String, String>>> namespaceLabels;
-  private final Runnable readEndpoints;
+  private final BooleanSupplier readEndpoints;
   private final AddressBook book;
   private final Rankings rankings;
   private final Newcomers newcomers;
@@ -39,14 +40,14 @@ public final class ServiceDesk {
    * A desk at which these are asked.
    *
    * @param namespaceLabels the labels of a namespace; empty when it is not seen yet
-   * @param readEndpoints returns when the nodes that have Services' pods are known; run before such
-   *     a Service is ranked to which they matter
+   * @param readEndpoints whether the nodes that have Services' pods are known, which is seen to
+   *     from the first call on; asked before such a Service is decided to which they matter
    */
   public ServiceDesk(
       Selection selection,
       ServiceMapper mapper,
       Function<String, Optional<Map<String, String>>> namespaceLabels,
-      Runnable readEndpoints,
+      BooleanSupplier readEndpoints,
       AddressBook book,
       Rankings rankings,
       Newcomers newcomers) {
@@ -87,7 +88,8 @@ public final class ServiceDesk {
         services.stream()
             .filter(selection::covers)
             .filter(service ->
-                isServed(service) || (!service.isMarkedForDeletion() && isInformedOf(service)))
+                isServed(service)
+                    || (!service.isMarkedForDeletion() && labels(service).isPresent()))
             .map(this::claim)
             .toList());
     services.stream()
@@ -113,11 +115,13 @@ public final class ServiceDesk {
   }
 
   /**
-   * Whether all is known by which the Service is decided. Of a namespace that is as new as the
-   * Service the watch may tell later.
+   * Whether all is known by which the Service is decided and ranked. Of a namespace that is as new
+   * as the Service the watch may tell later.
    */
   boolean isInformedOf(Service service) {
-    return !selection.covers(service) || labels(service).isPresent();
+    return !selection.covers(service)
+        || (labels(service).isPresent()
+            && (!ServiceMapper.tenant(service).local() || readEndpoints.getAsBoolean()));
   }
 
   /** Decides what should stand on the Service. */
@@ -132,9 +136,6 @@ public final class ServiceDesk {
     if (decision.grants().isEmpty()) {
       rankings.forget(id);
       return new Outcome(true, Desired.WAITING, decision, "");
-    }
-    if (claim.tenant().local()) {
-      readEndpoints.run();
     }
     List<Grant> grants = decision.grants();
     // A Service without an address was never ranked: that was written by somebody else.

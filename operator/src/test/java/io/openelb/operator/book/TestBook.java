@@ -60,9 +60,7 @@ final class TestBook {
   static ClaimBuilder claim(String name, int createdAt, int port) {
     return Claim.of(
         new Tenant(
-            seniority(name, createdAt),
-            Set.of(new PortKey(PortKey.Protocol.TCP, port)),
-            false));
+            seniority(name, createdAt), Set.of(new PortKey(PortKey.Protocol.TCP, port)), false));
   }
 
   static Seniority seniority(String name, int createdAt) {

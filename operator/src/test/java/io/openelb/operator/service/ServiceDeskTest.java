@@ -2,6 +2,7 @@ package io.openelb.operator.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Names;
 import io.openelb.core.pool.Pools;
@@ -28,18 +29,19 @@ final class ServiceDeskTest {
 
   @Test
   void endpointsAreReadForAServiceThatDependsOnThem() {
-    at.desk.decide(TestDesk.service().build());
-    assertThat(at.endpointsRead).isFalse();
+    assertThat(at.desk.isInformedOf(TestDesk.service().build())).isTrue();
+    assertThat(at.endpointsAsked).isFalse();
 
-    at.desk.decide(
-        TestDesk.service().editSpec().withExternalTrafficPolicy("Local").endSpec().build());
-    assertThat(at.endpointsRead).isTrue();
+    Service local =
+        TestDesk.service().editSpec().withExternalTrafficPolicy("Local").endSpec().build();
+    assertThat(at.desk.isInformedOf(local)).isFalse();
+    assertThat(at.endpointsAsked).isTrue();
+    assertThat(at.desk.isInformedOf(local)).isTrue();
   }
 
   @Test
   void aServiceOfANamespaceThatIsNotSeenYetIsNotDecided() {
-    ServiceBuilder early =
-        TestDesk.service().editMetadata().withNamespace("unseen").endMetadata();
+    ServiceBuilder early = TestDesk.service().editMetadata().withNamespace("unseen").endMetadata();
     assertThat(at.desk.isInformedOf(TestDesk.service().build())).isTrue();
     assertThat(at.desk.isInformedOf(early.build())).isFalse();
 

@@ -31,7 +31,7 @@ final class TestDesk {
   final Set<ServiceId> rechecked = new HashSet<>();
   final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
   final ServiceDesk desk;
-  boolean endpointsRead;
+  boolean endpointsAsked;
 
   TestDesk() {
     List<NodeFacts> nodes = Stream.of("a", "b").map(this::node).toList();
@@ -48,13 +48,19 @@ final class TestDesk {
         new ServiceDesk(
             new Selection(false),
             new ServiceMapper(Family.IPV4),
-            namespace ->
-                namespace.equals("unseen") ? Optional.empty() : Optional.of(Map.of()),
-            () -> endpointsRead = true,
+            namespace -> namespace.equals("unseen") ? Optional.empty() : Optional.of(Map.of()),
+            this::readEndpoints,
             book,
             ranking.rankings(),
             newcomers);
     new PoolKeeper(book::setPools).put(TestObjects.eip("layer2-eip", "192.168.0.91-192.168.0.92"));
+  }
+
+  /** They are known when they are asked for again. */
+  private boolean readEndpoints() {
+    boolean known = endpointsAsked;
+    endpointsAsked = true;
+    return known;
   }
 
   /** The addresses that Services have. */
