@@ -5,6 +5,7 @@ import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
@@ -128,20 +129,20 @@ public final class AddressBook {
         somethingFreed = true;
         others.addAll(serveWhatWasFreed());
       }
-      Claim asked = claim.exchanging(exchanges.spoiled(claim.tenant()));
+      Claim asked = claim.exchanging(spoiled(claim.tenant()));
       AddressChoice choice = choiceFor(claim);
       decision = Allocator.decide(pools, ledger, asked, choice);
-      if (!isContent(claim, decision)) {
-        decision = Allocator.decide(pools, ledger, asked, choice.or(AddressChoice.lowest()));
+      if (!isContent(asked, decision)) {
+        decision = orWithWhatWasPromised(asked, choice, decision);
       }
       exchanges.decided(asked, decision);
       wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
-      if (isContent(claim, decision)) {
+      if (isContent(asked, decision)) {
         waiting.remove(claim.service());
       } else {
-        waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
+        waiting.put(claim.service(), asked.holding(ledger.heldBy(claim.tenant())));
       }
       noteChangeOf(before, claim.tenant());
       others.addAll(neighbours.noLongerBeside(claim.service(), beside));
@@ -153,11 +154,25 @@ public final class AddressBook {
     return decision;
   }
 
+  /** What others were promised, too, if that brings the Service further. */
+  private Decision orWithWhatWasPromised(Claim claim, AddressChoice choice, Decision without) {
+    Decision with = Allocator.decide(pools, ledger, claim, choice.or(AddressChoice.lowest()));
+    boolean further = isContent(claim, with) || with.grants().size() > without.grants().size();
+    return further ? with : without;
+  }
+
   /** Whether nothing that others free could give the Service more of what it asks for. */
   private static boolean isContent(Claim claim, Decision decision) {
     boolean asks = !claim.requested().isEmpty() || !claim.pools().isEmpty();
     return decision.grants().size() == claim.families().size()
-        && (decision.violations().isEmpty() || !asks);
+        && (decision.violations().isEmpty() || !asks)
+        && decision.grants().stream().map(Grant::address).noneMatch(claim.spoiled()::contains);
+  }
+
+  private Set<Ip> spoiled(Tenant tenant) {
+    Set<Ip> before =
+        Optional.ofNullable(waiting.get(tenant.service())).map(Claim::spoiled).orElse(Set.of());
+    return exchanges.spoiled(tenant, before);
   }
 
   /** Other ports or another policy can make room on a shared address. */
@@ -333,10 +348,14 @@ public final class AddressBook {
         waiting.values().stream()
             .flatMap(claim -> ledger.heldBy(claim.tenant()).stream())
             .collect(Collectors.toSet());
+    waiting.replaceAll((_, claim) -> {
+      Set<Ip> spoiled = spoiled(claim.tenant());
+      return spoiled.equals(claim.spoiled()) ? claim : claim.exchanging(spoiled);
+    });
     Allocator.serve(pools, ledger, waiting.values())
         .forEach((claim, decision) -> {
           served.add(claim.service());
-          exchanges.served(decision, before);
+          exchanges.served(claim, decision, before);
           if (isContent(claim, decision)) {
             waiting.remove(claim.service());
           }

@@ -13,6 +13,7 @@ import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.conflict.TestSpeakers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,43 @@ final class AddressBookTest {
     stranger(true);
 
     assertThat(addresses(book.decide(claim("web", 1).build()))).containsExactly(SECOND);
+  }
+
+  @Test
+  void inAFullPoolItIsExchangedOnceAnotherIsFreed() {
+    at.pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of(claim("other", 1).held(Set.of(SECOND)).build()));
+    Claim web = claim("web", 2).build();
+    book.decide(web);
+    stranger(true);
+    assertThat(book.decide(web)).isInstanceOf(Decision.Keep.class);
+    at.newcomers.ranked(Set.of(FIRST));
+    at.now.addAndGet(Duration.ofMinutes(2).toNanos());
+    assertThat(book.decide(web)).isInstanceOf(Decision.Keep.class);
+
+    book.release(seniority("other", 1));
+
+    assertThat(rechecked).containsExactly(id("web"));
+    assertThat(addresses(book.decide(web))).containsExactly(SECOND);
+    strangers.see(Map.of());
+    assertThat(strangers.at(FIRST)).isPresent();
+  }
+
+  @Test
+  void whenTheStrangerGoesItIsKept() {
+    at.pools("192.168.0.91");
+    book.seed(List.of());
+    Claim web = claim("web", 2).build();
+    book.decide(web);
+    stranger(true);
+    book.decide(web);
+    assertThat(book.waiting()).containsExactly(id("web"));
+
+    strangers.see(Map.of());
+
+    at.pools("192.168.0.91-192.168.0.92");
+    assertThat(addresses(book.decide(web))).containsExactly(FIRST);
+    assertThat(book.waiting()).isEmpty();
   }
 
   @Test

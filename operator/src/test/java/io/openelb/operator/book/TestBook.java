@@ -19,13 +19,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A book and those whom it tells. Services of a later second are younger. */
 final class TestBook {
 
   final Set<ServiceId> rechecked = new HashSet<>();
-  final Strangers strangers = new Strangers(() -> 0);
-  final AddressBook book = new AddressBook(rechecked::addAll, new Newcomers(() -> 0), strangers);
+  final AtomicLong now = new AtomicLong();
+  final Strangers strangers = new Strangers(now::get);
+  final Newcomers newcomers = new Newcomers(now::get);
+  final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
 
   /** Decides by one pool of these addresses from now on. */
   void pools(String addresses) {
