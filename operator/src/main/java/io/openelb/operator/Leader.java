@@ -194,8 +194,8 @@ final class Leader implements AutoCloseable {
     }
 
     @Override
-    public void namespacesChanged() {
-      services.recheck(book.waiting());
+    public void namespaceChanged(String name) {
+      services.recheck(book.waiting().stream().filter(id -> id.namespace().equals(name)).toList());
     }
 
     @Override

@@ -38,8 +38,8 @@ final class Watches implements AutoCloseable {
     /** Nodes or speakers are others, or say something else. */
     void surroundingsChanged();
 
-    /** The labels of a namespace are others. */
-    void namespacesChanged();
+    /** The labels of a namespace are others, or it is seen for the first time. */
+    void namespaceChanged(String name);
 
     /** A Service's endpoints have moved. */
     void endpointsMoved(ServiceId service);
@@ -67,9 +67,9 @@ final class Watches implements AutoCloseable {
     this.namespace = namespace;
     this.listener = listener;
     this.patience = patience;
-    this.nodes = new Facts<>(NodeFacts::of, listener::surroundingsChanged);
+    this.nodes = new Facts<>(NodeFacts::of, _ -> listener.surroundingsChanged());
     this.namespaces =
-        new Facts<>(seen -> Map.copyOf(Metadata.labels(seen)), listener::namespacesChanged);
+        new Facts<>(seen -> Map.copyOf(Metadata.labels(seen)), listener::namespaceChanged);
     this.endpoints = new Endpoints(listener::endpointsMoved);
   }
 

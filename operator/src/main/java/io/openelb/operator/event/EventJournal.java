@@ -28,7 +28,10 @@ public final class EventJournal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventJournal.class);
 
   private static final int CAPACITY = 4096;
-  private static final int REMEMBERED = 4096;
+
+  /** More than there are Services: who waits is refused with the same words again and again. */
+  private static final int REMEMBERED = 20_000;
+
   private static final Duration PACE = Duration.ofMillis(40);
   private static final Duration QUIET = Duration.ofMinutes(10);
 
