@@ -3,7 +3,6 @@ package io.openelb.operator;
 import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
@@ -21,6 +20,7 @@ import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.PacedLoop;
+import io.openelb.operator.pace.PeriodLimiter;
 import io.openelb.operator.pace.Retries;
 import io.openelb.operator.ranking.RankingLoop;
 import io.openelb.operator.service.ServiceControl;
@@ -125,7 +125,7 @@ final class Leader implements AutoCloseable {
                 .withName("eip")
                 .withGenerationAware(false)
                 .withInformerListLimit(ServiceControl.PAGE)
-                .withRateLimiter(new LinearRateLimiter(EIP_PACE, 1))
+                .withRateLimiter(new PeriodLimiter(EIP_PACE, System::nanoTime))
                 .withRetry(Retries.forever()));
   }
 
