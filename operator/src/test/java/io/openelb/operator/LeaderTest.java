@@ -93,6 +93,24 @@ final class LeaderTest {
   }
 
   @Test
+  void whoUndoesWhatWeWriteIsTold() {
+    lead();
+    client.resource(service("web").build()).create();
+
+    soon()
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() -> {
+          client
+              .resource(get("web"))
+              .editStatus(web -> new ServiceBuilder(web).withNewStatus().endStatus().build());
+          assertThat(events("AssignIPFailed"))
+              .containsExactly(
+                  "another controller writes status.loadBalancer; leave this Service to one of the"
+                      + " two");
+        });
+  }
+
+  @Test
   void theFiguresOfItsEipFollow() {
     lead();
     client.resource(service("web").build()).create();

@@ -39,6 +39,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private final AddressBook book;
   private final ServiceWriter writer;
   private final ServiceNews news;
+  private final Rivals rivals;
   private final ServiceSource source;
 
   ServiceReconciler(
@@ -46,11 +47,13 @@ public final class ServiceReconciler implements Reconciler<Service> {
       AddressBook book,
       ServiceWriter writer,
       ServiceNews news,
+      Rivals rivals,
       ServiceSource source) {
     this.desk = desk;
     this.book = book;
     this.writer = writer;
     this.news = news;
+    this.rivals = rivals;
     this.source = source;
   }
 
@@ -72,6 +75,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
   }
 
   private UpdateControl<Service> carryOutLatest(Service service, Context<Service> context) {
+    Duration pause = rivals.pause(ServiceMapper.id(service));
+    if (!pause.isZero()) {
+      return UpdateControl.<Service>noUpdate().rescheduleAfter(pause);
+    }
     Optional<Service> current = Optional.of(service);
     for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
       if (!desk.isInformedOf(current.get())) {
@@ -123,6 +130,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
     }
     settle(service, written);
     news.tell(corrected, outcome);
+    if (!StatusPatch.addresses(corrected).equals(StatusPatch.addresses(written))
+        && rivals.wrote(ServiceMapper.id(service), outcome.desired().addresses())) {
+      news.tellOfRival(corrected);
+    }
     if (!ServiceMapper.ranking(corrected).equals(outcome.desired().ranking())) {
       // Whoever shares an address with this Service may go by its ranking.
       source.recheck(book.beside(ServiceMapper.id(service)));
