@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends frames in a thread of its own, so that an interface that is stuck holds up nobody else.
- * Advertisements overtake questions, and these overtake announcements, which are paced, so that
+ * Advertisements overtake questions, and these overtake announcements. Both are paced, so that
  * thousands of addresses flood neither a switch nor the clients.
  */
 final class Outbox implements AutoCloseable {
@@ -22,10 +22,17 @@ final class Outbox implements AutoCloseable {
   /** All that a speaker of 10,000 addresses says at once, and some more. */
   private static final int ADVERTISEMENTS_CAPACITY = 1 << 10;
 
-  /** Between two bursts of announcements: some 30,000 frames a second. */
+  /** Questions and announcements between two pauses. */
   private static final int BURST = 64;
 
+  /** Before more announcements: some 30,000 frames a second. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /**
+   * Before more questions: some 60,000 frames a second, so that those of 3,000 addresses leave in
+   * the time in which an answer is waited for.
+   */
+  private static final long QUESTIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Predicate<byte[]> sender;
   private final LinkCounters counters;
@@ -67,7 +74,10 @@ final class Outbox implements AutoCloseable {
     addAll(advertisements, ADVERTISEMENTS_CAPACITY, List.of(new Item(frame, () -> true, onSent)));
   }
 
-  /** Sends the frames when no advertisement waits; left out, and counted, when there is no room. */
+  /**
+   * Sends the frames when no advertisement waits, paced; left out, and counted, when there is no
+   * room.
+   */
   void ask(List<byte[]> frames) {
     addAll(
         questions,
@@ -117,26 +127,24 @@ final class Outbox implements AutoCloseable {
   private @Nullable Item next() throws InterruptedException {
     lock.lock();
     try {
-      long pause = burst >= BURST ? PAUSE_NANOS : 0;
+      long pause = burst < BURST ? 0 : questions.isEmpty() ? PAUSE_NANOS : QUESTIONS_PAUSE_NANOS;
       while (!closed) {
         Item first = advertisements.poll();
         if (first != null) {
           return first;
         }
-        Item question = questions.poll();
-        if (question != null) {
-          return question;
-        }
         if (pause > 0) {
           burst = 0;
           pause = changed.awaitNanos(pause);
-        } else if (announcements.isEmpty()) {
-          burst = 0;
-          changed.await();
-        } else {
-          burst++;
-          return announcements.remove();
+          continue;
         }
+        Item next = questions.isEmpty() ? announcements.poll() : questions.poll();
+        if (next != null) {
+          burst++;
+          return next;
+        }
+        burst = 0;
+        changed.await();
       }
       return null;
     } finally {

@@ -3,11 +3,15 @@ package io.openelb.speaker.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class OutboxTest {
 
@@ -52,6 +56,37 @@ final class OutboxTest {
     kernel.release(2);
     advertise(-1);
     advertise(2);
+
+    await().untilAsserted(() -> assertThat(sent).containsExactly(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 2"})
+  void questionsAndAnnouncementsArePaced(boolean questions, int pauseMillis) {
+    int bursts = 100;
+    List<byte[]> frames = Collections.nCopies(64 * bursts, new byte[] {1});
+    kernel.release(frames.size() + 1);
+    long from = System.nanoTime();
+
+    if (questions) {
+      outbox.ask(frames);
+    } else {
+      outbox.announce(frames, () -> true);
+    }
+
+    await().pollInterval(Duration.ofMillis(1)).until(() -> kernel.availablePermits() == 1);
+    assertThat(System.nanoTime() - from)
+        .isGreaterThanOrEqualTo(Duration.ofMillis((bursts - 1L) * pauseMillis).toNanos());
+  }
+
+  @Test
+  void anAdvertisementOvertakesQuestions() {
+    List<byte[]> frames = Collections.nCopies(64, new byte[] {1});
+    outbox.ask(frames);
+    await().until(kernel::hasQueuedThreads);
+
+    advertise(2);
+    kernel.release(2);
 
     await().untilAsserted(() -> assertThat(sent).containsExactly(2));
   }
