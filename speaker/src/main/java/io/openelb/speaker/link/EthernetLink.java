@@ -62,7 +62,7 @@ final class EthernetLink implements Link {
     this.filter = filter;
     this.advertisements = advertisements;
     this.membership = membership;
-    this.outbox = new Outbox(nic.name(), this::sendNow, counters);
+    this.outbox = new Outbox(nic.name(), this::sendNow, counters, System::nanoTime);
   }
 
   /**
@@ -148,6 +148,11 @@ final class EthernetLink implements Link {
   @Override
   public boolean hasFailed() {
     return answers.hasFailed() || advertisements.hasFailed() || filter.hasFailed();
+  }
+
+  @Override
+  public boolean isMuted() {
+    return outbox.isMuted();
   }
 
   private boolean sendNow(byte[] frame) {

@@ -30,7 +30,7 @@ public final class LinkKeeper implements AutoCloseable {
     /** The interface can't be used any more. */
     void down(String nic);
 
-    /** Why wanted interfaces are not open, a sentence each, when that changed. */
+    /** Why wanted interfaces can't be used, a sentence each, when that changed. */
     void problems(List<String> problems);
   }
 
@@ -190,6 +190,23 @@ public final class LinkKeeper implements AutoCloseable {
     if (before.up() != up) {
       kept.put(name, new Kept(before.link(), before.pulse(), up));
       tell(before.link(), up);
+    }
+    if (up) {
+      look(before.link());
+    }
+  }
+
+  private void look(Link link) {
+    String name = link.nic().name();
+    if (!link.isMuted()) {
+      problems.remove(name);
+      return;
+    }
+    String problem =
+        "advertisements can't be sent on %s: something on this node drops EtherType 0x%x, such as a host firewall"
+            .formatted(name, Link.ADVERTISEMENT);
+    if (!problem.equals(problems.put(name, problem))) {
+      LOG.warn("Nothing can be said: interface={} reason=\"{}\"", name, problem);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,12 @@ final class Outbox implements AutoCloseable {
    */
   private static final long QUESTIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** A full queue of the interface, which passes, refuses some too. */
+  private static final long MUTED_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private final Predicate<byte[]> sender;
   private final LinkCounters counters;
+  private final LongSupplier clock;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -45,23 +51,35 @@ final class Outbox implements AutoCloseable {
   private boolean closed;
   private int burst;
 
-  /** A frame, whether it is still true when its turn comes, and what to do when it has left. */
+  /** When the kernel first refused an advertisement since it last took one; null if it didn't. */
+  private @Nullable Long refusedFirst;
+
+  private volatile boolean muted;
+
+  /** A frame, whether it is still true when its turn comes, and who is told if it left. */
   private static final class Item {
 
     private final byte[] frame;
     private final BooleanSupplier stillTrue;
-    private final Runnable onSent;
+    private final Consumer<Boolean> then;
 
-    Item(byte[] frame, BooleanSupplier stillTrue, Runnable onSent) {
+    Item(byte[] frame, BooleanSupplier stillTrue, Consumer<Boolean> then) {
       this.frame = frame;
       this.stillTrue = stillTrue;
-      this.onSent = onSent;
+      this.then = then;
     }
   }
 
-  Outbox(String nic, Predicate<byte[]> sender, LinkCounters counters) {
+  /**
+   * An outbox of an interface.
+   *
+   * @param sender says whether the kernel took a frame
+   * @param clock as {@link System#nanoTime()}
+   */
+  Outbox(String nic, Predicate<byte[]> sender, LinkCounters counters, LongSupplier clock) {
     this.sender = sender;
     this.counters = counters;
+    this.clock = clock;
     this.thread = Thread.ofPlatform().name("send-" + nic).daemon().start(this::run);
   }
 
@@ -71,7 +89,32 @@ final class Outbox implements AutoCloseable {
    * @param onSent runs in the sending thread when the frame has left
    */
   void advertise(byte[] frame, Runnable onSent) {
-    addAll(advertisements, ADVERTISEMENTS_CAPACITY, List.of(new Item(frame, () -> true, onSent)));
+    Consumer<Boolean> then =
+        sent -> {
+          note(sent);
+          if (sent) {
+            onSent.run();
+          }
+        };
+    addAll(advertisements, ADVERTISEMENTS_CAPACITY, List.of(new Item(frame, () -> true, then)));
+  }
+
+  private void note(boolean sent) {
+    if (sent) {
+      refusedFirst = null;
+      muted = false;
+      return;
+    }
+    long now = clock.getAsLong();
+    if (refusedFirst == null) {
+      refusedFirst = now;
+    }
+    muted = now - refusedFirst >= MUTED_NANOS;
+  }
+
+  /** Whether the kernel refused all advertisements of some seconds. */
+  boolean isMuted() {
+    return muted;
   }
 
   /**
@@ -82,7 +125,7 @@ final class Outbox implements AutoCloseable {
     addAll(
         questions,
         FRAMES_CAPACITY,
-        frames.stream().map(frame -> new Item(frame, () -> true, () -> {})).toList());
+        frames.stream().map(frame -> new Item(frame, () -> true, _ -> {})).toList());
   }
 
   /**
@@ -94,7 +137,7 @@ final class Outbox implements AutoCloseable {
     addAll(
         announcements,
         FRAMES_CAPACITY,
-        frames.stream().map(frame -> new Item(frame, stillTrue, () -> {})).toList());
+        frames.stream().map(frame -> new Item(frame, stillTrue, _ -> {})).toList());
   }
 
   private void addAll(ArrayDeque<Item> queue, int capacity, List<Item> frames) {
@@ -114,8 +157,8 @@ final class Outbox implements AutoCloseable {
   private void run() {
     try {
       for (Item item = next(); item != null; item = next()) {
-        if (item.stillTrue.getAsBoolean() && sender.test(item.frame)) {
-          item.onSent.run();
+        if (item.stillTrue.getAsBoolean()) {
+          item.then.accept(sender.test(item.frame));
         }
       }
     } catch (InterruptedException ended) {

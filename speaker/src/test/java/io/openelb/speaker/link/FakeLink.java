@@ -11,6 +11,7 @@ public final class FakeLink implements Link {
   private final List<byte[]> said = new CopyOnWriteArrayList<>();
   private volatile Voice voice = Voice.SILENT;
   private volatile boolean failed;
+  private volatile boolean muted;
   private volatile boolean closed;
 
   public FakeLink(Nic nic) {
@@ -50,6 +51,15 @@ public final class FakeLink implements Link {
   /** Whether the address would be answered for at this moment. */
   public boolean answers(Ip address) {
     return voice.owned().contains(address) && voice.permission().test(System.nanoTime());
+  }
+
+  void mute(boolean now) {
+    muted = now;
+  }
+
+  @Override
+  public boolean isMuted() {
+    return muted;
   }
 
   void fail() {

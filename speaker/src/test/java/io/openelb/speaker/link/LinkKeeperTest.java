@@ -236,6 +236,24 @@ final class LinkKeeperTest {
   }
 
   @Test
+  void saysThatNothingCanBeSentForAsLongAsThatIsSo() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    link.mute(true);
+    assertThat(look(2))
+        .containsExactly(
+            "[advertisements can't be sent on eth8: something on this node drops EtherType 0x88b5,"
+                + " such as a host firewall]");
+
+    carrier(false);
+    assertThat(look(2)).containsExactly("down eth8", "[interface eth8 has no carrier]");
+
+    carrier(true);
+    link.mute(false);
+    assertThat(look(2)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
   void countsWhatWasDroppedThroughAllLinksOfAnInterface() throws IOException {
     givenAnOpenInterface();
     assertThat(keeper.dropped("eth8")).isEqualTo(1);

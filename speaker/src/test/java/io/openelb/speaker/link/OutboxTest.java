@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OutboxTest {
 
   private final LinkCounters counters = new LinkCounters();
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger refusals = new AtomicInteger();
   private final Semaphore kernel = new Semaphore(0);
   private final List<Integer> sent = new CopyOnWriteArrayList<>();
   private final Outbox outbox =
@@ -25,7 +29,12 @@ final class OutboxTest {
             kernel.acquireUninterruptibly();
             return frame[0] >= 0;
           },
-          counters);
+          counters,
+          () -> {
+            long time = now.get();
+            refusals.incrementAndGet();
+            return time;
+          });
 
   @AfterEach
   void close() {
@@ -58,6 +67,33 @@ final class OutboxTest {
     advertise(2);
 
     await().untilAsserted(() -> assertThat(sent).containsExactly(2));
+  }
+
+  @Test
+  void isMutedWhenNothingLeftForSomeSeconds() {
+    kernel.release(5);
+    advertise(-1);
+    awaitRefusals(1);
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(outbox.isMuted()).as("one was refused").isFalse();
+
+    advertise(-1);
+    await().until(outbox::isMuted);
+
+    advertise(1);
+    await().until(() -> !outbox.isMuted());
+
+    advertise(-1);
+    awaitRefusals(3);
+    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    advertise(-1);
+    awaitRefusals(4);
+    assertThat(outbox.isMuted()).as("for two seconds").isFalse();
+  }
+
+  /** Each is noted with its time. */
+  private void awaitRefusals(int count) {
+    await().until(() -> refusals.get() == count);
   }
 
   @ParameterizedTest

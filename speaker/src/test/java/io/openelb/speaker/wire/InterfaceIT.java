@@ -102,10 +102,27 @@ final class InterfaceIT {
     awaitProblem(bed, "no address of Eip elsewhere is in a subnet of interface eth0");
   }
 
+  /** So a host firewall does that knows IP only. */
+  @Test
+  void thatNothingCanBeSentIsTold(Bed bed) {
+    String problem = "advertisements can't be sent on eth0";
+    Machine machine = node.machine();
+    machine.run("nft add table netdev firewall");
+    machine.run(
+        "nft add chain netdev firewall out { type filter hook egress device eth0 priority 0; }");
+    machine.run("nft add rule netdev firewall out ether type 0x88b5 drop");
+    awaitProblem(bed, problem);
+
+    machine.run("nft delete table netdev firewall");
+    await("no problem").until(() -> !problems(bed).contains(problem));
+    bed.station().awaitAnswer(VIP, node.mac());
+  }
+
   private static void awaitProblem(Bed bed, String problem) {
-    await(problem)
-        .until(
-            () -> bed.api().report("n1").map(SpeakerReport::problems).orElse(List.of()).toString(),
-            problems -> problems.contains(problem));
+    await(problem).until(() -> problems(bed).contains(problem));
+  }
+
+  private static String problems(Bed bed) {
+    return bed.api().report("n1").map(SpeakerReport::problems).orElse(List.of()).toString();
   }
 }
