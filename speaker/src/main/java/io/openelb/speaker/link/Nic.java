@@ -13,11 +13,23 @@ import java.util.List;
  * @param mac its own
  * @param up whether it is up and has a carrier
  * @param addresses its addresses with their prefix, those of the link included
+ * @param master the bond, team or bridge that it belongs to, which has its frames; empty: none
  */
-public record Nic(String name, int index, Mac mac, boolean up, List<Cidr> addresses) {
+public record Nic(
+    String name, int index, Mac mac, boolean up, List<Cidr> addresses, String master) {
 
   public Nic {
     addresses = List.copyOf(addresses);
+  }
+
+  /** One that belongs to no other. */
+  public Nic(String name, int index, Mac mac, boolean up, List<Cidr> addresses) {
+    this(name, index, mac, up, addresses, "");
+  }
+
+  /** Whether it is a part of another interface: its frames are that one's to send. */
+  public boolean isPart() {
+    return !master.isEmpty();
   }
 
   /** Whether the address is in one of the interface's subnets. */

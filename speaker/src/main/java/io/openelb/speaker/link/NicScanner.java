@@ -85,15 +85,29 @@ public final class NicScanner {
   private Optional<Nic> read(String name, List<Cidr> addresses) {
     Path entry = sys.resolve(name);
     try {
-      boolean speaksArp = (Integer.decode(text(entry, "flags")) & NO_ARP) == 0;
-      if (!speaksArp || !text(entry, "type").equals(ETHERNET)) {
+      if (!speaksArp(entry) || !text(entry, "type").equals(ETHERNET)) {
         return Optional.empty();
       }
       int index = Integer.parseInt(text(entry, "ifindex"));
       Mac mac = Mac.of(text(entry, "address"));
-      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses));
+      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses, master(entry)));
     } catch (IOException | IllegalArgumentException vanishedOrNoEthernet) {
       return Optional.empty();
+    }
+  }
+
+  private static boolean speaksArp(Path entry) throws IOException {
+    return (Integer.decode(text(entry, "flags")) & NO_ARP) == 0;
+  }
+
+  /** A VRF, which speaks no ARP, is a table of routes only, and leaves the frames alone. */
+  private static String master(Path entry) {
+    Path link = entry.resolve("master");
+    try {
+      String name = String.valueOf(Files.readSymbolicLink(link).getFileName());
+      return speaksArp(link) ? name : "";
+    } catch (IOException | IllegalArgumentException noneOrVanished) {
+      return "";
     }
   }
 

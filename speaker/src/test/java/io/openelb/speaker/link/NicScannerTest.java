@@ -22,6 +22,22 @@ final class NicScannerTest {
     assertThat(new NicScanner(sys).scan().keySet()).containsExactly("eth0");
   }
 
+  @Test
+  void readsWhatAnInterfaceBelongsTo() throws IOException {
+    nic("br0", "1", "0x1003");
+    nic("vrf0", "1", "0x4c1");
+    nic("eth0", "1", "0x1003");
+    nic("eth1", "1", "0x1003");
+    nic("eth2", "1", "0x1003");
+    Files.createSymbolicLink(sys.resolve("eth0/master"), Path.of("../br0"));
+    Files.createSymbolicLink(sys.resolve("eth1/master"), Path.of("../vrf0"));
+
+    assertThat(new NicScanner(sys).scan().values())
+        .filteredOn(nic -> nic.name().startsWith("eth"))
+        .extracting(Nic::master)
+        .containsExactly("br0", "", "");
+  }
+
   private void nic(String name, String type, String flags) throws IOException {
     Path nic = Files.createDirectory(sys.resolve(name));
     for (Map.Entry<String, String> file :

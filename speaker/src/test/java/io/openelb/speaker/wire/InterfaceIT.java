@@ -102,6 +102,16 @@ final class InterfaceIT {
     awaitProblem(bed, "no address of Eip elsewhere is in a subnet of interface eth0");
   }
 
+  @Test
+  void anInterfaceThatBelongsToAnotherIsTold(Bed bed) {
+    node.machine().run("ip link add br9 type bridge");
+    node.machine().run("ip link add eth9 up type veth peer name far9");
+    node.machine().run("ip link set eth9 master br9");
+    bed.api().eip("part", "192.168.79.91", "eth9");
+
+    awaitProblem(bed, "interface eth9 of Eip part belongs to br9; name that one");
+  }
+
   /** So a host firewall does that knows IP only. */
   @Test
   void thatNothingCanBeSentIsTold(Bed bed) {
