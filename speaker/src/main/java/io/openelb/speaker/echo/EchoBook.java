@@ -65,7 +65,7 @@ final class EchoBook {
     Map<Ip, Ip> fresh = new HashMap<>();
     for (Ip address : touched) {
       Ip before = present.get(address);
-      Ip after = wanted(address);
+      Ip after = wanted(address, before);
       if (before != null && !before.equals(after)) {
         gone.put(address, before);
         present.remove(address);
@@ -80,9 +80,9 @@ final class EchoBook {
     return new Change(gone, fresh);
   }
 
-  private @Nullable Ip wanted(Ip address) {
+  private @Nullable Ip wanted(Ip address, @Nullable Ip before) {
     String nic = planned.get(address);
-    return nic == null ? null : own.nearest(nic, address).orElse(null);
+    return nic == null ? null : own.nearest(nic, address, before).orElse(null);
   }
 
   /** The table is gone, and what it held. */

@@ -12,7 +12,8 @@ import java.util.List;
  * @param index the kernel's number for it; another one after it vanished and came back
  * @param mac its own
  * @param up whether it is up and has a carrier
- * @param addresses its addresses with their prefix, those of the link included
+ * @param addresses its addresses with their prefix, those of the link included; those that may go
+ *     soon are last
  * @param master the bond, team or bridge that it belongs to, which has its frames; empty: none
  */
 public record Nic(

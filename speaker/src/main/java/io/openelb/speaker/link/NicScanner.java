@@ -33,14 +33,16 @@ public final class NicScanner {
   private static final int NO_ARP = 0x80;
 
   private final Path sys;
+  private final Path proc;
 
   /** A scanner of the kernel's list. */
   public NicScanner() {
-    this(Path.of("/sys/class/net"));
+    this(Path.of("/sys/class/net"), Path.of("/proc/net"));
   }
 
-  NicScanner(Path sys) {
+  NicScanner(Path sys, Path proc) {
     this.sys = sys;
+    this.proc = proc;
   }
 
   /**
@@ -111,7 +113,8 @@ public final class NicScanner {
     }
   }
 
-  private static Map<String, List<Cidr>> addresses() throws SocketException {
+  private Map<String, List<Cidr>> addresses() throws SocketException {
+    Inet6Flags flags = Inet6Flags.read(proc.resolve("if_inet6"));
     Map<String, List<Cidr>> addresses = new HashMap<>();
     for (NetworkInterface nic : Collections.list(NetworkInterface.getNetworkInterfaces())) {
       List<Cidr> own = new ArrayList<>();
@@ -119,7 +122,7 @@ public final class NicScanner {
         Ip ip = Ip.of(address.getAddress().getAddress());
         own.add(new Cidr(ip, address.getNetworkPrefixLength()));
       }
-      addresses.put(nic.getName(), own);
+      addresses.put(nic.getName(), flags.sort(own));
     }
     return addresses;
   }

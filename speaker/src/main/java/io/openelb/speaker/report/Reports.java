@@ -97,11 +97,7 @@ final class Reports {
 
   /** Pods' ends of cables have no address, or one of the link only. */
   private static boolean hasSegment(Nic nic) {
-    return nic.addresses().stream().map(Cidr::address).anyMatch(address -> !isLinkLocal(address));
-  }
-
-  private static boolean isLinkLocal(Ip address) {
-    return Ip.of("fe80::").high() == (address.high() & 0xffc0_0000_0000_0000L);
+    return nic.addresses().stream().map(Cidr::address).anyMatch(address -> !address.isLinkLocal());
   }
 
   private static SpeakerReport.Interface describe(Nic nic) {

@@ -143,6 +143,26 @@ final class EchoBookTest {
   }
 
   @Test
+  void theAddressThatAnswersStaysWhileItIsThere() {
+    given(List.of(ETH0), VIP6);
+
+    book.see(List.of(nic("eth0", "fd00:168::9/64", "fd00:168::3/64")));
+    assertThat(book.take().isEmpty()).isTrue();
+
+    book.see(List.of(nic("eth0", "fd00:168::9/64", "fd00:168::a/64")));
+    assertThat(book.take().fresh()).isEqualTo(Map.of(VIP6, Ip.of("fd00:168::9")));
+  }
+
+  @Test
+  void anAddressOfTheLinkAnswersForNone() {
+    given(List.of(nic("eth0", "169.254.1.1/16", "fe80::3/64")), VIP, VIP6);
+
+    book.see(List.of(ETH1));
+
+    assertThat(book.take()).isEqualTo(fresh(Map.of(VIP, BEHIND)));
+  }
+
+  @Test
   void whatTheTableHeldIsPutInAnewWhenItIsGone() {
     given(List.of(ETH0), VIP, VIP6);
     withdraw(VIP6);

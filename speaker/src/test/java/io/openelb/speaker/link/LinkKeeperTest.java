@@ -82,7 +82,7 @@ final class LinkKeeperTest {
   void keep() {
     keeper =
         new LinkKeeper(
-            new NicScanner(sys), new Listener(), new Events(), this::open, DEAD.toNanos());
+            new NicScanner(sys, sys), new Listener(), new Events(), this::open, DEAD.toNanos());
   }
 
   @AfterEach

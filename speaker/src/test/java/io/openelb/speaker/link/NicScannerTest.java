@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class NicScannerTest {
 
   @TempDir private Path sys;
+  @TempDir private Path proc;
 
   @Test
   void readsInterfacesThatSpeakArp() throws IOException {
@@ -19,7 +20,7 @@ final class NicScannerTest {
     nic("lo", "772", "0x9");
     nic("kube-ipvs0", "1", "0x82");
 
-    assertThat(new NicScanner(sys).scan().keySet()).containsExactly("eth0");
+    assertThat(new NicScanner(sys, proc).scan().keySet()).containsExactly("eth0");
   }
 
   @Test
@@ -32,7 +33,7 @@ final class NicScannerTest {
     Files.createSymbolicLink(sys.resolve("eth0/master"), Path.of("../br0"));
     Files.createSymbolicLink(sys.resolve("eth1/master"), Path.of("../vrf0"));
 
-    assertThat(new NicScanner(sys).scan().values())
+    assertThat(new NicScanner(sys, proc).scan().values())
         .filteredOn(nic -> nic.name().startsWith("eth"))
         .extracting(Nic::master)
         .containsExactly("br0", "", "");
