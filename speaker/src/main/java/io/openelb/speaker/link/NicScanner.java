@@ -1,5 +1,9 @@
 package io.openelb.speaker.link;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
@@ -54,9 +58,10 @@ public final class NicScanner {
     Map<String, Nic> nics = new TreeMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(sys)) {
       Map<String, List<Cidr>> addresses = addresses();
+      Map<String, List<Cidr>> routes = routes();
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        read(name, addresses.getOrDefault(name, List.of()))
+        read(name, addresses.getOrDefault(name, List.of()), routes.getOrDefault(name, List.of()))
             .ifPresent(nic -> nics.put(nic.name(), nic));
       }
     } catch (IOException e) {
@@ -84,7 +89,7 @@ public final class NicScanner {
     }
   }
 
-  private Optional<Nic> read(String name, List<Cidr> addresses) {
+  private Optional<Nic> read(String name, List<Cidr> addresses, List<Cidr> routes) {
     Path entry = sys.resolve(name);
     try {
       if (!speaksArp(entry) || !text(entry, "type").equals(ETHERNET)) {
@@ -92,7 +97,8 @@ public final class NicScanner {
       }
       int index = Integer.parseInt(text(entry, "ifindex"));
       Mac mac = Mac.of(text(entry, "address"));
-      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses, master(entry)));
+      List<Cidr> more = routes.stream().filter(route -> !isOf(addresses, route)).toList();
+      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses, more, master(entry)));
     } catch (IOException | IllegalArgumentException vanishedOrNoEthernet) {
       return Optional.empty();
     }
@@ -111,6 +117,17 @@ public final class NicScanner {
     } catch (IOException | IllegalArgumentException noneOrVanished) {
       return "";
     }
+  }
+
+  /** Whether the route is the one that the kernel made for an address. */
+  private static boolean isOf(List<Cidr> addresses, Cidr route) {
+    return addresses.stream().anyMatch(own -> own.range().equals(route.range()));
+  }
+
+  private Map<String, List<Cidr>> routes() {
+    return Route.readAll(proc).stream()
+        .filter(Route::isOfSegment)
+        .collect(groupingBy(Route::nic, mapping(Route::prefix, toList())));
   }
 
   private Map<String, List<Cidr>> addresses() throws SocketException {

@@ -26,6 +26,7 @@ final class Reports {
   // An object's annotations may have 256 KiB in all, a run of IPv6 addresses up to 80 bytes.
   private static final int MAX_RUNS = 2000;
   private static final int MAX_GATEWAYS = 100;
+  private static final int MAX_ROUTES = 100;
   private static final int MAX_CONFLICTS = 300;
   private static final int MAX_PROBLEMS = 100;
 
@@ -38,7 +39,7 @@ final class Reports {
         bootId,
         state.layer2(),
         state.nics().values().stream()
-            .filter(nic -> state.open().contains(nic.name()) || hasSegment(nic))
+            .filter(nic -> state.open().contains(nic.name()) || (hasSegment(nic) && !nic.isPart()))
             .map(Reports::describe)
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
@@ -105,6 +106,7 @@ final class Reports {
         nic.name(),
         nic.mac().toString(),
         nic.up(),
-        nic.addresses().stream().map(Cidr::toString).sorted().toList());
+        nic.addresses().stream().map(Cidr::toString).sorted().toList(),
+        nic.routes().stream().map(Cidr::toString).sorted().limit(MAX_ROUTES).toList());
   }
 }

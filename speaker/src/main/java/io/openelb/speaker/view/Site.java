@@ -1,7 +1,6 @@
 package io.openelb.speaker.view;
 
 import io.openelb.core.address.AddressSet;
-import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
@@ -186,6 +185,6 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
   }
 
   private static AddressSet subnets(Nic nic) {
-    return AddressSet.ofRanges(nic.addresses().stream().map(Cidr::range).toList());
+    return AddressSet.ofRanges(nic.segments());
   }
 }

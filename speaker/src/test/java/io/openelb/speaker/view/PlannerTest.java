@@ -73,6 +73,21 @@ final class PlannerTest {
   }
 
   @Test
+  void aSegmentOfARouteIsASubnetToo() {
+    Nic eth2 =
+        new Nic("eth2", 4, new Mac(4), true, cidrs("fd00:2::4/128"), cidrs("fd00:2::/64"), "");
+    nics.put("eth2", eth2);
+
+    PlanChange plan =
+        plan(
+            List.of(holder("web", 0, "fd00:2::91"), holder("named", 0, "fd00:2::92")),
+            List.of(pool("", "fd00:2::91"), pool("eth2", "fd00:2::92")));
+
+    assertThat(assignment("fd00:2::91").interfaces()).containsExactly("eth2");
+    assertThat(plan.problems()).isEmpty();
+  }
+
+  @Test
   void ofTwoInterfacesWithTheSubnetOnlyTheOneThatIsUsedIsOpened() {
     nics.put("eth2", nic("eth2", 4, "192.168.0.4/24", "10.2.0.4/16"));
 
@@ -185,7 +200,7 @@ final class PlannerTest {
 
   @Test
   void aPartOfAnotherInterfaceIsNotUsed() {
-    nics.put("eth1", new Nic("eth1", 3, new Mac(3), true, ETH1.addresses(), "bond0"));
+    nics.put("eth1", new Nic("eth1", 3, new Mac(3), true, ETH1.addresses(), List.of(), "bond0"));
 
     PlanChange plan =
         plan(

@@ -102,6 +102,17 @@ final class InterfaceIT {
     awaitProblem(bed, "no address of Eip elsewhere is in a subnet of interface eth0");
   }
 
+  /** As DHCPv6 gives it: an address without a prefix, and a route. */
+  @Test
+  void theSegmentOfARouteIsOneOfTheInterfaces(Bed bed) {
+    node.machine().run("ip address add fd00:78::1/128 dev eth0");
+    node.machine().run("ip route add fd00:78::/64 dev eth0");
+    bed.api().eip("by-route", "fd00:78::91", "");
+    bed.api().service("fd00:78::91", "n1");
+
+    bed.station().awaitAnswer("fd00:78::91", node.mac());
+  }
+
   @Test
   void anInterfaceThatBelongsToAnotherIsTold(Bed bed) {
     node.machine().run("ip link add br9 type bridge");
