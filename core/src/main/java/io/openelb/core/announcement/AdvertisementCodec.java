@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The bytes of an advertisement, in network order: boot id, sequence; version, phase, flags, node,
  * MAC, part, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers. An
  * address is its length (4 or 16) and its bytes. Authentication is not part of it.
+ *
+ * <p>Flags that are not known, and whatever follows the offers, are a later release's, and passed
+ * over: it may add to both, and must raise the version when it changes anything else.
  */
 public final class AdvertisementCodec {
 
@@ -34,7 +37,7 @@ public final class AdvertisementCodec {
   static final int MAX_IP_SIZE = 17;
   static final int SPAN_SIZE = 2 * MAX_IP_SIZE;
 
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final int HAS_SPAN = 1;
   private static final int IS_BUSY = 2;
   private static final int CALLS_OVER = 1;
@@ -58,7 +61,7 @@ public final class AdvertisementCodec {
 
   static int headerSize(String node, BootIds echoes, BootIds wanted) {
     int fixed = HEAD_SIZE + 3 + 6 + 2 + 4 + 8;
-    int counts = 5 * 2;
+    int counts = 6 * 2;
     return fixed + 1 + utf8Length(node) + counts + 4 * (echoes.size() + wanted.size());
   }
 
@@ -85,7 +88,7 @@ public final class AdvertisementCodec {
     }
     putIps(out, ad.released());
     putIps(out, ad.withdrawn());
-    // The number of offers is what remains: they are last.
+    out.putShort((short) ad.offers().size());
     for (Offer offer : ad.offers()) {
       putText(out, offer.successor());
       out.put((byte) (offer.callOver() ? CALLS_OVER : 0));
@@ -112,7 +115,7 @@ public final class AdvertisementCodec {
     }
     Phase phase = Phase.ofCode(in.get()).orElse(null);
     int flags = in.get();
-    if (phase == null || (flags & ~(HAS_SPAN | IS_BUSY)) != 0) {
+    if (phase == null) {
       return null;
     }
     String node = getText(in);
@@ -128,12 +131,14 @@ public final class AdvertisementCodec {
     Span span = (flags & HAS_SPAN) != 0 ? new Span(getIp(in), getIp(in)) : null;
     List<Ip> released = getMany(in, AdvertisementCodec::getIp);
     List<Ip> withdrawn = getMany(in, AdvertisementCodec::getIp);
-    List<Offer> offers = new ArrayList<>();
-    while (in.hasRemaining()) {
-      String successor = getText(in);
-      boolean callOver = in.get() == CALLS_OVER;
-      offers.add(new Offer(successor, callOver, getMany(in, AdvertisementCodec::getIp)));
-    }
+    List<Offer> offers =
+        getMany(
+            in,
+            b ->
+                new Offer(
+                    getText(b),
+                    (b.get() & CALLS_OVER) != 0,
+                    getMany(b, AdvertisementCodec::getIp)));
     return new Advertisement(
         node,
         Mac.of(mac),
