@@ -190,7 +190,8 @@ final class Contest {
     winner.take(slot, reason(slot, now));
   }
 
-  private void forgetStranger(Slot slot) {
+  /** Nobody is reported any more to have the address beside us. */
+  void forgetStranger(Slot slot) {
     if (slot.stranger != null) {
       slot.stranger = null;
       outbox.report(new Effect.ConflictOver(name, slot.address));

@@ -218,6 +218,12 @@ final class Peers {
     leased = nodes;
   }
 
+  /** Whether any Ethernet address is the node's. */
+  boolean knows(String node) {
+    return leased.containsValue(node)
+        || senders.values().stream().anyMatch(sender -> sender.node.equals(node));
+  }
+
   /** The node that has the Ethernet address, or null for a stranger. */
   @Nullable String nodeOf(Mac mac) {
     Sender sender = senders.get(mac.value());

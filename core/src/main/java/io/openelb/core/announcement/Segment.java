@@ -30,6 +30,7 @@ final class Segment {
   private final Strain strain;
   private final Announcements announcements;
   private final HandOver handOver;
+  private final Witnesses witnesses;
   private final Contest contest;
   private final Cadence cadence;
   private final Ownership ownership;
@@ -59,7 +60,7 @@ final class Segment {
     OwnClaims own = new OwnClaims();
     cadence = new Cadence(node, bootId, own, peers, timings, random);
     ownership = new Ownership(name, own, fence, handOver, announcements, cadence, outbox);
-    Witnesses witnesses = new Witnesses(name, node, peers, outbox, timings);
+    witnesses = new Witnesses(name, node, peers, outbox, timings);
     contest =
         new Contest(
             name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
@@ -91,6 +92,7 @@ final class Segment {
   void down(long now) {
     mac = null;
     fallSilent("the interface went down", now);
+    forgetWhatWasSeen();
   }
 
   private void listen(long now) {
@@ -106,6 +108,12 @@ final class Segment {
     contest.open(false);
     ownership.dropAll(slots, reason);
     slots.all().forEach(slot -> contest.settle(slot, now));
+  }
+
+  /** Of strangers and kernels others tell, or we do when we are back. */
+  private void forgetWhatWasSeen() {
+    slots.all().forEach(contest::forgetStranger);
+    witnesses.forgetAll();
   }
 
   // ---- leaving ----
@@ -132,6 +140,7 @@ final class Segment {
   private void silence(long now) {
     want = Want.SILENCE;
     fallSilent("it left", now);
+    forgetWhatWasSeen();
     cadence.now();
   }
 
@@ -208,6 +217,7 @@ final class Segment {
       silence(now);
     }
     announcements.run(now);
+    witnesses.forgetTheGone();
     doubts.run(now);
   }
 

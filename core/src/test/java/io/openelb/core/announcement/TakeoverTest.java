@@ -347,7 +347,9 @@ final class TakeoverTest {
     world.node("c").kernel = true;
     startAll();
     world.node("a").unplug();
-    world.runFor(800 * MILLI);
+    world.runFor(100 * MILLI);
+    reports.clear();
+    world.runFor(700 * MILLI);
   }
 
   @Test
@@ -372,6 +374,27 @@ final class TakeoverTest {
     world.runFor(800 * MILLI);
 
     assertThat(world.voices(second)).containsExactly("b");
+    assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
+  }
+
+  @Test
+  void aKernelOfANodeThatIsGoneIsReportedNoMore() {
+    takeOverWhereTheKernelOfCAnswers();
+    world.node("c").kill();
+    Map<Mac, String> others = Map.of(world.node("a").mac, "a", world.node("b").mac, "b");
+    world.node("b").input(new Input.FellowsKnown(others));
+    world.runFor(60_000 * MILLI);
+    assertThat(reports).noneMatch(Effect.KernelAnswersNoMore.class::isInstance);
+
+    world.runFor(300_000 * MILLI);
+    assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
+  }
+
+  @Test
+  void aKernelIsReportedNoMoreWhereTheInterfaceIsDown() {
+    takeOverWhereTheKernelOfCAnswers();
+    world.node("b").unplug();
+    world.runFor(100 * MILLI);
     assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
   }
 
@@ -445,6 +468,21 @@ final class TakeoverTest {
     world.rank(ADDRESS, "a");
     world.runFor(100 * MILLI);
     assertThat(reports).contains(new Effect.ConflictOver(Simulation.NIC, ADDRESS));
+  }
+
+  @Test
+  void aStrangerIsForgottenWhereTheInterfaceIsDown() {
+    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
+    List<String> met = whoDoes(Effect.Conflict.class);
+    List<String> over = whoDoes(Effect.ConflictOver.class);
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(4000 * MILLI);
+    assertThat(met).contains("a");
+
+    world.node("a").unplug();
+    world.runFor(100 * MILLI);
+    assertThat(over).containsExactly("a");
   }
 
   @Test
