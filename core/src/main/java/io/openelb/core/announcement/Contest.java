@@ -14,7 +14,7 @@ final class Contest {
 
   /** Decides what follows when the segment has nothing against our taking an address. */
   interface Winner {
-    void take(Slot slot, String reason);
+    void take(Slot slot, String reason, long now);
   }
 
   private static final int ASKS = 2;
@@ -187,7 +187,7 @@ final class Contest {
 
   private void won(Slot slot, long now) {
     forgetStranger(slot);
-    winner.take(slot, reason(slot, now));
+    winner.take(slot, reason(slot, now), now);
   }
 
   /** Nobody is reported any more to have the address beside us. */

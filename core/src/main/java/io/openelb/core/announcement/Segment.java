@@ -59,13 +59,14 @@ final class Segment {
     announcements = new Announcements(outbox, handOver, timings);
     OwnClaims own = new OwnClaims();
     cadence = new Cadence(node, bootId, own, peers, timings, random);
-    ownership = new Ownership(name, own, fence, handOver, announcements, cadence, outbox);
+    ownership = new Ownership(name, own, peers, fence, handOver, announcements, cadence, outbox);
     witnesses = new Witnesses(name, node, peers, outbox, timings);
     contest =
         new Contest(
             name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
     doubts = new Doubts(node, peers, slots, outbox, timings);
-    planning = new Planning(name, node, slots, ownership, contest, handOver, cadence);
+    planning =
+        new Planning(name, node, slots, ownership, contest, handOver, announcements, cadence);
     ears =
         new Ears(node, timings, peers, slots, ownership, contest, handOver, announcements, cadence);
   }

@@ -189,6 +189,93 @@ final class TakeoverTest {
     assertThat(announced).contains("b");
   }
 
+  private void restart(String node) {
+    world.node(node).stop(false);
+    world.runFor(2000 * MILLI);
+    world.node(node).start();
+    world.runFor(2000 * MILLI);
+  }
+
+  /** Its speaker lives on, but the Service's last pod there is gone. */
+  @Test
+  void aRestartIsToldOfWhenTheOldOwnersNodeMayNotServeAnyMore() {
+    startAll();
+    restart("a");
+    world.runFor(60_000 * MILLI);
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(1000 * MILLI);
+    assertThat(announced).isEmpty();
+
+    world.rank(ADDRESS, "b", "c");
+    world.runFor(1000 * MILLI);
+    assertThat(announced).contains("b");
+  }
+
+  /** The operator ranks nobody whose speaker is being restarted. */
+  @Test
+  void whoIsUnrankedForItsRestartHasAMinuteToBeRankedAgain() {
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").stop(false);
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c");
+    world.runFor(1000 * MILLI);
+    world.node("a").start();
+    world.runFor(20_000 * MILLI);
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(60_000 * MILLI);
+    assertThat(announced).isEmpty();
+  }
+
+  @Test
+  void aRestartIsToldOfWhenTheOldOwnersNodeIsNotRankedAgain() {
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").stop(false);
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c");
+    world.node("a").start();
+    world.runFor(58_000 * MILLI);
+    assertThat(announced).isEmpty();
+    world.runFor(3000 * MILLI);
+    assertThat(announced).contains("b");
+  }
+
+  /** The caches point to a, of which c was never told. */
+  @Test
+  void aSecondRestartIsToldOfWhenTheFirstOwnersNodeIsLost() {
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    restart("a");
+    restart("c");
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(1000 * MILLI);
+    restart("b");
+    world.runFor(60_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+    assertThat(announced).isEmpty();
+
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    assertThat(announced).contains("c");
+  }
+
+  @Test
+  void whoYieldedAnAddressTellsOfItOnce() {
+    startAll();
+    restart("a");
+    world.rank(ADDRESS, "c", "b", "a");
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    assertThat(announced).isEmpty();
+  }
+
   /** b asks, as it doesn't hear a, and a's kernel answers, which serves the neighbours. */
   @Test
   void aRestartLeavesTheNeighboursCachesAloneWhereKernelsAnswer() {
