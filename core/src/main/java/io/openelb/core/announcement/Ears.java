@@ -13,6 +13,7 @@ final class Ears {
   private final Timings timings;
   private final Peers peers;
   private final Slots slots;
+  private final Timers timers;
   private final Ownership ownership;
   private final Contest contest;
   private final HandOver handOver;
@@ -24,6 +25,7 @@ final class Ears {
       Timings timings,
       Peers peers,
       Slots slots,
+      Timers timers,
       Ownership ownership,
       Contest contest,
       HandOver handOver,
@@ -33,6 +35,7 @@ final class Ears {
     this.timings = timings;
     this.peers = peers;
     this.slots = slots;
+    this.timers = timers;
     this.ownership = ownership;
     this.contest = contest;
     this.handOver = handOver;
@@ -210,7 +213,7 @@ final class Ears {
   /**
    * Somebody says unasked that an address of ours is its own. When it is a fellow whose
    * advertisements are lost, it took it too: one of us falls silent, by a rule that doesn't need a
-   * common ranking.
+   * common ranking. One whose advertisements are heard is told by ours.
    */
   void asserted(Ip address, Mac from, long now) {
     Slot slot = slots.known(address);
@@ -218,11 +221,31 @@ final class Ears {
       return;
     }
     String other = peers.nodeOf(from);
-    if (other != null && peers.live(other) == null && other.compareTo(node) < 0) {
-      ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
-      contest.settle(slot, now);
+    if (other != null && !peers.hears(other) && other.compareTo(node) < 0) {
+      if (slot.challenger == null) {
+        slot.challenger = other;
+        timers.set(slot, now + timings.interval() + timings.interval() / 2);
+      }
     } else {
       claimed(slot, from, now);
+    }
+  }
+
+  /**
+   * Who said unasked that an address of ours is its own has had time to advertise: whose port has
+   * just opened is heard by now, and its claim decides.
+   */
+  void due(Slot slot, long now) {
+    String other = slot.challenger;
+    if (other == null || !slot.owning()) {
+      return;
+    }
+    slot.challenger = null;
+    if (peers.hears(other)) {
+      ownership.remind(slot, timings.interval(), now);
+    } else {
+      ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
+      contest.settle(slot, now);
     }
   }
 

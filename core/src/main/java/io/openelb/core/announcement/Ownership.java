@@ -39,10 +39,16 @@ final class Ownership {
     this.outbox = outbox;
   }
 
+  /**
+   * Whoever is alone claims with the lowest epoch: others may own the address behind a port that
+   * does not forward yet, and are to keep it.
+   */
   void take(Slot slot, String reason, long now) {
-    slot.epoch++;
+    boolean alone = !peers.inCompany();
+    slot.epoch = Math.max(slot.epoch, AddressClaim.ALONE) + (alone ? 0 : 1);
+    int epoch = alone ? AddressClaim.ALONE : slot.epoch;
     AddressClaim claim =
-        new AddressClaim(slot.address, slot.epoch, Math.min(slot.rank, AddressClaim.LAST_RANK));
+        new AddressClaim(slot.address, epoch, Math.min(slot.rank, AddressClaim.LAST_RANK));
     slot.claim = claim;
     slot.state = State.OWNING;
     slot.asked = false;
@@ -88,6 +94,7 @@ final class Ownership {
 
   private void lose(Slot slot, String reason) {
     slot.claim = null;
+    slot.challenger = null;
     slot.state = State.IDLE;
     slot.reason = reason;
     announcements.forget(slot);

@@ -46,6 +46,7 @@ final class Peers {
 
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
+  private boolean inCompany;
 
   Peers(String ownNode, long ownBootId, Timings timings, long now) {
     this.ownNode = ownNode;
@@ -77,6 +78,7 @@ final class Peers {
       return new Hearing(peer, isNew, false, null);
     }
     Peer _ = live.putLast(bootId, peer);
+    inCompany = true;
     peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
@@ -154,6 +156,16 @@ final class Peers {
     return silent;
   }
 
+  /** We begin to listen anew: who is there is to be heard again. */
+  void listen() {
+    inCompany = false;
+  }
+
+  /** Whether a fellow heard us since we began to listen. */
+  boolean inCompany() {
+    return inCompany;
+  }
+
   /**
    * Nobody is declared dead until then: we were late ourselves, and what the others said may still
    * lie in our buffers.
@@ -200,6 +212,11 @@ final class Peers {
 
   @Nullable Peer live(String node) {
     return liveByNode.get(node);
+  }
+
+  /** Whether the node's advertisements come in, whether it hears us or not. */
+  boolean hears(String node) {
+    return heard.values().stream().anyMatch(peer -> peer.node.equals(node));
   }
 
   /** Whether the node is live and takes addresses. */

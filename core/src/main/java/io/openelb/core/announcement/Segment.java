@@ -68,7 +68,17 @@ final class Segment {
     planning =
         new Planning(name, node, slots, ownership, contest, handOver, announcements, cadence);
     ears =
-        new Ears(node, timings, peers, slots, ownership, contest, handOver, announcements, cadence);
+        new Ears(
+            node,
+            timings,
+            peers,
+            slots,
+            timers,
+            ownership,
+            contest,
+            handOver,
+            announcements,
+            cadence);
   }
 
   Fence fence() {
@@ -100,6 +110,7 @@ final class Segment {
     fallSilent("it listens anew", now);
     phase = Phase.LISTENING;
     listenUntil = now + timings.listen();
+    peers.listen();
     peers.grace(now + timings.dead());
     cadence.now();
   }
@@ -205,7 +216,10 @@ final class Segment {
         listen(now);
       }
     }
-    timers.poll(now).forEach(slot -> contest.due(slot, now));
+    for (Slot slot : timers.poll(now)) {
+      contest.due(slot, now);
+      ears.due(slot, now);
+    }
     HandOver.Outcome outcome = handOver.run(now);
     for (Slot slot : outcome.givenUp()) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, "nobody took it over");

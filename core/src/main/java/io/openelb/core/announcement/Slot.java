@@ -72,6 +72,9 @@ final class Slot {
   /** When we last announced it to a fellow that isn't heard. */
   @Nullable Long reminded;
 
+  /** A fellow that said that it owns it too, and is to be heard soon. */
+  @Nullable String challenger;
+
   /** The owner whose offer we are accepting. */
   @Nullable Peer offeredBy;
 

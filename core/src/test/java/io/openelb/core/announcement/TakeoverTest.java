@@ -96,6 +96,58 @@ final class TakeoverTest {
     assertThat(world.voices(ADDRESS)).containsExactly("b");
   }
 
+  /** The switch forwards nothing for a while after the cable is in (spanning tree). */
+  @Test
+  void whoReturnsBehindAPortThatBlocksTakesNothingBack() {
+    startAll();
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    List<String> yielding = whoDoes(Effect.Yielded.class);
+    for (int i = 0; i < 40; i++) {
+      world.node("a").unplug();
+      world.runFor(1000 * MILLI);
+      world.node("a").side = 1;
+      world.node("a").plug();
+      world.runFor((2000 + 17 * i) * MILLI);
+      assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+      world.node("a").side = 0;
+      world.runFor(1000 * MILLI);
+      assertThat(world.voices(ADDRESS)).containsExactly("b");
+    }
+    assertThat(yielding).containsOnly("a");
+  }
+
+  @Test
+  void whoStartsBehindAPortThatBlocksTakesNothingFromThoseThatHeardEachOther() {
+    world.rank(ADDRESS, "a", "b", "c");
+    world.node("b").start();
+    world.node("c").start();
+    world.node("a").side = 1;
+    world.node("a").start();
+    world.runFor(3000 * MILLI);
+    List<String> yielding = whoDoes(Effect.Yielded.class);
+
+    world.node("a").side = 0;
+    world.runFor(1000 * MILLI);
+    assertThat(yielding).containsOnly("a");
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void ofTwoThatWereAloneTheBetterRankedKeepsTheAddress() {
+    world.node("b").side = 1;
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.node("c").kill();
+    world.rank(ADDRESS, "b", "a");
+    world.runFor(2000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+    world.node("b").side = 0;
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
   @Test
   void aFrozenOwnerIsReplacedAndStaysSilentWhenItGoesOn() {
     startAll();
