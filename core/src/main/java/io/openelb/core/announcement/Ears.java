@@ -5,9 +5,16 @@ import io.openelb.core.address.Mac;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from what is heard on one segment: of fellows' claims, and of their end. */
 final class Ears {
+
+  /** After so many reminders in vain it is as good as certain that none got lost. */
+  private static final int REMINDERS = 5;
+
+  /** Then one answer in so many is replied to: every ten seconds. */
+  private static final int SELDOM = 25;
 
   private final String node;
   private final Timings timings;
@@ -61,6 +68,10 @@ final class Ears {
     if (hearing.becameLive()) {
       announcements.nodeReturned(peer.node);
       handOver.peersChanged(now);
+    }
+    if (hearing.turned() && !peer.counts) {
+      lost(peer, Loss.Kind.DEAF, now);
+    } else if (hearing.turned() || hearing.becameLive()) {
       peer.claims().forEach(claim -> changed(slots.at(claim.address()), peer, now));
     }
     hearClaims(peer, ad, now);
@@ -150,7 +161,8 @@ final class Ears {
     if (best == null) {
       return;
     }
-    if (best.claim().beats(best.peer().node, claim, node)) {
+    // Who doesn't hear us doesn't yield to us either.
+    if (!best.peer().live || best.claim().beats(best.peer().node, claim, node)) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, best.peer().node + " took it");
       contest.settle(slot, now);
     } else if (best.peer() == peer) {
@@ -165,20 +177,20 @@ final class Ears {
       lost(peer, deaf ? Loss.Kind.DEAF : Loss.Kind.SILENT, now);
       if (peer.phase == Phase.SILENT) {
         announcements.nodeLeft(peer.node, now);
-      } else {
+      } else if (!peer.counts) {
         announcements.nodeLost(peer.node);
       }
     }
     peers.expireHeard(now).forEach(peer -> forget(peer, now));
   }
 
-  /** The peer's claims don't count any more. */
+  /** The peer's claims don't count any more, or it doesn't hear ours. */
   private void lost(Peer peer, Loss.Kind kind, long now) {
     handOver.peersChanged(now);
     for (AddressClaim claim : peer.claims()) {
       Slot slot = slots.at(claim.address());
       slot.loss = Loss.of(peer, kind);
-      contest.settle(slot, now);
+      changed(slot, peer, now);
     }
   }
 
@@ -198,9 +210,30 @@ final class Ears {
     }
     if (!slot.owning()) {
       contest.answered(slot, from, now);
-    } else if (!announcements.isUntold(slot, peers.nodeOf(from))) {
+      return;
+    }
+    String other = peers.nodeOf(from);
+    if (!announcements.isUntold(slot, other) && !isStubborn(slot, other, now)) {
       claimed(slot, from, now);
     }
+  }
+
+  /**
+   * Whether the fellow answers again and again, whatever we say: it is a kernel, or we are deaf to
+   * what its speaker says of it. To remind it each time would call the neighbours' caches back each
+   * time.
+   */
+  private boolean isStubborn(Slot slot, @Nullable String other, long now) {
+    if (other == null) {
+      return false;
+    }
+    Slot.Answerer last = slot.answerer;
+    int times = 1;
+    if (last != null && last.node().equals(other) && now - last.at() < 2 * timings.backoffMax()) {
+      times += last.times();
+    }
+    slot.answerer = new Slot.Answerer(other, times, now);
+    return times > REMINDERS && times % SELDOM != 0;
   }
 
   void asked(Ip address, Mac from, long now) {

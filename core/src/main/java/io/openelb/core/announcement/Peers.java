@@ -57,8 +57,13 @@ final class Peers {
 
   private record Sender(String node, long lastHeard) {}
 
-  /** What an advertisement did to its sender. */
-  record Hearing(Peer peer, boolean isNew, boolean becameLive, @Nullable Peer replaced) {}
+  /**
+   * What an advertisement did to its sender.
+   *
+   * @param turned whether its claims count now, and did not before, or the other way round
+   */
+  record Hearing(
+      Peer peer, boolean isNew, boolean becameLive, boolean turned, @Nullable Peer replaced) {}
 
   /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
   @Nullable Hearing hear(Advertisement ad, long at) {
@@ -74,20 +79,42 @@ final class Peers {
     peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
     peer.phase = ad.phase();
     Sender _ = senders.putLast(ad.mac().value(), new Sender(ad.node(), at));
+    if (isNew) {
+      peer.lastEchoed = at;
+    }
+    boolean counted = peer.counts;
     if (!ad.echoes().contains(ownBootId)) {
-      return new Hearing(peer, isNew, false, null);
+      if (echoesAnother(ad)) {
+        peer.echoedOther(at, timings.dead());
+      }
+      peer.counts = peer.live || peer.missesUs(at, timings.dead());
+      return new Hearing(peer, isNew, false, counted != peer.counts, null);
     }
     Peer _ = live.putLast(bootId, peer);
     inCompany = true;
     peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
+    peer.counts = true;
+    if (ad.echoes().size() > 1) {
+      peer.echoedOther(at, timings.dead());
+    }
     Peer before = liveByNode.put(peer.node, peer);
     if (before == null || before == peer) {
-      return new Hearing(peer, isNew, becameLive, null);
+      return new Hearing(peer, isNew, becameLive, !counted, null);
     }
     end(before);
-    return new Hearing(peer, isNew, becameLive, before);
+    return new Hearing(peer, isNew, becameLive, !counted, before);
+  }
+
+  /** Whether the sender hears another node that we hear. */
+  private boolean echoesAnother(Advertisement ad) {
+    for (Peer peer : heard.values()) {
+      if (ad.echoes().contains(peer.bootId) && !peer.node.equals(ad.node())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -105,6 +132,7 @@ final class Peers {
   /** A later boot of the same node was heard: this one is never listened to again. */
   private void end(Peer peer) {
     peer.live = false;
+    peer.counts = false;
     live.remove(peer.bootId);
     heard.remove(peer.bootId);
     remember(ended, peer.bootId, peer.node);
@@ -118,6 +146,7 @@ final class Peers {
     List<Peer> lost = silent(live.values(), peer -> peer.lastEchoed, now);
     for (Peer peer : lost) {
       peer.live = false;
+      peer.counts = peer.missesUs(now, timings.dead());
       live.remove(peer.bootId);
       liveByNode.remove(peer.node, peer);
     }
@@ -212,6 +241,16 @@ final class Peers {
 
   @Nullable Peer live(String node) {
     return liveByNode.get(node);
+  }
+
+  /** One whose claims count and aren't all known: it can't be asked for them, as it misses us. */
+  @Nullable Peer secretive() {
+    for (Peer peer : heard.values()) {
+      if (peer.counts && !peer.live && !peer.synced()) {
+        return peer;
+      }
+    }
+    return null;
   }
 
   /** Whether the node's advertisements come in, whether it hears us or not. */

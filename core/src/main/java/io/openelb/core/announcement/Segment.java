@@ -64,7 +64,7 @@ final class Segment {
     contest =
         new Contest(
             name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
-    doubts = new Doubts(node, peers, slots, outbox, timings);
+    doubts = new Doubts(node, peers, slots, outbox, cadence, timings);
     planning =
         new Planning(name, node, slots, ownership, contest, handOver, announcements, cadence);
     ears =
