@@ -1,13 +1,26 @@
 # shellcheck shell=bash
 # The base of an image: a folder or tar that BASE names, or the libraries of this Debian machine.
 
-# Copies a file with all shared libraries it is linked with, to the same paths below a root.
-with_libraries() { # ROOT FILE...
-  local root=$1 file
-  shift
-  { printf '%s\n' "$@"; ldd "$@" 2>/dev/null | grep -oE '/[^ :]+\.so[^ :]*'; } | sort -u | while read -r file; do
-    [ -e "$root$file" ] || install -D -m 755 "$(readlink -f "$file")" "$root$file"
+# The files of this machine that the image wants, and all shared libraries they are linked with.
+host_files() {
+  local file files=("${FILES[@]}")
+  for file in "${files[@]}"; do
+    [ -e "$file" ] || die "$file is missing; install the Debian package that has it (lab/lab up does)"
   done
+  [ -n "${BASE:-}" ] || files+=("$JAVA_HOME/lib/server/libjvm.so" "$JAVA_HOME/bin/java")
+  [ ${#files[@]} -gt 0 ] || return 0
+  { printf '%s\n' "${files[@]}"; ldd "${files[@]}" 2>/dev/null | grep -oE '/[^ :]+\.so[^ :]*'; } | sort -u
+}
+
+# Checksums of all that the base is made of.
+base_sums() {
+  host_files | xargs -r -d '\n' sha256sum
+  if [ -d "${BASE:-}" ]; then
+    # Neither owners nor times of files go into an image.
+    tar -C "$BASE" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -c . | sha256sum
+  elif [ -n "${BASE:-}" ]; then
+    sha256sum <"$BASE"
+  fi
 }
 
 base() { # ROOT
@@ -19,10 +32,9 @@ base() { # ROOT
   mkdir -p "$root"/{proc,tmp,etc,usr/local/bin}
   chmod 1777 "$root/tmp"
   [ -e "$root/etc/passwd" ] || printf 'root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n' >"$root/etc/passwd"
-  [ -n "${BASE:-}" ] || with_libraries "$root" "$JAVA_HOME/lib/server/libjvm.so" "$JAVA_HOME/bin/java"
-  rm -rf "${root:?}/${JAVA_HOME:?}"
-  for file in "${FILES[@]}"; do
-    [ -e "$file" ] || die "$file is missing; install the Debian package that has it (lab/lab up does)"
-    with_libraries "$root" "$file"
+  # Each to the same path.
+  host_files | while read -r file; do
+    [ -e "$root$file" ] || install -D -m 755 "$(readlink -f "$file")" "$root$file"
   done
+  rm -rf "${root:?}/${JAVA_HOME:?}"
 }

@@ -8,6 +8,7 @@
 # system, or a tar of one. Without it the base is the few libraries the program needs, taken from this Debian machine.
 # Archives are cached by the content of all that goes into them.
 set -euo pipefail
+shopt -s inherit_errexit
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
@@ -26,12 +27,14 @@ JAVA_HOME=$("$top/.mvn/find-jdk" 2>/dev/null) || die "$("$top/.mvn/find-jdk" 2>&
 export JAVA_HOME
 jar=$top/$program/target/$program-$version.jar
 lib=$top/$program/target/lib
-[ -f "$jar" ] && [ -d "$lib" ] || die "not built; run 'make package' first"
+[[ -f $jar && -d $lib ]] || die "not built; run 'make package' first"
 
+# shellcheck source=images/base.sh
+. "$here/base.sh"
 key=$({ cat "$here"/*.sh "$here"/*.py "$here"/training/*.py "$here/$program.conf" "$top/lab/lib/image.py" "$JAVA_HOME/release"
   # Names and content of the jars: Maven writes the same bytes for the same sources.
   (cd "$top/$program/target" && sha256sum "$program-$version.jar" lib/*.jar)
-  echo "${BASE:-}"; } | sha256sum | cut -c1-16)
+  base_sums; } | sha256sum | cut -c1-16)
 archive=$cache/$name-$key.tar
 if [ -f "$archive" ]; then
   say "unchanged"
@@ -48,8 +51,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# shellcheck source=images/base.sh
-. "$here/base.sh"
 # shellcheck source=images/app.sh
 . "$here/app.sh"
 # shellcheck source=images/train.sh

@@ -41,10 +41,3 @@ def renew_leases(api):
     for number in range(len(scene.NODES)):
         key = scene.SYSTEM, f"openelb-speaker-{scene.NODES[number]}"
         leases.change(key, lambda lease: merged(lease, {"spec": {"renewTime": f"2026-01-01T00:00:{leases.version() % 60:02}.000000Z"}}))
-
-
-def finish(api):
-    """A part of the Services goes, and nobody asks any more."""
-    services = api.collection("services")
-    for service in ours(services)[::3]:
-        services.delete((service["metadata"]["namespace"], service["metadata"]["name"]))

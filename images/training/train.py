@@ -73,7 +73,7 @@ def main():
         time.sleep(options.rest)
         figures["percent of a core at rest"] = 100 * (trained.cpu() - before) / options.rest
     figures["resident at most"] = trained.resident("VmHWM")
-    work.finish(api)
+    scene.finish(api)
     time.sleep(1)
     trained.stop()
     print(json.dumps({name: round(figure, 2) for name, figure in figures.items()}))

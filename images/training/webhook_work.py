@@ -73,10 +73,3 @@ def ask(path, requests):
                           "header = Content-Type: application/json\ninsecure\nhttp2\nfail\n")
         subprocess.run(["curl", "--no-progress-meter", "--parallel", "--parallel-max", "16", "--config", "-"], input="next\n".join(orders), text=True, check=True)
         return [json.loads((folder / f"{number}.answer").read_text()) for number in range(len(requests))]
-
-
-def finish(api):
-    """A part of the Services goes, and nobody asks any more."""
-    services = api.collection("services")
-    for each in services.list(lambda each: each["spec"]["type"] == "LoadBalancer")["items"][::3]:
-        services.delete(key(each))

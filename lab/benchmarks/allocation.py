@@ -122,11 +122,7 @@ def clear(api):
 
 
 def measure(options):
-    report = Report("allocation", "Allocation", options)
-    report.say(
-        f"{options.services} Services are created at once on {CONNECTIONS} connections, by turns ours and such with a loadBalancerClass",
-        "that nobody serves here (others). A wait is from sending the request until a watch tells of the address in status; the whole is",
-        "from the first request until the last answer (others) or the last address (ours).", "")
+    report = None if options.check else Report("allocation", "Allocation", options)
     chance = random.Random(options.seed)
     with Scene(eip(EIP, POOL)):
         api, bursts = Api(), []
@@ -138,11 +134,12 @@ def measure(options):
         fill(api, options.present)
         took = alone(api, ALONE)
         restart = await_new_leader(api)
-    tell(report, [b for b in bursts if b.ours], [b for b in bursts if not b.ours], options.services)
-    tell_alone(report, took, options.present)
-    tell_restart(report, restart, options.present)
-    report.say("For scale, measured elsewhere on two cores: MetalLB gives out 19 to 34 addresses a second, OpenELB 11.")
-    report.write()
+    if report:
+        tell(report, [b for b in bursts if b.ours], [b for b in bursts if not b.ours], options.services)
+        tell_alone(report, took, options.present)
+        tell_restart(report, restart, options.present)
+        report.say("For scale, measured elsewhere on two cores: MetalLB gives out 19 to 34 addresses a second, OpenELB 11.")
+        report.write()
 
 
 def fill(api, count):
@@ -176,6 +173,11 @@ def tell_alone(report, took, present):
 
 
 def tell(report, ours, others, count):
+    report.say(
+        f"{count} Services are created at once on {CONNECTIONS} connections, by turns ours and such with a loadBalancerClass",
+        "that nobody serves here (others). A wait is from sending the request until a watch tells of the address in status; the whole is",
+        "from the first request until the last answer (others) or the last address (ours).", "")
+
     def merged(name, bursts):
         return list(itertools.chain.from_iterable(getattr(burst, name) for burst in bursts))
 

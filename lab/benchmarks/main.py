@@ -10,6 +10,7 @@ import failover
 import load
 import many
 import wire
+from cluster import SPEAKERS, kubectl
 from rows import ROWS
 
 BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation, "faults": chaos, "many": many, "load": load}
@@ -29,6 +30,10 @@ def main():
     parser.add_argument("--check", action="store_true", help="writes no report; a broken safety rule is an error in any case")
     asked = parser.parse_args()
     asked.faults = asked.fault or list(ROWS)
+    try:
+        kubectl("-n", "openelb-system", "rollout", "status", SPEAKERS, "--timeout", "60s")
+    except RuntimeError as error:
+        sys.exit(f"{error}\nlab/bench: the speakers are not ready: lab/lab up, and lab/install")
     # A run that is told to end still puts cables and processes back, and deletes what it made.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     broken = [rule for name in (BENCHMARKS if asked.benchmark == "all" else [asked.benchmark]) for rule in measured(name, asked)]

@@ -68,12 +68,7 @@ def resident(node):
 
 
 def measure(options):
-    report = Report("wire", "Answers on the wire", options)
-    report.say(
-        "The client asks for an address of the node's own (its kernel answers), one that a C program on a raw packet socket answers for",
-        "(which checks no checksum, and runs only while it is asked), and one of ours. Who is asked takes turns, in an order by chance. The",
-        "asker is a C program too: its own cost is in each figure;",
-        "where the machine is busy it asks less often than it is told to. In a flood the share is of what it did ask.", "")
+    report = None if options.check else Report("wire", "Answers on the wire", options)
     chance = random.Random(options.seed)
     with Tools() as tools, scene():
         nodes = macs()
@@ -88,12 +83,9 @@ def measure(options):
             for subject in chance.sample(list(floods), len(floods)):
                 with awake(tools, subject, spare):
                     floods[subject].append((rate, *flood(tools, subject, rate)))
-        tell_latencies(report, times, lost)
-        tell_floods(report, floods)
-        report.table("Memory", ["speaker on", "resident (MiB)"], [[node, f"{resident(node):.0f}"] for node in NODES])
-    report.say("For scale, measured elsewhere on two cores (ARP, p50): kernel 58 us, C 112 us, MetalLB 128 us, OpenELB 149 us;",
-               "MetalLB answers 10,000 questions a second.")
-    report.write()
+        memory = {node: resident(node) for node in NODES}
+    if report:
+        tell(report, times, lost, floods, memory)
 
 
 def latencies(tools, subjects, spare, rounds, chance):
@@ -105,6 +97,20 @@ def latencies(tools, subjects, spare, rounds, chance):
             times[subject] += answered
             lost[subject] += QUESTIONS - len(answered)
     return times, lost
+
+
+def tell(report, times, lost, floods, memory):
+    report.say(
+        "The client asks for an address of the node's own (its kernel answers), one that a C program on a raw packet socket answers for",
+        "(which checks no checksum, and runs only while it is asked), and one of ours. Who is asked takes turns, in an order by chance. The",
+        "asker is a C program too: its own cost is in each figure;",
+        "where the machine is busy it asks less often than it is told to. In a flood the share is of what it did ask.", "")
+    tell_latencies(report, times, lost)
+    tell_floods(report, floods)
+    report.table("Memory", ["speaker on", "resident (MiB)"], [[node, f"{mebibytes:.0f}"] for node, mebibytes in memory.items()])
+    report.say("For scale, measured elsewhere on two cores (ARP, p50): kernel 58 us, C 112 us, MetalLB 128 us, OpenELB 149 us;",
+               "MetalLB answers 10,000 questions a second.")
+    report.write()
 
 
 def tell_latencies(report, times, lost):

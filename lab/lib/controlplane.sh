@@ -43,9 +43,9 @@ api_ready() { kubectl_ get --raw /readyz; }
 registry_ready() { in_net master1 curl -fs "http://$REGISTRY/v2/"; }
 
 lab_push() {
-  [ $# -ge 2 ] || die 'want ARCHIVE.tar NAME:TAG'
+  [ $# -eq 2 ] || die 'want ARCHIVE.tar NAME:TAG'
   [ -f "$1" ] || die "no file $1"
-  in_net master1 "$LAB/lib/push.py" "$1" "$REGISTRY" "${@:2}"
+  in_net master1 "$LAB/lib/push.py" "$1" "$REGISTRY" "$2"
   # The nodes have images under the same name from an earlier push: the next Pod pulls this one.
   local node
   BIN=$(readlink "$STATE/bin")

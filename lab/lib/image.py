@@ -4,8 +4,7 @@
 The same folder and options always give the same bytes: entries are sorted, owned by root, and dated 1970. File modes, symbolic
 links, hard links and empty folders are kept; sockets, pipes and devices are refused, as no image of ours has any.
 
-usage: image.py --rootfs DIR --tag NAME:TAG --entrypoint '["/x"]' --out FILE.tar
-                [--cmd '["arg"]'] [--env K=V]... [--user UID[:GID]] [--workdir DIR] [--owner PATH=UID:GID]...
+usage: image.py --rootfs DIR --tag NAME:TAG --entrypoint '["/x"]' [--user UID[:GID]] --out FILE.tar
 """
 
 import argparse
@@ -30,13 +29,6 @@ def json_list(text):
     return value
 
 
-def owner(text):
-    """An argument such as 'var/lib/x=1000:1000'."""
-    path, ids = text.rsplit("=", 1)
-    uid, gid = ids.split(":")
-    return path.strip("/"), (int(uid), int(gid))
-
-
 def parse(argv):
     p = argparse.ArgumentParser(
         description=__doc__.split("\n")[0],
@@ -45,19 +37,11 @@ def parse(argv):
     p.add_argument("--rootfs", required=True, help="the folder that becomes /")
     p.add_argument("--tag", required=True, help="NAME:TAG, :latest if left off")
     p.add_argument("--entrypoint", type=json_list, required=True)
-    p.add_argument("--cmd", type=json_list, default=[])
-    p.add_argument("--env", action="append", default=[], metavar="K=V")
     p.add_argument("--user", default="", help="UID[:GID], root if left off")
-    p.add_argument("--workdir", default="/")
-    p.add_argument("--owner", type=owner, action="append", default=[], metavar="PATH=UID:GID",
-                   help="owner of PATH and of all below it, root if left off")
     p.add_argument("--out", required=True)
     args = p.parse_args(argv)
     if not os.path.isdir(args.rootfs):
         p.error(f"--rootfs: no folder {args.rootfs}")
-    for pair in args.env:
-        if "=" not in pair:
-            p.error(f"--env: want K=V, not {pair}")
     if not args.entrypoint:
         p.error("--entrypoint: empty")
     return args
@@ -72,7 +56,7 @@ def tree(root):
             yield os.path.relpath(os.path.join(folder, name), root)
 
 
-def write_layer(root, owners, out):
+def write_layer(root, out):
     """Writes the layer's tar to the file `out`, gives back its digest in hex."""
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for path in tree(root):
@@ -82,9 +66,6 @@ def write_layer(root, owners, out):
                 sys.exit(f"image.py: {source}: neither a file, a folder nor a link")
             entry = tar.gettarinfo(source, path)
             entry.uid, entry.gid, entry.uname, entry.gname, entry.mtime = 0, 0, "", "", 0
-            for below, (uid, gid) in owners:
-                if path == below or path.startswith(below + "/"):
-                    entry.uid, entry.gid = uid, gid
             if entry.isreg():
                 with open(source, "rb") as content:
                     tar.addfile(entry, content)
@@ -96,10 +77,7 @@ def write_layer(root, owners, out):
 
 def config(args, digest):
     """The image's configuration, as the Docker image format (and OCI's) has it."""
-    env = args.env if any(e.startswith("PATH=") for e in args.env) else [PATH] + args.env
-    run = {"Entrypoint": args.entrypoint, "Env": env, "WorkingDir": args.workdir}
-    if args.cmd:
-        run["Cmd"] = args.cmd
+    run = {"Entrypoint": args.entrypoint, "Env": [PATH], "WorkingDir": "/"}
     if args.user:
         run["User"] = args.user
     return {
@@ -124,7 +102,7 @@ def main(argv):
     tag = args.tag if ":" in name else args.tag + ":latest"
     part = args.out + ".part"
     with tempfile.TemporaryFile(dir=os.path.dirname(args.out) or ".") as layer:
-        digest = write_layer(args.rootfs, args.owner, layer)
+        digest = write_layer(args.rootfs, layer)
         size = layer.seek(0, os.SEEK_END)
         layer.seek(0)
         conf = json.dumps(config(args, digest), sort_keys=True).encode()

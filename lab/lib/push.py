@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Puts a docker-archive into a registry, layers as they are: nothing is compressed on the way, as both ends are this machine.
 
-usage: push.py ARCHIVE.tar HOST:PORT NAME:TAG [NAME:TAG]...
+usage: push.py ARCHIVE.tar HOST:PORT NAME:TAG
 """
 
 import hashlib
@@ -93,14 +93,13 @@ def push(archive, registry, repo, tag):
 
 
 def main(argv):
-    if len(argv) < 3:
+    if len(argv) != 3:
         sys.exit(__doc__.strip().splitlines()[-1])
-    registry = Registry(argv[1])
-    with tarfile.open(argv[0]) as archive:
-        for image in argv[2:]:
-            name, tag = image.rsplit(":", 1) if ":" in image.rsplit("/", 1)[-1] else (image, "latest")
-            repo = repository(name)
-            print(f"{image} is {repo}:{tag} {push(archive, registry, repo, tag)}")
+    path, host, image = argv
+    name, tag = image.rsplit(":", 1) if ":" in image.rsplit("/", 1)[-1] else (image, "latest")
+    repo = repository(name)
+    with tarfile.open(path) as archive:
+        print(f"{image} is {repo}:{tag} {push(archive, Registry(host), repo, tag)}")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ public final class Names {
   /** Annotation, the mark: the addresses that the webhook proposed, between commas. */
   public static final String PREFILLED = "layer2.openelb.kubesphere.io/prefilled";
 
-  /** Annotation, the ranking: the nodes that may answer, the first first, between commas. */
+  /** Annotation, the ranking: the nodes that may answer, in order of preference, between commas. */
   public static final String NODES = "layer2.openelb.kubesphere.io/nodes";
 
   /** Annotation of a dual stack Service: its Eips in the order of its families, between commas. */

@@ -94,7 +94,7 @@ public record ServiceMapper(Family primary) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The ranking that stands on it: names of nodes in order of preference. */
+  /** The ranking that stands on it: names of nodes, in order of preference. */
   public static List<String> ranking(Service service) {
     return Stream.of(annotation(service, Names.NODES).split(",", -1))
         .map(String::strip)
@@ -115,8 +115,7 @@ public record ServiceMapper(Family primary) {
 
   /**
    * Reads what the Service asks for. What can't be read, and spellings that contradict each other,
-   * are among the claim's problems. An address that another load balancer gave it is taken like one
-   * that we proposed: when it is free.
+   * are among the claim's problems.
    *
    * @param namespaceLabels labels of its namespace
    */
@@ -125,16 +124,13 @@ public record ServiceMapper(Family primary) {
     Request request = Request.of(service);
     Set<Ip> standing = held(service);
     boolean ours = hasOurStatus(service);
-    Set<Ip> prefilled = prefilled(service);
-    if (!ours) {
-      prefilled.addAll(standing);
-    }
     return request
         .into(Claim.of(tenant(service)))
         .namespaceLabels(namespaceLabels)
         .families(families(spec))
         .allFamilies("RequireDualStack".equals(spec.getIpFamilyPolicy()))
-        .prefilled(prefilled)
+        .prefilled(prefilled(service))
+        .brought(ours ? Set.of() : standing)
         .held(ours ? standing : Set.of())
         .build();
   }

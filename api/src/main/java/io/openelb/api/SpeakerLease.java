@@ -1,10 +1,14 @@
 package io.openelb.api;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The Lease of a speaker: its name tells the node, an annotation what the speaker says. */
 public final class SpeakerLease {
+
+  private static final Duration DEFAULT = Duration.ofSeconds(20);
 
   private SpeakerLease() {}
 
@@ -18,6 +22,14 @@ public final class SpeakerLease {
     return name.startsWith(Names.SPEAKER_LEASE_PREFIX)
         ? name.substring(Names.SPEAKER_LEASE_PREFIX.length())
         : name;
+  }
+
+  /** How long a Lease that is not renewed lets its speaker pass for alive. */
+  public static Duration duration(Lease lease) {
+    return Optional.ofNullable(lease.getSpec())
+        .map(LeaseSpec::getLeaseDurationSeconds)
+        .map(Duration::ofSeconds)
+        .orElse(DEFAULT);
   }
 
   /** What {@link SpeakerReport#parse} reads. */

@@ -1,6 +1,7 @@
 package io.openelb.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -109,30 +110,49 @@ public record SpeakerReport(
    * @param mac lower case, with colons
    * @param up whether it is up and has a carrier
    * @param addresses its addresses with prefix length, for instance {@code 192.168.0.3/24}
+   * @param routes prefixes of its segments that none of these has, for instance {@code
+   *     fd00:168::/64}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Interface(String name, String mac, boolean up, List<String> addresses) {
+  public record Interface(
+      String name,
+      String mac,
+      boolean up,
+      List<String> addresses,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> routes) {
 
     /** Fills in what was left out. */
     public Interface(
         @JsonProperty("name") @Nullable String name,
         @JsonProperty("mac") @Nullable String mac,
         @JsonProperty("up") boolean up,
-        @JsonProperty("addresses") @Nullable List<String> addresses) {
+        @JsonProperty("addresses") @Nullable List<String> addresses,
+        @JsonProperty("routes") @Nullable List<String> routes) {
       this.name = orEmpty(name);
       this.mac = orEmpty(mac);
       this.up = up;
       this.addresses = orEmpty(addresses);
+      this.routes = orEmpty(routes);
     }
 
-    /** Its addresses with the segments that they are on; what can't be read is left out. */
+    /** One with no other segments than those of its addresses. */
+    public Interface(String name, String mac, boolean up, List<String> addresses) {
+      this(name, mac, up, addresses, List.of());
+    }
+
+    /** The segments that it is on; what can't be read is left out. */
     public List<Cidr> segments() {
-      return addresses.stream()
-          .flatMap(text ->
-              Cidr.parse(text) instanceof Parsed.Good<Cidr>(Cidr cidr)
-                  ? Stream.of(cidr)
-                  : Stream.empty())
-          .toList();
+      return Stream.concat(addresses.stream(), routes.stream()).flatMap(Interface::read).toList();
+    }
+
+    private Stream<Cidr> own() {
+      return addresses.stream().flatMap(Interface::read);
+    }
+
+    private static Stream<Cidr> read(String text) {
+      return Cidr.parse(text) instanceof Parsed.Good<Cidr>(Cidr cidr)
+          ? Stream.of(cidr)
+          : Stream.empty();
     }
   }
 
@@ -206,7 +226,7 @@ public record SpeakerReport(
   public NodeNetwork network() {
     return new NodeNetwork(
         interfaces.stream()
-            .flatMap(of -> of.segments().stream())
+            .flatMap(Interface::own)
             .filter(cidr -> cidr.prefixLength() < cidr.address().family().bits())
             .toList(),
         gateways.stream()

@@ -3,6 +3,7 @@ package io.openelb.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,20 @@ final class SpeakerReportTest {
     assertThat(report.interfaces()).isEmpty();
     assertThat(report.hears()).isEmpty();
     assertThat(report.conflicts()).isEmpty();
+  }
+
+  @Test
+  void aRouteTellsASegmentAndNoAddressOfTheNode() {
+    SpeakerReport report =
+        SpeakerReport.parse(
+            "{\"interfaces\":[{\"addresses\":[\"192.168.0.3/24\",\"fd00:168::3/128\"],"
+                + "\"routes\":[\"fd00:168::/64\",\"what\"]}]}");
+
+    assertThat(report.interfaces().getFirst().segments())
+        .containsExactly(
+            Cidr.of("192.168.0.3/24"), Cidr.of("fd00:168::3/128"), Cidr.of("fd00:168::/64"));
+    assertThat(report.network().addresses()).containsExactly(Cidr.of("192.168.0.3/24"));
+    assertThat(SpeakerReport.parse(report.toJson())).isEqualTo(report);
   }
 
   @Test

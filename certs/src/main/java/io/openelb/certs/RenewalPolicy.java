@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * that there is no moment at which a client meets a serving certificate that it does not trust yet:
  * the new authority is trusted first, and signs after {@code settle}.
  *
+ * <p>One that was made by a clock that was ahead is made anew, since the API server refuses it
+ * until it begins. What the clock that is behind makes, the other one keeps: no two renew each
+ * other's for ever. That holds while they differ by less than half of {@code servingLife}; what is
+ * further ahead is left alone.
+ *
  * @param dnsNames the names clients call the webhook by
  * @param servingLife of a serving certificate
  * @param authorityLife of an authority; longer than {@code servingLife}
@@ -60,6 +65,9 @@ public record RenewalPolicy(
     if (!now.isBefore(end(authority))) {
       return new Renewal.StartAnew("the authority ended at " + end(authority));
     }
+    if (isAhead(authority, now)) {
+      return new Renewal.StartAnew("the authority begins only at " + begin(authority));
+    }
     if (!Keys.belong(present.signing().identity())) {
       return new Renewal.StartAnew("the authority's key and certificate do not belong together");
     }
@@ -67,6 +75,10 @@ public record RenewalPolicy(
     if (next != null && !Keys.belong(next.identity())) {
       return new Renewal.IntroduceAuthority(
           "the next authority's key and certificate do not belong together");
+    }
+    if (next != null && isAhead(next.certificate(), now)) {
+      return new Renewal.IntroduceAuthority(
+          "the next authority begins only at " + begin(next.certificate()));
     }
     if (next != null && !now.isBefore(introduced(next).plus(settle))) {
       return new Renewal.SwitchAuthority("the next authority is trusted since " + introduced(next));
@@ -77,6 +89,9 @@ public record RenewalPolicy(
     String flaw = flaw(present);
     if (flaw != null) {
       return new Renewal.Reissue(flaw);
+    }
+    if (isAhead(serving, now)) {
+      return new Renewal.Reissue("the serving certificate begins only at " + begin(serving));
     }
     // One that ends with its authority can't be made any longer by the same authority.
     if (!now.isBefore(twoThirds(serving)) && end(serving).isBefore(end(authority))) {
@@ -151,17 +166,26 @@ public record RenewalPolicy(
         : authorityChange;
   }
 
+  private boolean isAhead(X509Certificate certificate, Instant now) {
+    return now.isBefore(begin(certificate))
+        && begin(certificate).isBefore(now.plus(servingLife.dividedBy(2)));
+  }
+
   private static List<X509Certificate> stillValid(List<X509Certificate> certificates, Instant now) {
     return certificates.stream().filter(certificate -> now.isBefore(end(certificate))).toList();
   }
 
   private static Instant introduced(Authority authority) {
-    return authority.certificate().getNotBefore().toInstant().plus(Authority.BACKDATE);
+    return begin(authority.certificate()).plus(Authority.BACKDATE);
   }
 
   private static Instant twoThirds(X509Certificate certificate) {
-    Instant start = certificate.getNotBefore().toInstant();
+    Instant start = begin(certificate);
     return start.plus(Duration.between(start, end(certificate)).multipliedBy(2).dividedBy(3));
+  }
+
+  private static Instant begin(X509Certificate certificate) {
+    return certificate.getNotBefore().toInstant();
   }
 
   private static Instant end(X509Certificate certificate) {

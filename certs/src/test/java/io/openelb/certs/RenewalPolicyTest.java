@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RenewalPolicyTest {
 
@@ -48,6 +49,44 @@ final class RenewalPolicyTest {
   @MethodSource("dueTimes")
   void decidesByTheTime(String sentence, Duration age, Class<? extends Renewal> expected) {
     assertThat(POLICY.decide(FRESH, START.plus(age))).as(sentence).isInstanceOf(expected);
+  }
+
+  @Test
+  void makesAnewWhatAClockThatWasAheadMade() {
+    Instant ahead = START.plus(Duration.ofDays(20));
+    Certificates all = POLICY.apply(new Renewal.StartAnew("test"), null, ahead);
+    Certificates serving = POLICY.apply(new Renewal.Reissue("test"), FRESH, ahead);
+    Certificates next = POLICY.apply(new Renewal.IntroduceAuthority("test"), FRESH, ahead);
+
+    assertThat(POLICY.decide(all, START))
+        .isEqualTo(new Renewal.StartAnew("the authority begins only at 2026-01-20T23:00:00Z"));
+    assertThat(POLICY.decide(serving, START))
+        .isEqualTo(
+            new Renewal.Reissue("the serving certificate begins only at 2026-01-20T23:00:00Z"));
+    assertThat(POLICY.decide(next, START))
+        .isEqualTo(
+            new Renewal.IntroduceAuthority(
+                "the next authority begins only at 2026-01-20T23:00:00Z"));
+    Instant begun = ahead.minus(Authority.BACKDATE);
+    assertThat(POLICY.decide(all, begun)).isInstanceOf(Renewal.Keep.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 24, 44 * 24, 45 * 24, 46 * 24, 60 * 24, 61 * 24, 90 * 24, 50 * 8760})
+  void replicasWhoseClocksDifferDoNotRenewEachOthersForEver(long hours) {
+    Instant late = START.plus(Duration.ofHours(hours));
+    Certificates present = POLICY.apply(new Renewal.StartAnew("test"), null, late);
+    int renewals = 0;
+    for (int look = 0; look < 20; look++) {
+      Instant now = look % 2 == 0 ? START : late;
+      Renewal renewal = POLICY.decide(present, now);
+      if (!(renewal instanceof Renewal.Keep)) {
+        present = POLICY.apply(renewal, present, now);
+        renewals++;
+      }
+    }
+
+    assertThat(renewals).isLessThanOrEqualTo(1);
   }
 
   @Test

@@ -172,16 +172,11 @@ final class AdmissionIT {
     scene.applied(scene.service("after", 80));
     scene.awaitAddress("after");
 
-    var foreign = scene.get("foreign");
-    assertThat(foreign.getSpec().getLoadBalancerIP()).isNull();
-    assertThat(foreign.getStatus().getLoadBalancer().getIngress()).isEmpty();
-    assertThat(foreign.getMetadata().getLabels()).isNullOrEmpty();
-    assertThat(foreign.getMetadata().getAnnotations().keySet())
-        .containsOnly("kubectl.kubernetes.io/last-applied-configuration");
+    scene.assertLeftAlone("foreign");
   }
 
   @Test
-  void withoutTheWebhookAServiceIsStillServed() {
+  void withoutTheWebhookAServiceIsStillServedAndAnEipHasToWait() {
     lab.kubectl("-n", "openelb-system", "scale", "deployment/openelb-webhook", "--replicas=0")
         .orFail();
     try {
@@ -195,6 +190,22 @@ final class AdmissionIT {
               "--for=delete",
               "--timeout=60s")
           .orFail();
+      var eip =
+          lab.kubectlWith(
+              """
+              apiVersion: network.kubesphere.io/v1alpha2
+              kind: Eip
+              metadata: {name: waiting}
+              spec: {address: 192.168.0.120-192.168.0.129}
+              """,
+              "create",
+              "--dry-run=server",
+              "-f",
+              "-");
+      assertThat(eip.ok()).isFalse();
+      assertThat(eip.output()).contains("failed calling webhook \"eips.openelb.io\"");
+      // A label is nothing that the webhook judges.
+      lab.kubectl("label", "eip", scene.name(), "colour=blue").orFail();
       scene.applied(scene.service("alone", 80));
       var address = scene.awaitAddress("alone");
       lab.awaitOneVoice(address, PATIENCE);

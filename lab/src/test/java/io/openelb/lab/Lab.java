@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,25 @@ final class Lab implements AutoCloseable {
   /** Applies the project's own kustomization, with its images, and waits until it is ready. */
   void install() {
     Command.run(top, "", List.of("lab/install")).orFail();
+  }
+
+  /**
+   * Applies the project's own kustomization with one of its components, as a user's in another
+   * folder does, and waits until it is ready.
+   */
+  void installWith(String component, Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        resources: [%1$s]
+        components: [%1$s/config/components/%2$s]
+        """
+            .formatted(folder.toRealPath().relativize(top.toRealPath()), component));
+    kubectl("apply", "-k", folder.toString()).orFail();
+    for (var program : List.of("openelb-webhook", "openelb-operator")) {
+      var deployment = "deployment/" + program;
+      kubectl("-n", "openelb-system", "rollout", "status", deployment, "--timeout=120s").orFail();
+    }
   }
 
   /** Deletes all that {@link #install} applied. */

@@ -1,12 +1,15 @@
 package io.openelb.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private final Lab lab;
   private final String name;
@@ -121,6 +125,23 @@ final class Scene implements AutoCloseable {
 
   Service get(String service) {
     return lab.client().services().inNamespace(name).withName(service).require();
+  }
+
+  /**
+   * Asserts that nobody but its user has touched a Service.
+   *
+   * @param annotations that its manifest has
+   */
+  void assertLeftAlone(String service, String... annotations) {
+    var found = get(service);
+    assertThat(found.getSpec().getLoadBalancerIP()).isNull();
+    assertThat(found.getStatus().getLoadBalancer().getIngress()).isEmpty();
+    assertThat(found.getMetadata().getFinalizers()).isNullOrEmpty();
+    assertThat(found.getMetadata().getLabels()).isNullOrEmpty();
+    assertThat(found.getMetadata().getAnnotations())
+        .containsOnlyKeys(
+            Stream.concat(Stream.of(LAST_APPLIED), Arrays.stream(annotations))
+                .toArray(String[]::new));
   }
 
   /** What a Service's Events of one reason say. */

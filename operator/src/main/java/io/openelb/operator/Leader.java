@@ -3,7 +3,6 @@ package io.openelb.operator;
 import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
@@ -21,6 +20,7 @@ import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.PacedLoop;
+import io.openelb.operator.pace.PeriodLimiter;
 import io.openelb.operator.pace.Retries;
 import io.openelb.operator.ranking.RankingLoop;
 import io.openelb.operator.service.ServiceControl;
@@ -40,7 +40,7 @@ final class Leader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Leader.class);
 
   /** The API server takes a few hundred writes a second; more at once only queue there. */
-  private static final int RECONCILERS = 16;
+  static final int RECONCILERS = 16;
 
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration EIP_PACE = Duration.ofSeconds(1);
@@ -73,9 +73,9 @@ final class Leader implements AutoCloseable {
       Optional<Duration> rebalanceInterval,
       MeterRegistry metrics) {
     Newcomers newcomers = new Newcomers(System::nanoTime);
-    this.watches = new Watches(clients.reader(), namespace, new Reactions());
+    this.watches = new Watches(clients.reader(), namespace, new Reactions(), SYNC_TIMEOUT);
     this.oldFinalizers = new OldFinalizers(clients.writer(), leadership);
-    this.services = new ServiceSource(this::see, id -> desk().forget(id));
+    this.services = new ServiceSource(this::see, gone -> desk().forget(gone));
     this.book = new AddressBook(services::recheck, newcomers, strangers);
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper, oldFinalizers::see);
@@ -125,7 +125,7 @@ final class Leader implements AutoCloseable {
                 .withName("eip")
                 .withGenerationAware(false)
                 .withInformerListLimit(ServiceControl.PAGE)
-                .withRateLimiter(new LinearRateLimiter(EIP_PACE, 1))
+                .withRateLimiter(new PeriodLimiter(EIP_PACE, System::nanoTime))
                 .withRetry(Retries.forever()));
   }
 
@@ -194,8 +194,8 @@ final class Leader implements AutoCloseable {
     }
 
     @Override
-    public void namespacesChanged() {
-      services.recheck(book.waiting());
+    public void namespaceChanged(String name) {
+      services.recheck(book.waiting().stream().filter(id -> id.namespace().equals(name)).toList());
     }
 
     @Override

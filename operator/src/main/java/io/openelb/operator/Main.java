@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
+import io.openelb.api.cli.BuildVersion;
 import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.operator.leader.LeaseTimings;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code openelb-operator}: allocates addresses and ranks the nodes that answer for them. */
 @Command(
     name = "openelb-operator",
-    version = "openelb-operator 0.1.0",
+    versionProvider = BuildVersion.class,
     mixinStandardHelpOptions = true,
     description = "Allocates the addresses of Services and ranks the nodes that answer for them.")
 public final class Main implements Callable<Integer> {
@@ -73,6 +75,8 @@ public final class Main implements Callable<Integer> {
               + " fewer (default: never)")
   private @Nullable Duration rebalanceInterval;
 
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
   private volatile @Nullable Program program;
 
   private Main() {}
@@ -94,8 +98,7 @@ public final class Main implements Callable<Integer> {
    */
   @Override
   public Integer call() throws InterruptedException {
-    LeaseTimings timings =
-        new LeaseTimings(leaseDuration, renewDeadline, retryPeriod, requestTimeout);
+    LeaseTimings timings = timings();
     // A container that is started anew in its pod goes on with the Lease that it had.
     String identity = environment("POD_NAME", "openelb-operator-" + UUID.randomUUID());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
@@ -104,6 +107,20 @@ public final class Main implements Callable<Integer> {
       ending = run(identity, timings);
     } while (ending == Program.Ending.LEASE_LOST);
     return ending.exitCode();
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @throws ParameterException when two of them don't fit; the message names the flag to change
+   */
+  private LeaseTimings timings() {
+    try {
+      return new LeaseTimings(leaseDuration, renewDeadline, retryPeriod, requestTimeout);
+    } catch (IllegalArgumentException e) {
+      CommandLine here = Objects.requireNonNull(spec, "picocli sets it").commandLine();
+      throw new ParameterException(here, e.getMessage(), e);
+    }
   }
 
   private Program.Ending run(String identity, LeaseTimings timings) throws InterruptedException {

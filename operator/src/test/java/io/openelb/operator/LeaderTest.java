@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -50,6 +51,7 @@ final class LeaderTest {
 
   @BeforeEach
   void start() {
+    namespace("default");
     client.resource(node("worker-p001")).create();
     client.resource(lease("worker-p001", "192.168.0.3/24")).create();
     client.resource(eip("layer2-eip", "192.168.0.91-192.168.0.92")).create();
@@ -66,6 +68,46 @@ final class LeaderTest {
     client.resource(service("web").build()).create();
 
     soon().untilAsserted(() -> assertThat(addresses("web")).containsExactly("192.168.0.91"));
+  }
+
+  @Test
+  void aServiceWaitsUntilItsNamespaceIsSeen() {
+    Service early = service("early").editMetadata().withNamespace("new").endMetadata().build();
+    client.resource(early).create();
+    lead();
+    client.resource(service("web").build()).create();
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
+    assertThat(ServiceMapper.held(client.resource(early).get())).isEmpty();
+
+    namespace("new");
+
+    soon()
+        .untilAsserted(
+            () -> assertThat(ServiceMapper.held(client.resource(early).get())).isNotEmpty());
+  }
+
+  private void namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+  }
+
+  @Test
+  void whoUndoesWhatWeWriteIsTold() {
+    lead();
+    client.resource(service("web").build()).create();
+
+    soon()
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() -> {
+          client
+              .resource(get("web"))
+              .editStatus(web -> new ServiceBuilder(web).withNewStatus().endStatus().build());
+          assertThat(events("AssignIPFailed"))
+              .containsExactly(
+                  "another controller writes status.loadBalancer; leave this Service to one of the"
+                      + " two");
+        });
   }
 
   @Test
@@ -262,6 +304,7 @@ final class LeaderTest {
 
   @Test
   void endpointsAreWatchedFromTheFirstServiceOnThatDependsOnThem() throws Exception {
+    client.resource(eip("more", "10.0.0.1-10.0.0.99")).create();
     lead();
     client.resource(service("web").build()).create();
     soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
@@ -279,6 +322,28 @@ final class LeaderTest {
         .satisfiesExactly(
             list -> assertThat(list).doesNotContain("watch=true"),
             watch -> assertThat(watch).contains("watch=true"));
+  }
+
+  @Test
+  void servicesThatDependOnEndpointsThatCanNotBeListedHoldNoOthersUp() {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/discovery.k8s.io/v1/endpointslices?limit=500")
+        .andReturn(403, "{}")
+        .always();
+    client.resource(eip("more", "10.0.0.1-10.0.0.99")).create();
+    for (int i = 0; i < 2 * Leader.RECONCILERS; i++) {
+      client
+          .resource(
+              service("local" + i).editSpec().withExternalTrafficPolicy("Local").endSpec().build())
+          .create();
+    }
+    lead();
+
+    client.resource(service("web").build()).create();
+
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
   }
 
   private static boolean isForEndpoints(String path) {

@@ -2,6 +2,7 @@ package io.openelb.speaker;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.openelb.api.Names;
+import io.openelb.api.cli.BuildVersion;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
 import io.openelb.api.http.ApiClient;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "openelb-speaker",
     mixinStandardHelpOptions = true,
-    version = "openelb-speaker 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "Answers ARP and NDP for the addresses that this node announces.")
 public final class Main implements Callable<Integer> {
 

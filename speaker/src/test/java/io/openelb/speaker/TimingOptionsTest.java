@@ -103,6 +103,6 @@ final class TimingOptionsTest {
     assertThatThrownBy(() -> timings(flag(timing) + "=0s"))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining(flag(timing))
-        .hasMessageContaining("write a number above 0");
+        .hasMessageContaining("write a whole number above 0");
   }
 }

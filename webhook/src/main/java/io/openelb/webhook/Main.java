@@ -1,6 +1,8 @@
 package io.openelb.webhook;
 
 import io.openelb.api.Names;
+import io.openelb.api.cli.BuildVersion;
+import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
 import io.openelb.api.http.ApiClient;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "openelb-webhook",
     mixinStandardHelpOptions = true,
-    version = "openelb-webhook 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "Checks Eips and Services at admission, and proposes addresses.")
 public final class Main implements Callable<Integer> {
 
@@ -43,10 +45,11 @@ public final class Main implements Callable<Integer> {
   private boolean defaultLoadBalancer;
 
   @Option(
-      names = "--drain-seconds",
-      defaultValue = "5",
+      names = "--drain",
+      defaultValue = "5s",
+      converter = DurationWithUnit.class,
       description = "how long to go on serving when told to stop (default: ${DEFAULT-VALUE})")
-  private int drainSeconds;
+  private Duration drain = Duration.ZERO;
 
   private Main() {}
 
@@ -69,7 +72,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private void stop(Webhook webhook) {
-    webhook.drain(Duration.ofSeconds(drainSeconds));
+    webhook.drain(drain);
     webhook.close();
   }
 

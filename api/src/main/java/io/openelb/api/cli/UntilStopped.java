@@ -18,8 +18,10 @@ public final class UntilStopped {
   private UntilStopped() {}
 
   /**
-   * Starts the program, and stops it when the JVM ends; never comes back, but may throw.
+   * Starts the program and blocks. When the JVM is told to end, a shutdown hook stops the program
+   * and sets the exit code.
    *
+   * @return never; a value is declared so that a command can end with {@code return run(...)}
    * @throws RuntimeException what {@code start} threw: the JVM is to end with it
    */
   public static int run(Runnable start, Runnable stop) throws InterruptedException {

@@ -25,9 +25,21 @@ final class SignsOfLife implements WebSocket.Listener {
   private volatile int silent;
 
   SignsOfLife(WebSocket.Listener listener, Duration interval) {
+    this(
+        listener,
+        interval,
+        CompletableFuture.delayedExecutor(interval.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * One whose time is told by another.
+   *
+   * @param nextInterval runs what it is given when an interval is over
+   */
+  SignsOfLife(WebSocket.Listener listener, Duration interval, Executor nextInterval) {
     this.listener = listener;
     this.interval = interval;
-    this.nextInterval = CompletableFuture.delayedExecutor(interval.toNanos(), TimeUnit.NANOSECONDS);
+    this.nextInterval = nextInterval;
   }
 
   @Override

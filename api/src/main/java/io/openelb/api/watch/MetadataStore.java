@@ -3,6 +3,8 @@ package io.openelb.api.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An informer's store that hands each object on as it comes in, and itself keeps nothing but names
@@ -21,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind of object
  */
 public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(MetadataStore.class);
+
+  /**
+   * How many objects a list fetches at a time. The client holds the text of what it fetches, and
+   * what it reads from that, at once: of ten thousand Services more than a small heap has.
+   */
+  private static final long PAGE = 500;
+
+  private static final long NO_RESYNC = 0;
 
   private final Map<String, T> items = new ConcurrentHashMap<>();
   private final Supplier<T> empty;
@@ -34,10 +48,29 @@ public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> 
    * @param put is given each object that is new or changed
    * @param removed is given metadata of each object that is gone
    */
-  public MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+  MetadataStore(Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
     this.empty = empty;
     this.put = put;
     this.removed = removed;
+  }
+
+  /**
+   * An informer, not yet started, that lists page by page into such a store. It goes on trying, and
+   * says what it can't do.
+   */
+  public static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      Informable<T> kind, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
+    SharedIndexInformer<T> informer = kind.withLimit(PAGE).runnableInformer(NO_RESYNC);
+    return informer
+        .itemStore(new MetadataStore<>(empty, put, removed))
+        .exceptionHandler((started, problem) -> {
+          log.warn(
+              "cannot {} {} yet: {}",
+              started ? "watch" : "list",
+              informer.getApiTypeClass().getSimpleName(),
+              problem.toString());
+          return true;
+        });
   }
 
   @Override

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads watch events in one go. The library first makes a tree of each, to see what kind of object
- * it brings, and then reads the tree. Nor does any program of ours want {@code managedFields},
- * which are two fifths of a Service: no object has them. A Service takes half of the time then, and
- * half of the memory.
+ * it brings, and then reads the tree. {@code managedFields}, which are two fifths of a Service, are
+ * left out: nothing that is watched needs them. A Service takes half of the time then, and half of
+ * the memory.
  */
 public final class WatchSerialization extends KubernetesSerialization {
 

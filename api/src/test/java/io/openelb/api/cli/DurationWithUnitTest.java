@@ -19,11 +19,12 @@ final class DurationWithUnitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "15", "0s", "000ms", "-1s", "1.5s", "1h", "15 s", "9999999999ms"})
+  @ValueSource(
+      strings = {"", "15", "0s", "000ms", "-1s", "1.5s", "1h", "1m30s", "15 s", "9999999999ms"})
   void saysWhatIsWanted(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessage(
-            "'" + text + "' is no duration: write a number above 0 with ms, s or m, such as 15s");
+            "'%s' is no duration: write a whole number above 0 with ms, s or m, such as 15s", text);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,12 +12,18 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SignsOfLifeTest {
@@ -24,27 +31,48 @@ final class SignsOfLifeTest {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final byte[] PONG = {(byte) 0x8a, 0};
 
+  /** The octets of a client's: 2 of header and 4 of mask. */
+  private static final int PING = 6;
+
   @Test
   void reportsAServerThatFellSilent() throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Errors errors = connect(server);
+      var client = new Client();
+      HttpClient watchful =
+          new WatchfulHttpClientFactory(INTERVAL, Reachability::new)
+              .createNewHttpClientBuilder()
+              .build();
+      CompletableFuture<WebSocket> _ =
+          watchful.newWebSocketBuilder().buildAsync(at(server), client);
       try (Socket _ = accept(server)) {
-        assertThat(errors.first.get(10, TimeUnit.SECONDS)).hasMessageContaining("no sign of life");
+        assertThat(client.error.get(10, TimeUnit.SECONDS)).hasMessageContaining("no sign of life");
       }
     }
   }
 
   @Test
-  void isContentWithPongs() throws Exception {
+  void isContentWithPongsAndMissesThemAfterTwoIntervals() throws Exception {
+    BlockingQueue<Runnable> intervals = new LinkedBlockingQueue<>();
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Errors errors = connect(server);
+      var client = new Client();
+      CompletableFuture<WebSocket> _ =
+          HttpClient.newHttpClient()
+              .newWebSocketBuilder()
+              .buildAsync(at(server), new SignsOfLife(client, INTERVAL, intervals::add));
       try (Socket socket = accept(server)) {
-        // A ping of a client: 2 bytes of header and 4 of mask.
         for (int pings = 0; pings < 8; pings++) {
-          assertThat(socket.getInputStream().readNBytes(6)).hasSize(6);
+          intervals.take().run();
+          assertThat(socket.getInputStream().readNBytes(PING)).hasSize(PING);
           socket.getOutputStream().write(PONG);
+          client.pongs.acquire();
         }
-        assertThat(errors.first).isNotDone();
+        intervals.take().run();
+        intervals.take().run();
+        assertThat(client.error).isNotDone();
+
+        intervals.take().run();
+        assertThat(client.error)
+            .isCompletedWithValueMatching(error -> error instanceof IOException);
       }
     }
   }
@@ -55,17 +83,8 @@ final class SignsOfLifeTest {
         .isInstanceOf(WatchfulHttpClientFactory.class);
   }
 
-  private static Errors connect(ServerSocket server) {
-    var errors = new Errors();
-    HttpClient client =
-        new WatchfulHttpClientFactory(INTERVAL, Reachability::new)
-            .createNewHttpClientBuilder()
-            .build();
-    CompletableFuture<WebSocket> _ =
-        client
-            .newWebSocketBuilder()
-            .buildAsync(URI.create("ws://127.0.0.1:" + server.getLocalPort()), errors);
-    return errors;
+  private static URI at(ServerSocket server) {
+    return URI.create("ws://127.0.0.1:" + server.getLocalPort());
   }
 
   /** The server's part of the handshake, RFC 6455 4.2.2. */
@@ -93,12 +112,19 @@ final class SignsOfLifeTest {
     return socket;
   }
 
-  private static final class Errors implements WebSocket.Listener {
-    private final CompletableFuture<Throwable> first = new CompletableFuture<>();
+  private static final class Client implements WebSocket.Listener {
+    private final Semaphore pongs = new Semaphore(0);
+    private final CompletableFuture<Throwable> error = new CompletableFuture<>();
 
     @Override
-    public void onError(WebSocket socket, Throwable error) {
-      first.complete(error);
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+      pongs.release();
+      return WebSocket.Listener.super.onPong(socket, message);
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable what) {
+      error.complete(what);
     }
   }
 }

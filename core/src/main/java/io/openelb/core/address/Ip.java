@@ -13,6 +13,8 @@ import java.math.BigInteger;
 public record Ip(Family family, long high, long low) implements Comparable<Ip> {
 
   private static final long IPV4_MASK = 0xffff_ffffL;
+  private static final int IPV4_LINK_LOCAL = 169 << 8 | 254;
+  private static final int IPV6_LINK_LOCAL = 0xfe80 >>> 6;
   private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(64);
 
   public Ip {
@@ -72,6 +74,13 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
   /** Whether no address of the family precedes. */
   public boolean isFirst() {
     return high == 0 && low == 0;
+  }
+
+  /**
+   * Whether it means something on its link only: 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291).
+   */
+  public boolean isLinkLocal() {
+    return family == Family.IPV4 ? low >>> 16 == IPV4_LINK_LOCAL : high >>> 54 == IPV6_LINK_LOCAL;
   }
 
   /**

@@ -21,7 +21,10 @@ import java.util.Set;
  * @param allFamilies whether less than all families is a refusal ({@code RequireDualStack})
  * @param pools the Eips that it names; empty: any
  * @param requested the addresses that it asks for, at most one for each family
- * @param prefilled the addresses that the webhook proposed: taken when free, exchanged when not
+ * @param prefilled the addresses that the webhook proposed: taken when free and of the Eip that
+ *     would be chosen, exchanged when not
+ * @param brought the addresses of its status that another load balancer gave: taken when free, of
+ *     whatever Eip
  * @param held the addresses of its status
  * @param spoiled addresses that it has to exchange where it did not ask for them, because a station
  *     outside the cluster had them before anybody announced them
@@ -35,6 +38,7 @@ public record Claim(
     List<Named> pools,
     Map<Family, Requested> requested,
     Set<Ip> prefilled,
+    Set<Ip> brought,
     Set<Ip> held,
     Set<Ip> spoiled,
     List<Violation> problems) {
@@ -65,6 +69,7 @@ public record Claim(
     pools = List.copyOf(pools);
     requested = Map.copyOf(requested);
     prefilled = Set.copyOf(prefilled);
+    brought = Set.copyOf(brought);
     held = Set.copyOf(held);
     spoiled = Set.copyOf(spoiled);
     problems = List.copyOf(problems);
@@ -98,16 +103,18 @@ public record Claim(
         pools,
         requested,
         prefilled,
+        brought,
         held,
         spoiled,
         problems);
   }
 
-  /** What it asks for or was promised, while it has nothing. */
+  /** What it asks for, was promised or brings along, while it has nothing. */
   public Set<Ip> wants() {
     Set<Ip> wants = new HashSet<>();
     if (held.isEmpty()) {
       wants.addAll(prefilled);
+      wants.addAll(brought);
       requested.values().forEach(asked -> wants.add(asked.ip()));
     }
     return wants;

@@ -23,6 +23,7 @@ public final class ClaimBuilder {
   private final List<Claim.Named> pools = new ArrayList<>();
   private final Map<Family, Claim.Requested> requested = new EnumMap<>(Family.class);
   private final Set<Ip> prefilled = new HashSet<>();
+  private final Set<Ip> brought = new HashSet<>();
   private final Set<Ip> held = new HashSet<>();
   private final List<Violation> problems = new ArrayList<>();
 
@@ -66,6 +67,12 @@ public final class ClaimBuilder {
     return this;
   }
 
+  /** Adds addresses that another load balancer gave. */
+  public ClaimBuilder brought(Collection<Ip> addresses) {
+    brought.addAll(addresses);
+    return this;
+  }
+
   /** Adds addresses of the status. */
   public ClaimBuilder held(Collection<Ip> addresses) {
     held.addAll(addresses);
@@ -87,6 +94,7 @@ public final class ClaimBuilder {
         pools,
         requested,
         prefilled,
+        brought,
         held,
         Set.of(),
         problems);

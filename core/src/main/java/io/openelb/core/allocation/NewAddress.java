@@ -9,13 +9,15 @@ import io.openelb.core.pool.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds an address that a claim doesn't hold yet, in one family. */
 record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim) {
 
   /**
-   * What the user wrote goes first: an address, an Eip; then what the webhook proposed, then what
-   * is free.
+   * What the user wrote goes first: an address, an Eip; then what another load balancer gave, then
+   * what the webhook proposed, then what is free.
    */
   Outcome find(Family family) {
     Optional<Claim.Requested> requested = claim.requested(family);
@@ -117,7 +119,14 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
 
   /** Nobody asked for it, so it is taken only when all is well, and nothing is said when not. */
   private Optional<Outcome> proposed(Family family, List<Pool> named) {
-    return claim.prefilled().stream()
+    return takeable(claim.brought(), family, named, _ -> true)
+        .or(() ->
+            takeable(claim.prefilled(), family, named, pool -> !named.isEmpty() || isChosen(pool)));
+  }
+
+  private Optional<Outcome> takeable(
+      Set<Ip> addresses, Family family, List<Pool> named, Predicate<Pool> fits) {
+    return addresses.stream()
         .filter(ip -> ip.family() == family)
         .sorted()
         .flatMap(ip ->
@@ -125,8 +134,21 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
                 .filter(pool -> named.isEmpty() || named.contains(pool))
                 .filter(pool -> Eligibility.reasonAgainst(pool, claim).isEmpty())
                 .filter(pool -> ledger.freeOf(pool).isFree(ip))
+                .filter(fits)
                 .map(pool -> Outcome.granted(ip, pool)))
         .findFirst();
+  }
+
+  /** Whether it is the one that is chosen: who proposed may not have known the namespace yet. */
+  private boolean isChosen(Pool home) {
+    return inOrder(home.family()).stream()
+        .takeWhile(pool -> !pool.name().equals(home.name()))
+        .filter(pool -> Eligibility.reasonAgainst(pool, claim).isEmpty())
+        .allMatch(pool -> choice.from(ledger.freeOf(pool)).isEmpty());
+  }
+
+  private List<Pool> inOrder(Family family) {
+    return pools.inOrderFor(family, claim.service().namespace(), claim.namespaceLabels());
   }
 
   private Outcome fromNamedPool(List<Pool> named) {
@@ -158,8 +180,7 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
 
   private Outcome fromAnyPool(Family family) {
     List<String> tried = new ArrayList<>();
-    for (Pool pool :
-        pools.inOrderFor(family, claim.service().namespace(), claim.namespaceLabels())) {
+    for (Pool pool : inOrder(family)) {
       Optional<String> against = Eligibility.reasonAgainst(pool, claim);
       if (against.isPresent()) {
         tried.add(pool.name() + " " + against.get());

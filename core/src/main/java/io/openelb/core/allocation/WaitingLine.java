@@ -1,6 +1,7 @@
 package io.openelb.core.allocation;
 
 import io.openelb.core.address.Family;
+import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,11 +42,14 @@ final class WaitingLine {
   }
 
   /**
-   * All that decides what a Service gets which holds nothing and asks for no certain address: where
-   * one gets nothing, neither does the next of the same wish, so that a crowd that waits for a full
-   * pool costs little.
+   * All that decides what a Service gets that asks for no certain address and holds nothing, or
+   * holds a part and names no Eip: where one gets nothing, neither does the next of the same wish,
+   * so that a crowd that waits for a full pool, or for a second family, costs little.
+   *
+   * @param families those of which it holds nothing
+   * @param all whether it gets nothing unless it gets all of them
    */
-  private record Wish(
+  record Wish(
       String namespace,
       Map<String, String> labels,
       Set<Family> families,
@@ -53,18 +57,22 @@ final class WaitingLine {
       List<Claim.Named> pools) {
 
     static Optional<Wish> of(Claim claim, Ledger ledger) {
+      Set<Ip> held = ledger.heldBy(claim);
+      Set<Family> missing = new HashSet<>(claim.families());
+      held.forEach(ip -> missing.remove(ip.family()));
       boolean plain =
           claim.requested().isEmpty()
               && claim.problems().isEmpty()
-              && claim.held().isEmpty()
-              && ledger.heldBy(claim.tenant()).isEmpty();
+              && claim.spoiled().isEmpty()
+              && !missing.isEmpty()
+              && (held.isEmpty() || claim.pools().isEmpty());
       return plain
           ? Optional.of(
               new Wish(
                   claim.service().namespace(),
                   claim.namespaceLabels(),
-                  claim.families(),
-                  claim.allFamilies(),
+                  missing,
+                  claim.allFamilies() && held.isEmpty(),
                   claim.pools()))
           : Optional.empty();
     }

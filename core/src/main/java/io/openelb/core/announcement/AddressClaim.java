@@ -7,13 +7,17 @@ import io.openelb.core.address.Ip;
  * that hear each other judge alike, whatever rankings they know.
  *
  * @param address owned
- * @param epoch one more than the highest that the owner had heard when it took the address
+ * @param epoch one more than the highest that the owner had heard when it took the address; {@link
+ *     #ALONE} when no fellow had heard it since it began to listen
  * @param rank the owner's place in the ranking, from 0, as it saw it then
  */
 public record AddressClaim(Ip address, int epoch, int rank) {
 
   /** Places further down count as this one: the wire has one byte for it. */
   static final int LAST_RANK = 255;
+
+  /** Loses to every claim that was made in company. */
+  static final int ALONE = 1;
 
   public AddressClaim {
     if (epoch < 0 || rank < 0 || rank > LAST_RANK) {

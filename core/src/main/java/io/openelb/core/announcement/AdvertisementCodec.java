@@ -14,9 +14,38 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an advertisement, in network order: boot id, sequence; version, phase, flags, node,
- * MAC, part, count, digest, echoes, wanted; then claims, span, released, withdrawn and offers. An
- * address is its length (4 or 16) and its bytes. Authentication is not part of it.
+ * The bytes of an advertisement, version 3. Numbers are unsigned and in network order. What the
+ * fields are for, {@link Advertisement} tells.
+ *
+ * <pre>
+ * octets    field      content
+ * 8         boot id    any number
+ * 8         sequence   of the turn
+ * 1         version    3; others are refused
+ * 1         phase      0 listening, 1 speaking, 2 leaving, 3 silent; others are refused
+ * 1         flags      1: has a span, 2: busy; others are passed over
+ * 1 + n     node       n, and the name in UTF-8; Kubernetes allows 253 octets
+ * 6         MAC        of the interface
+ * 2         part       of the turn, from 0
+ * 4         count      of all claims, those in other parts too
+ * 8         digest     of all claims
+ * 2 + 4n    echoes     n; n boot ids, of each the exclusive or of its two halves
+ * 2 + 4n    wanted     the same
+ * 2 + ...   claims     n; n times address, epoch (4 octets, below 2^31), rank (1)
+ * 0 or ...  span       its first and its last address
+ * 2 + ...   released   n; n addresses
+ * 2 + ...   withdrawn  n; n addresses
+ * 2 + ...   offers     n; n times successor (as node), flags (1 octet; 1: call over), m
+ *                      (2 octets), m addresses
+ * ...                  whatever follows is passed over
+ * </pre>
+ *
+ * <p>A later release may add flags, and fields at the end; it must raise the version when it
+ * changes anything else.
+ *
+ * <p>An address is one octet, 4 or 16, and so many octets of the address itself. A speaker sends
+ * {@link #MAX_SIZE} octets at most; what does not fit goes into further parts of the turn.
+ * Authentication is not part of it: the speaker puts an {@code Envelope} around it.
  */
 public final class AdvertisementCodec {
 
@@ -34,7 +63,7 @@ public final class AdvertisementCodec {
   static final int MAX_IP_SIZE = 17;
   static final int SPAN_SIZE = 2 * MAX_IP_SIZE;
 
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final int HAS_SPAN = 1;
   private static final int IS_BUSY = 2;
   private static final int CALLS_OVER = 1;
@@ -58,7 +87,7 @@ public final class AdvertisementCodec {
 
   static int headerSize(String node, BootIds echoes, BootIds wanted) {
     int fixed = HEAD_SIZE + 3 + 6 + 2 + 4 + 8;
-    int counts = 5 * 2;
+    int counts = 6 * 2;
     return fixed + 1 + utf8Length(node) + counts + 4 * (echoes.size() + wanted.size());
   }
 
@@ -85,7 +114,7 @@ public final class AdvertisementCodec {
     }
     putIps(out, ad.released());
     putIps(out, ad.withdrawn());
-    // The number of offers is what remains: they are last.
+    out.putShort((short) ad.offers().size());
     for (Offer offer : ad.offers()) {
       putText(out, offer.successor());
       out.put((byte) (offer.callOver() ? CALLS_OVER : 0));
@@ -112,7 +141,7 @@ public final class AdvertisementCodec {
     }
     Phase phase = Phase.ofCode(in.get()).orElse(null);
     int flags = in.get();
-    if (phase == null || (flags & ~(HAS_SPAN | IS_BUSY)) != 0) {
+    if (phase == null) {
       return null;
     }
     String node = getText(in);
@@ -128,12 +157,14 @@ public final class AdvertisementCodec {
     Span span = (flags & HAS_SPAN) != 0 ? new Span(getIp(in), getIp(in)) : null;
     List<Ip> released = getMany(in, AdvertisementCodec::getIp);
     List<Ip> withdrawn = getMany(in, AdvertisementCodec::getIp);
-    List<Offer> offers = new ArrayList<>();
-    while (in.hasRemaining()) {
-      String successor = getText(in);
-      boolean callOver = in.get() == CALLS_OVER;
-      offers.add(new Offer(successor, callOver, getMany(in, AdvertisementCodec::getIp)));
-    }
+    List<Offer> offers =
+        getMany(
+            in,
+            b ->
+                new Offer(
+                    getText(b),
+                    (b.get() & CALLS_OVER) != 0,
+                    getMany(b, AdvertisementCodec::getIp)));
     return new Advertisement(
         node,
         Mac.of(mac),

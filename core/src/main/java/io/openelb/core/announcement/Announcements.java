@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the neighbours' caches about gains: at once, and again for some seconds, because frames get
- * lost. A gain that is not to be told is remembered, and told when the node that the caches still
- * point to is gone.
+ * lost. A gain that is not to be told is remembered, and told when a node that the caches may still
+ * point to is gone, or may not serve the address any more.
  */
 final class Announcements {
 
@@ -29,10 +30,15 @@ final class Announcements {
   private final HandOver handOver;
   private final List<Slot> fresh = new ArrayList<>();
   private final TreeMap<Long, List<Batch>> again = new TreeMap<>();
-  private final Map<String, Set<Slot>> untold = new LinkedHashMap<>();
 
-  /** Until when those that said that they leave may come back. */
-  private final Map<String, Long> away = new LinkedHashMap<>();
+  /** By what was taken untold: the nodes that the caches may point to. */
+  private final Map<Slot, Set<String>> untold = new LinkedHashMap<>();
+
+  /** Those whose speakers left, as they said, and are not back. */
+  private final Set<String> away = new LinkedHashSet<>();
+
+  /** Until when a restart is the reason for what is odd about the node. */
+  private final Map<String, Long> excused = new LinkedHashMap<>();
 
   private final long absence;
 
@@ -43,46 +49,89 @@ final class Announcements {
   }
 
   void tell(Slot slot) {
+    untold.remove(slot);
     fresh.add(slot);
   }
 
-  /** The neighbours go on talking to that node, which serves them. */
-  void leaveUntold(Slot slot, String formerOwner) {
-    untold.computeIfAbsent(formerOwner, _ -> new LinkedHashSet<>()).add(slot);
+  /** The neighbours go on talking to one of these nodes, which serves them. */
+  void leaveUntold(Slot slot, String formerOwner, Set<String> others, long now) {
+    Set<String> nodes = new LinkedHashSet<>(others);
+    nodes.add(formerOwner);
+    untold.put(slot, nodes);
+    excused.put(formerOwner, now + absence);
   }
 
   /** Whether the neighbours are to go on talking to that node. */
   boolean isUntold(Slot slot, @Nullable String formerOwner) {
-    return formerOwner != null && untold.getOrDefault(formerOwner, Set.of()).contains(slot);
+    return formerOwner != null && untold.getOrDefault(slot, Set.of()).contains(formerOwner);
   }
 
-  /** The node serves nobody any more: what was taken from it untold is told now. */
+  /** It is ours no more: who has it now knows what to tell. */
+  void forget(Slot slot) {
+    untold.remove(slot);
+  }
+
+  /** The node serves nobody any more: what may have been taken from it untold is told now. */
   void nodeLost(String node) {
     away.remove(node);
-    Set<Slot> slots = untold.remove(node);
-    if (slots != null) {
-      slots.stream().filter(Slot::owning).forEach(this::tell);
-    }
+    tellWhere((_, nodes) -> nodes.contains(node));
   }
 
   /** Its speaker is gone as it said, and its kernel goes on; it is expected back. */
   void nodeLeft(String node, long now) {
-    if (untold.containsKey(node)) {
-      away.put(node, now + absence);
-    }
+    away.add(node);
+    excused.put(node, now + absence);
   }
 
   void nodeReturned(String node) {
     away.remove(node);
   }
 
+  /**
+   * Who is not in the ranking any more may not serve the address either, unless it left the ranking
+   * because its speaker is being restarted: there it has time to come back.
+   */
+  void ranked(Slot slot, List<String> before) {
+    for (String node : untold.getOrDefault(slot, Set.of())) {
+      if (before.contains(node) && !slot.ranking.contains(node) && !excused.containsKey(node)) {
+        tellWhere((one, _) -> one == slot);
+        return;
+      }
+    }
+  }
+
+  /** The node had time to come back, to its fellows and into the rankings. */
+  private void excuseNoMore(String node) {
+    excused.remove(node);
+    if (away.contains(node)) {
+      nodeLost(node);
+    } else {
+      tellWhere((slot, nodes) -> nodes.contains(node) && isMissing(node, slot.ranking));
+    }
+  }
+
+  /** A full ranking says nothing of those that it doesn't name. */
+  private static boolean isMissing(String node, List<String> ranking) {
+    return ranking.size() < NodeRanking.PLACES && !ranking.contains(node);
+  }
+
+  private void tellWhere(BiPredicate<Slot, Set<String>> chosen) {
+    List<Slot> slots = new ArrayList<>();
+    untold.forEach((slot, nodes) -> {
+      if (chosen.test(slot, nodes)) {
+        slots.add(slot);
+      }
+    });
+    slots.forEach(this::tell);
+  }
+
   void run(long now) {
-    if (!away.isEmpty()) {
-      away.entrySet().stream()
+    if (!excused.isEmpty()) {
+      excused.entrySet().stream()
           .filter(entry -> now >= entry.getValue())
           .map(Map.Entry::getKey)
           .toList()
-          .forEach(this::nodeLost);
+          .forEach(this::excuseNoMore);
     }
     if (!fresh.isEmpty()) {
       Batch batch = new Batch(List.copyOf(fresh), 0);
@@ -111,7 +160,7 @@ final class Announcements {
 
   long nextDeadline() {
     long next = again.isEmpty() ? Long.MAX_VALUE : again.firstKey();
-    for (long until : away.values()) {
+    for (long until : excused.values()) {
       next = Math.min(next, until);
     }
     return next;

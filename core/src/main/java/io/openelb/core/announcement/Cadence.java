@@ -4,12 +4,16 @@ import io.openelb.core.address.Mac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When to advertise: at every interval, at once when what we own changes, again soon after because
  * frames get lost, and soon when somebody new is heard.
  */
 final class Cadence {
+
+  /** How many intervals lie between two times that everything is said unasked. */
+  private static final int UNASKED = 20;
 
   private final Composer composer;
   private final long bootId;
@@ -21,7 +25,7 @@ final class Cadence {
   private boolean immediately;
   private boolean everything;
   private long next = Long.MIN_VALUE;
-  private long lastEverything = Long.MIN_VALUE;
+  private @Nullable Long lastEverything;
 
   Cadence(
       String node,
@@ -59,12 +63,24 @@ final class Cadence {
     }
   }
 
+  /** Somebody may not be able to ask for what we own. */
+  void unasked(long now) {
+    if (!own.isEmpty() && isOlder(UNASKED * timings.interval(), now)) {
+      everything(now);
+    }
+  }
+
   /** Once in half an interval is enough for everybody. */
   private void everything(long now) {
-    if (lastEverything == Long.MIN_VALUE || now - lastEverything >= timings.interval() / 2) {
+    if (isOlder(timings.interval() / 2, now)) {
       everything = true;
     }
     soon(now);
+  }
+
+  private boolean isOlder(long age, long now) {
+    Long last = lastEverything;
+    return last == null || now - last >= age;
   }
 
   /** Not at once, because two hundred others may have the same to say. */

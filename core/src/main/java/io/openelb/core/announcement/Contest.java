@@ -14,7 +14,7 @@ final class Contest {
 
   /** Decides what follows when the segment has nothing against our taking an address. */
   interface Winner {
-    void take(Slot slot, String reason);
+    void take(Slot slot, String reason, long now);
   }
 
   private static final int ASKS = 2;
@@ -172,25 +172,34 @@ final class Contest {
 
   private void resolve(Slot slot, long now) {
     switch (witnesses.judge(slot, now)) {
-      case Witnesses.Verdict.Free() -> won(slot, now);
-      case Witnesses.Verdict.Undecided(long until) -> timers.set(slot, until);
-      case Witnesses.Verdict.Owned(String node) -> {
-        slot.reason = node + " answers for it";
-        long backoff =
-            Math.min(timings.backoff() << Math.min(slot.holds, 30), timings.backoffMax());
-        slot.holds++;
-        hold(slot, now + backoff + random.nextLong(timings.skew()), now);
+      case Witnesses.Verdict.Free() -> {
+        Peer secretive = slot.offeredBy == null ? peers.secretive() : null;
+        if (secretive == null) {
+          won(slot, now);
+        } else {
+          backOff(slot, secretive.node + " does not hear this node, and may own it", now);
+        }
       }
+      case Witnesses.Verdict.Undecided(long until) -> timers.set(slot, until);
+      case Witnesses.Verdict.Owned(String node) -> backOff(slot, node + " answers for it", now);
       case Witnesses.Verdict.Taken(Mac mac) -> conflict(slot, mac, now);
     }
   }
 
-  private void won(Slot slot, long now) {
-    forgetStranger(slot);
-    winner.take(slot, reason(slot, now));
+  private void backOff(Slot slot, String reason, long now) {
+    slot.reason = reason;
+    long backoff = Math.min(timings.backoff() << Math.min(slot.holds, 30), timings.backoffMax());
+    slot.holds++;
+    hold(slot, now + backoff + random.nextLong(timings.skew()), now);
   }
 
-  private void forgetStranger(Slot slot) {
+  private void won(Slot slot, long now) {
+    forgetStranger(slot);
+    winner.take(slot, reason(slot, now), now);
+  }
+
+  /** Nobody is reported any more to have the address beside us. */
+  void forgetStranger(Slot slot) {
     if (slot.stranger != null) {
       slot.stranger = null;
       outbox.report(new Effect.ConflictOver(name, slot.address));

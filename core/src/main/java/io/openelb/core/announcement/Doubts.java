@@ -9,6 +9,8 @@ import java.util.Queue;
  * still when it is whole again, behind a firewall that drops advertisements: for as long as it
  * could, the owner asks the segment. Who answers is told that the address is ours, and by {@link
  * Ears#asserted} one of us falls silent.
+ *
+ * <p>One that is not heard may hear us, and be unable to ask for what we own: it is told unasked.
  */
 final class Doubts {
 
@@ -18,27 +20,32 @@ final class Doubts {
   private final Peers peers;
   private final Slots slots;
   private final Outbox outbox;
+  private final Cadence cadence;
   private final Timings timings;
   private final String node;
   private final Queue<Slot> left = new ArrayDeque<>();
   private long nextRound = Long.MIN_VALUE;
   private long nextBatch = Long.MIN_VALUE;
 
-  Doubts(String node, Peers peers, Slots slots, Outbox outbox, Timings timings) {
+  Doubts(String node, Peers peers, Slots slots, Outbox outbox, Cadence cadence, Timings timings) {
     this.node = node;
     this.peers = peers;
     this.slots = slots;
     this.outbox = outbox;
+    this.cadence = cadence;
     this.timings = timings;
   }
 
   /** To be called at every wake: each interval has one. */
   void run(long now) {
     if (left.isEmpty() && now >= nextRound) {
-      // A frame may be lost, and one voice is to be left in a second all the same, where addresses
-      // are few.
+      // Twice within the longest pause between two asks: when one is lost, two owners of an
+      // address still find each other within a second. With many addresses it takes longer.
       nextRound = now + timings.backoffMax() / 2;
       slots.all().stream().filter(this::isDoubtful).forEach(left::add);
+      if (slots.all().stream().anyMatch(this::lacksSomebody)) {
+        cadence.unasked(now);
+      }
     }
     if (now < nextBatch) {
       return;
@@ -53,11 +60,12 @@ final class Doubts {
     }
   }
 
-  /** Whether one that might own it as well isn't heard. */
+  /** Whether we own it, and one that might own it as well isn't heard. */
   private boolean isDoubtful(Slot slot) {
-    if (!slot.owning()) {
-      return false;
-    }
+    return slot.owning() && lacksSomebody(slot);
+  }
+
+  private boolean lacksSomebody(Slot slot) {
     for (String other : slot.ranking) {
       if (!other.equals(node) && peers.live(other) == null) {
         return true;

@@ -5,14 +5,22 @@ import io.openelb.core.address.Mac;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from what is heard on one segment: of fellows' claims, and of their end. */
 final class Ears {
+
+  /** After so many reminders in vain it is as good as certain that none got lost. */
+  private static final int REMINDERS = 5;
+
+  /** Then one answer in so many is replied to: every ten seconds. */
+  private static final int SELDOM = 25;
 
   private final String node;
   private final Timings timings;
   private final Peers peers;
   private final Slots slots;
+  private final Timers timers;
   private final Ownership ownership;
   private final Contest contest;
   private final HandOver handOver;
@@ -24,6 +32,7 @@ final class Ears {
       Timings timings,
       Peers peers,
       Slots slots,
+      Timers timers,
       Ownership ownership,
       Contest contest,
       HandOver handOver,
@@ -33,6 +42,7 @@ final class Ears {
     this.timings = timings;
     this.peers = peers;
     this.slots = slots;
+    this.timers = timers;
     this.ownership = ownership;
     this.contest = contest;
     this.handOver = handOver;
@@ -58,6 +68,10 @@ final class Ears {
     if (hearing.becameLive()) {
       announcements.nodeReturned(peer.node);
       handOver.peersChanged(now);
+    }
+    if (hearing.turned() && !peer.counts) {
+      lost(peer, Loss.Kind.DEAF, now);
+    } else if (hearing.turned() || hearing.becameLive()) {
       peer.claims().forEach(claim -> changed(slots.at(claim.address()), peer, now));
     }
     hearClaims(peer, ad, now);
@@ -147,7 +161,8 @@ final class Ears {
     if (best == null) {
       return;
     }
-    if (best.claim().beats(best.peer().node, claim, node)) {
+    // Who doesn't hear us doesn't yield to us either.
+    if (!best.peer().live || best.claim().beats(best.peer().node, claim, node)) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, best.peer().node + " took it");
       contest.settle(slot, now);
     } else if (best.peer() == peer) {
@@ -162,20 +177,20 @@ final class Ears {
       lost(peer, deaf ? Loss.Kind.DEAF : Loss.Kind.SILENT, now);
       if (peer.phase == Phase.SILENT) {
         announcements.nodeLeft(peer.node, now);
-      } else {
+      } else if (!peer.counts) {
         announcements.nodeLost(peer.node);
       }
     }
     peers.expireHeard(now).forEach(peer -> forget(peer, now));
   }
 
-  /** The peer's claims don't count any more. */
+  /** The peer's claims don't count any more, or it doesn't hear ours. */
   private void lost(Peer peer, Loss.Kind kind, long now) {
     handOver.peersChanged(now);
     for (AddressClaim claim : peer.claims()) {
       Slot slot = slots.at(claim.address());
       slot.loss = Loss.of(peer, kind);
-      contest.settle(slot, now);
+      changed(slot, peer, now);
     }
   }
 
@@ -195,9 +210,30 @@ final class Ears {
     }
     if (!slot.owning()) {
       contest.answered(slot, from, now);
-    } else if (!announcements.isUntold(slot, peers.nodeOf(from))) {
+      return;
+    }
+    String other = peers.nodeOf(from);
+    if (!announcements.isUntold(slot, other) && !isStubborn(slot, other, now)) {
       claimed(slot, from, now);
     }
+  }
+
+  /**
+   * Whether the fellow answers again and again, whatever we say: it is a kernel, or we are deaf to
+   * what its speaker says of it. To remind it each time would call the neighbours' caches back each
+   * time.
+   */
+  private boolean isStubborn(Slot slot, @Nullable String other, long now) {
+    if (other == null) {
+      return false;
+    }
+    Slot.Answerer last = slot.answerer;
+    int times = 1;
+    if (last != null && last.node().equals(other) && now - last.at() < 2 * timings.backoffMax()) {
+      times += last.times();
+    }
+    slot.answerer = new Slot.Answerer(other, times, now);
+    return times > REMINDERS && times % SELDOM != 0;
   }
 
   void asked(Ip address, Mac from, long now) {
@@ -210,7 +246,7 @@ final class Ears {
   /**
    * Somebody says unasked that an address of ours is its own. When it is a fellow whose
    * advertisements are lost, it took it too: one of us falls silent, by a rule that doesn't need a
-   * common ranking.
+   * common ranking. One whose advertisements are heard is told by ours.
    */
   void asserted(Ip address, Mac from, long now) {
     Slot slot = slots.known(address);
@@ -218,11 +254,31 @@ final class Ears {
       return;
     }
     String other = peers.nodeOf(from);
-    if (other != null && peers.live(other) == null && other.compareTo(node) < 0) {
-      ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
-      contest.settle(slot, now);
+    if (other != null && !peers.hears(other) && other.compareTo(node) < 0) {
+      if (slot.challenger == null) {
+        slot.challenger = other;
+        timers.set(slot, now + timings.interval() + timings.interval() / 2);
+      }
     } else {
       claimed(slot, from, now);
+    }
+  }
+
+  /**
+   * Who said unasked that an address of ours is its own has had time to advertise: whose port has
+   * just opened is heard by now, and its claim decides.
+   */
+  void due(Slot slot, long now) {
+    String other = slot.challenger;
+    if (other == null || !slot.owning()) {
+      return;
+    }
+    slot.challenger = null;
+    if (peers.hears(other)) {
+      ownership.remind(slot, timings.interval(), now);
+    } else {
+      ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
+      contest.settle(slot, now);
     }
   }
 

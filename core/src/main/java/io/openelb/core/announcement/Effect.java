@@ -72,7 +72,10 @@ public sealed interface Effect {
    */
   record KernelAnswers(String name, Ip address, String node) implements Report {}
 
-  /** The node's kernel was silent when an address was asked for that its speaker doesn't own. */
+  /**
+   * The node's kernel was silent when an address was asked for that its speaker doesn't own, or
+   * nothing can be said of it any more: it is no node, or our interface is down.
+   */
   record KernelAnswersNoMore(String name, String node) implements Report {}
 
   /** We could not send for longer than the others wait, and fell silent on the interface. */

@@ -3,6 +3,9 @@ package io.openelb.core.announcement;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Standing.State;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What becoming, being and being no more the owner of an address entails. */
@@ -10,6 +13,7 @@ final class Ownership {
 
   private final String name;
   private final OwnClaims own;
+  private final Peers peers;
   private final Fence fence;
   private final HandOver handOver;
   private final Announcements announcements;
@@ -19,6 +23,7 @@ final class Ownership {
   Ownership(
       String name,
       OwnClaims own,
+      Peers peers,
       Fence fence,
       HandOver handOver,
       Announcements announcements,
@@ -26,6 +31,7 @@ final class Ownership {
       Outbox outbox) {
     this.name = name;
     this.own = own;
+    this.peers = peers;
     this.fence = fence;
     this.handOver = handOver;
     this.announcements = announcements;
@@ -33,10 +39,16 @@ final class Ownership {
     this.outbox = outbox;
   }
 
-  void take(Slot slot, String reason) {
-    slot.epoch++;
+  /**
+   * Whoever is alone claims with the lowest epoch: others may own the address behind a port that
+   * does not forward yet, and are to keep it.
+   */
+  void take(Slot slot, String reason, long now) {
+    boolean alone = !peers.inCompany();
+    slot.epoch = Math.max(slot.epoch, AddressClaim.ALONE) + (alone ? 0 : 1);
+    int epoch = alone ? AddressClaim.ALONE : slot.epoch;
     AddressClaim claim =
-        new AddressClaim(slot.address, slot.epoch, Math.min(slot.rank, AddressClaim.LAST_RANK));
+        new AddressClaim(slot.address, epoch, Math.min(slot.rank, AddressClaim.LAST_RANK));
     slot.claim = claim;
     slot.state = State.OWNING;
     slot.asked = false;
@@ -48,12 +60,19 @@ final class Ownership {
     Peer offeredBy = slot.offeredBy;
     slot.offeredBy = null;
     if (offeredBy != null && !slot.callOver) {
-      announcements.leaveUntold(slot, offeredBy.node);
+      announcements.leaveUntold(slot, offeredBy.node, liveOf(slot.ranking), now);
     } else {
       announcements.tell(slot);
     }
     cadence.now();
     outbox.report(new Effect.Took(name, slot.address, reason));
+  }
+
+  /** To any of them the caches may point that the offerer left alone in its turn. */
+  private Set<String> liveOf(List<String> ranking) {
+    Set<String> nodes = new HashSet<>(ranking);
+    nodes.removeIf(node -> peers.live(node) == null);
+    return nodes;
   }
 
   /** Falls silent for the address at once. The caller settles what follows. */
@@ -75,8 +94,10 @@ final class Ownership {
 
   private void lose(Slot slot, String reason) {
     slot.claim = null;
+    slot.challenger = null;
     slot.state = State.IDLE;
     slot.reason = reason;
+    announcements.forget(slot);
     outbox.stop(slot.address);
     outbox.report(new Effect.Yielded(name, slot.address, reason));
   }

@@ -3,6 +3,7 @@ package io.openelb.core.announcement;
 import io.openelb.core.address.Ip;
 import java.util.Collection;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One boot of a fellow speaker, as heard on one interface. */
 final class Peer {
@@ -16,11 +17,22 @@ final class Peer {
   /** After how long a silence it counts as dead, by its own last word. */
   long dead;
 
-  /** When it last said that it hears this boot of ours; only meaningful when live. */
+  /** When it last said that it hears this boot of ours, or was heard first. */
   long lastEchoed;
+
+  /** When it last said that it hears another, and since when it says so; null for never. */
+  private @Nullable Long lastEchoedOther;
+
+  private long echoesOthersSince;
 
   /** Whether it is heard, and says that it hears us. */
   boolean live;
+
+  /**
+   * Whether its claims count: it is live, or had time to hear us, and hears another. Then it is not
+   * deaf, but what we say to all does not get to it.
+   */
+  boolean counts;
 
   private final TreeMap<Ip, AddressClaim> claims = new TreeMap<>();
   private long digest;
@@ -32,6 +44,23 @@ final class Peer {
     this.node = node;
     this.bootId = bootId;
     this.turn = turn;
+  }
+
+  /** It said that it hears another that we hear. */
+  void echoedOther(long at, long dead) {
+    Long last = lastEchoedOther;
+    if (last == null || at - last >= dead) {
+      echoesOthersSince = at;
+    }
+    lastEchoedOther = at;
+  }
+
+  /** Whether it hears others, and has had time to hear us, and doesn't. */
+  boolean missesUs(long now, long dead) {
+    Long last = lastEchoedOther;
+    return last != null
+        && now - last < dead
+        && now - Math.max(lastEchoed, echoesOthersSince) >= dead;
   }
 
   Collection<AddressClaim> claims() {

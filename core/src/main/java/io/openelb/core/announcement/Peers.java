@@ -46,6 +46,7 @@ final class Peers {
 
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
+  private boolean inCompany;
 
   Peers(String ownNode, long ownBootId, Timings timings, long now) {
     this.ownNode = ownNode;
@@ -56,8 +57,13 @@ final class Peers {
 
   private record Sender(String node, long lastHeard) {}
 
-  /** What an advertisement did to its sender. */
-  record Hearing(Peer peer, boolean isNew, boolean becameLive, @Nullable Peer replaced) {}
+  /**
+   * What an advertisement did to its sender.
+   *
+   * @param turned whether its claims count now, and did not before, or the other way round
+   */
+  record Hearing(
+      Peer peer, boolean isNew, boolean becameLive, boolean turned, @Nullable Peer replaced) {}
 
   /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
   @Nullable Hearing hear(Advertisement ad, long at) {
@@ -73,19 +79,42 @@ final class Peers {
     peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
     peer.phase = ad.phase();
     Sender _ = senders.putLast(ad.mac().value(), new Sender(ad.node(), at));
+    if (isNew) {
+      peer.lastEchoed = at;
+    }
+    boolean counted = peer.counts;
     if (!ad.echoes().contains(ownBootId)) {
-      return new Hearing(peer, isNew, false, null);
+      if (echoesAnother(ad)) {
+        peer.echoedOther(at, timings.dead());
+      }
+      peer.counts = peer.live || peer.missesUs(at, timings.dead());
+      return new Hearing(peer, isNew, false, counted != peer.counts, null);
     }
     Peer _ = live.putLast(bootId, peer);
+    inCompany = true;
     peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
+    peer.counts = true;
+    if (ad.echoes().size() > 1) {
+      peer.echoedOther(at, timings.dead());
+    }
     Peer before = liveByNode.put(peer.node, peer);
     if (before == null || before == peer) {
-      return new Hearing(peer, isNew, becameLive, null);
+      return new Hearing(peer, isNew, becameLive, !counted, null);
     }
     end(before);
-    return new Hearing(peer, isNew, becameLive, before);
+    return new Hearing(peer, isNew, becameLive, !counted, before);
+  }
+
+  /** Whether the sender hears another node that we hear. */
+  private boolean echoesAnother(Advertisement ad) {
+    for (Peer peer : heard.values()) {
+      if (ad.echoes().contains(peer.bootId) && !peer.node.equals(ad.node())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -103,6 +132,7 @@ final class Peers {
   /** A later boot of the same node was heard: this one is never listened to again. */
   private void end(Peer peer) {
     peer.live = false;
+    peer.counts = false;
     live.remove(peer.bootId);
     heard.remove(peer.bootId);
     remember(ended, peer.bootId, peer.node);
@@ -116,6 +146,7 @@ final class Peers {
     List<Peer> lost = silent(live.values(), peer -> peer.lastEchoed, now);
     for (Peer peer : lost) {
       peer.live = false;
+      peer.counts = peer.missesUs(now, timings.dead());
       live.remove(peer.bootId);
       liveByNode.remove(peer.node, peer);
     }
@@ -152,6 +183,16 @@ final class Peers {
       }
     }
     return silent;
+  }
+
+  /** We begin to listen anew: who is there is to be heard again. */
+  void listen() {
+    inCompany = false;
+  }
+
+  /** Whether a fellow heard us since we began to listen. */
+  boolean inCompany() {
+    return inCompany;
   }
 
   /**
@@ -202,6 +243,21 @@ final class Peers {
     return liveByNode.get(node);
   }
 
+  /** One whose claims count and aren't all known: it can't be asked for them, as it misses us. */
+  @Nullable Peer secretive() {
+    for (Peer peer : heard.values()) {
+      if (peer.counts && !peer.live && !peer.synced()) {
+        return peer;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the node's advertisements come in, whether it hears us or not. */
+  boolean hears(String node) {
+    return heard.values().stream().anyMatch(peer -> peer.node.equals(node));
+  }
+
   /** Whether the node is live and takes addresses. */
   boolean takes(String node) {
     Peer peer = liveByNode.get(node);
@@ -216,6 +272,12 @@ final class Peers {
   /** These are the Ethernet addresses in the Leases; those before are none any more. */
   void know(Map<Mac, String> nodes) {
     leased = nodes;
+  }
+
+  /** Whether any Ethernet address is the node's. */
+  boolean knows(String node) {
+    return leased.containsValue(node)
+        || senders.values().stream().anyMatch(sender -> sender.node.equals(node));
   }
 
   /** The node that has the Ethernet address, or null for a stranger. */

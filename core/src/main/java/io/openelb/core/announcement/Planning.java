@@ -12,6 +12,7 @@ final class Planning {
   private final Ownership ownership;
   private final Contest contest;
   private final HandOver handOver;
+  private final Announcements announcements;
   private final Cadence cadence;
 
   Planning(
@@ -21,6 +22,7 @@ final class Planning {
       Ownership ownership,
       Contest contest,
       HandOver handOver,
+      Announcements announcements,
       Cadence cadence) {
     this.name = name;
     this.node = node;
@@ -28,6 +30,7 @@ final class Planning {
     this.ownership = ownership;
     this.contest = contest;
     this.handOver = handOver;
+    this.announcements = announcements;
     this.cadence = cadence;
   }
 
@@ -49,6 +52,7 @@ final class Planning {
     slot.withdrawn = false;
     if (slot.owning()) {
       keepOrHandOver(slot, before, here, now);
+      announcements.ranked(slot, before);
     }
     contest.settle(slot, now);
     slots.tidy(slot);

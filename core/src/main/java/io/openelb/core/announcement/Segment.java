@@ -30,6 +30,7 @@ final class Segment {
   private final Strain strain;
   private final Announcements announcements;
   private final HandOver handOver;
+  private final Witnesses witnesses;
   private final Contest contest;
   private final Cadence cadence;
   private final Ownership ownership;
@@ -58,15 +59,26 @@ final class Segment {
     announcements = new Announcements(outbox, handOver, timings);
     OwnClaims own = new OwnClaims();
     cadence = new Cadence(node, bootId, own, peers, timings, random);
-    ownership = new Ownership(name, own, fence, handOver, announcements, cadence, outbox);
-    Witnesses witnesses = new Witnesses(name, node, peers, outbox, timings);
+    ownership = new Ownership(name, own, peers, fence, handOver, announcements, cadence, outbox);
+    witnesses = new Witnesses(name, node, peers, outbox, timings);
     contest =
         new Contest(
             name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
-    doubts = new Doubts(node, peers, slots, outbox, timings);
-    planning = new Planning(name, node, slots, ownership, contest, handOver, cadence);
+    doubts = new Doubts(node, peers, slots, outbox, cadence, timings);
+    planning =
+        new Planning(name, node, slots, ownership, contest, handOver, announcements, cadence);
     ears =
-        new Ears(node, timings, peers, slots, ownership, contest, handOver, announcements, cadence);
+        new Ears(
+            node,
+            timings,
+            peers,
+            slots,
+            timers,
+            ownership,
+            contest,
+            handOver,
+            announcements,
+            cadence);
   }
 
   Fence fence() {
@@ -91,12 +103,14 @@ final class Segment {
   void down(long now) {
     mac = null;
     fallSilent("the interface went down", now);
+    forgetWhatWasSeen();
   }
 
   private void listen(long now) {
     fallSilent("it listens anew", now);
     phase = Phase.LISTENING;
     listenUntil = now + timings.listen();
+    peers.listen();
     peers.grace(now + timings.dead());
     cadence.now();
   }
@@ -106,6 +120,12 @@ final class Segment {
     contest.open(false);
     ownership.dropAll(slots, reason);
     slots.all().forEach(slot -> contest.settle(slot, now));
+  }
+
+  /** Of strangers and kernels others tell, or we do when we are back. */
+  private void forgetWhatWasSeen() {
+    slots.all().forEach(contest::forgetStranger);
+    witnesses.forgetAll();
   }
 
   // ---- leaving ----
@@ -132,6 +152,7 @@ final class Segment {
   private void silence(long now) {
     want = Want.SILENCE;
     fallSilent("it left", now);
+    forgetWhatWasSeen();
     cadence.now();
   }
 
@@ -195,7 +216,10 @@ final class Segment {
         listen(now);
       }
     }
-    timers.poll(now).forEach(slot -> contest.due(slot, now));
+    for (Slot slot : timers.poll(now)) {
+      contest.due(slot, now);
+      ears.due(slot, now);
+    }
     HandOver.Outcome outcome = handOver.run(now);
     for (Slot slot : outcome.givenUp()) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, "nobody took it over");
@@ -208,6 +232,7 @@ final class Segment {
       silence(now);
     }
     announcements.run(now);
+    witnesses.forgetTheGone();
     doubts.run(now);
   }
 

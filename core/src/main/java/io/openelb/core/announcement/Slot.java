@@ -15,6 +15,13 @@ final class Slot {
   /** A fellow's claim, as heard. */
   record HeardClaim(Peer peer, AddressClaim claim) {}
 
+  /**
+   * A fellow that isn't heard.
+   *
+   * @param at when it answered last
+   */
+  record Answerer(String node, int times, long at) {}
+
   final Ip address;
 
   /** What the plan says; empty when the address isn't planned on this interface. */
@@ -72,6 +79,12 @@ final class Slot {
   /** When we last announced it to a fellow that isn't heard. */
   @Nullable Long reminded;
 
+  /** Who answered for it last though we own it, and how often in a row. */
+  @Nullable Answerer answerer;
+
+  /** A fellow that said that it owns it too, and is to be heard soon. */
+  @Nullable String challenger;
+
   /** The owner whose offer we are accepting. */
   @Nullable Peer offeredBy;
 
@@ -96,11 +109,11 @@ final class Slot {
     return epoch == 0;
   }
 
-  /** The winning claim among those of live fellows. */
+  /** The winning claim among those that count. */
   @Nullable HeardClaim best() {
     HeardClaim best = null;
     for (HeardClaim one : heard) {
-      if (one.peer.live && (best == null || beats(one, best))) {
+      if (one.peer.counts && (best == null || beats(one, best))) {
         best = one;
       }
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Judges the answers to an ask. Fellows' kernels may answer too (strictARP off, proxy ARP): an
@@ -44,7 +45,7 @@ final class Witnesses {
   /** An advertisement that was sent before the answer may be heard so much after it. */
   private final long overtaking;
 
-  /** Those whose kernel was shown to answer, until it is silent at an ask. */
+  /** Those whose kernel was shown to answer, until it is silent at an ask, or they are gone. */
   private final Set<String> kernels = new HashSet<>();
 
   Witnesses(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
@@ -118,18 +119,34 @@ final class Witnesses {
     }
   }
 
+  /** Nothing can be said any more of the kernels of nodes that are gone. */
+  void forgetTheGone() {
+    acquit(node -> !peers.knows(node));
+  }
+
+  /** Nothing is to be said of anybody. */
+  void forgetAll() {
+    acquit(_ -> true);
+  }
+
   /** A kernel that has an address answers for it; a new one it may not have yet. */
   private void acquit(Slot slot, Set<String> answered) {
     if (slot.isNew()) {
       return;
     }
-    kernels.removeIf(node -> {
+    acquit(node -> {
       Peer peer = peers.live(node);
-      boolean silent = peer != null && denies(peer, slot) && !answered.contains(node);
-      if (silent) {
+      return peer != null && denies(peer, slot) && !answered.contains(node);
+    });
+  }
+
+  private void acquit(Predicate<String> innocent) {
+    kernels.removeIf(node -> {
+      boolean acquitted = innocent.test(node);
+      if (acquitted) {
         outbox.report(new Effect.KernelAnswersNoMore(name, node));
       }
-      return silent;
+      return acquitted;
     });
   }
 }

@@ -51,6 +51,22 @@ final class AddressTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "169.254.0.0, true",
+    "169.254.255.255, true",
+    "169.253.255.255, false",
+    "169.255.0.0, false",
+    "fe80::, true",
+    "febf:ffff::1, true",
+    "fe7f:ffff::1, false",
+    "fec0::, false",
+    "::a9fe:1, false"
+  })
+  void knowsWhatBelongsToItsLink(String address, boolean linkLocal) {
+    assertThat(Ip.of(address).isLinkLocal()).isEqualTo(linkLocal);
+  }
+
   @Test
   void theCarryGoesOverTheMiddle() {
     assertThat(Ip.of("fd00::ffff:ffff:ffff:ffff").next()).isEqualTo(Ip.of("fd00:0:0:1::"));

@@ -142,10 +142,10 @@ final class AllocatorTest {
             pool("v6-b", "fd01::1-fd01::9"));
     ClaimBuilder both = claim(service("web", 0)).families(List.of(Family.IPV4, Family.IPV6));
 
-    assertThat(decide(both.prefilled(ips("10.0.0.5", "fd01::5"))).grants())
-        .containsExactly(grant("10.0.0.5", "v4-b"), grant("fd01::5", "v6-b"));
+    assertThat(decide(both.prefilled(ips("192.168.0.95", "fd00::95"))).grants())
+        .containsExactly(grant("192.168.0.95", "v4"), grant("fd00::95", "v6"));
     assertThat(decide(both.pool("v6-b", "x").pool("v4", "y")).grants())
-        .containsExactly(grant("192.168.0.91", "v4"), grant("fd01::5", "v6-b"));
+        .containsExactly(grant("192.168.0.95", "v4"), grant("fd01::1", "v6-b"));
     ClaimBuilder named =
         claim(service("web", 0))
             .families(List.of(Family.IPV4, Family.IPV6))

@@ -16,6 +16,8 @@ import io.openelb.core.pool.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When no address is left. */
@@ -84,6 +86,31 @@ final class WaitingTest {
 
     assertThat(Allocator.serve(pools, ledger, List.of(nothing, half)).keySet())
         .containsExactly(half);
+  }
+
+  @Test
+  void aCrowdThatWaitsForASecondFamilyCostsLittle() {
+    Claim one = half("one", "192.168.0.91").build();
+    Claim other = half("other", "192.168.0.92").build();
+    Claim asking = half("asking", "192.168.0.93").pool("v6", "x").build();
+    Claim exchanging =
+        half("exchanging", "192.168.0.94").build().exchanging(Set.of(Ip.of("192.168.0.94")));
+    Claim whole = claim(service("whole", 1)).held(ips("192.168.0.95")).build();
+
+    assertThat(wish(one)).isPresent().isEqualTo(wish(other));
+    assertThat(wish(claim(service("nothing", 1)).build())).isNotEqualTo(wish(one));
+    assertThat(List.of(asking, exchanging, whole)).allMatch(claim -> wish(claim).isEmpty());
+
+    pools = pools(pool("v6", "fd00::1"));
+    assertThat(Allocator.serve(pools, ledger, List.of(one, other)).keySet()).containsExactly(one);
+  }
+
+  private static ClaimBuilder half(String name, String held) {
+    return claim(service(name, 1)).families(List.of(Family.IPV4, Family.IPV6)).held(ips(held));
+  }
+
+  private Optional<WaitingLine.Wish> wish(Claim claim) {
+    return WaitingLine.Wish.of(claim, ledger);
   }
 
   @Test

@@ -36,6 +36,16 @@ final class AdvertisementCodecTest {
     assertThat(AdvertisementCodec.decode(part)).isNotEqualTo(AdvertisementCodec.decode(whole));
   }
 
+  @Property(tries = 100)
+  void readsWhatALaterReleaseAddsTo(@ForAll("advertisements") Advertisement ad) {
+    byte[] bytes = AdvertisementCodec.encode(ad);
+    byte[] later = Arrays.copyOf(bytes, bytes.length + 7);
+    int flags = AdvertisementCodec.HEAD_SIZE + 2;
+    later[flags] |= (byte) 0x80;
+    later[later.length - 1] = 1;
+    assertThat(AdvertisementCodec.decode(later)).contains(ad);
+  }
+
   @Provide
   Arbitrary<Double> shares() {
     return Arbitraries.doubles().between(0, 0.99);

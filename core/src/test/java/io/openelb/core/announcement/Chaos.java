@@ -14,12 +14,14 @@ final class Chaos {
 
   /** What goes wrong in a run; each kind has its own promises. */
   enum Kind {
-    /** Everything but the two others. */
+    /** Everything but the others. */
     FAULTS,
     /** Everything but kernels that answer, and advertisements are dropped now and then. */
     FIREWALL,
     /** Every kernel answers for every address. */
-    KERNELS
+    KERNELS,
+    /** Everything of the first, and what one node sends to all, or is sent so, is lost. */
+    ONE_WAY
   }
 
   final Simulation world;
@@ -54,6 +56,11 @@ final class Chaos {
       // Three advertisements and both answers may be lost: an address moves without need.
       watch.noneAllowed = 1500 * MILLI;
       watch.restAfter = Long.MAX_VALUE;
+    }
+    if (kind == Kind.ONE_WAY) {
+      // Who can't ask the others what they own is told every two seconds.
+      watch.twoAllowed = 2700 * MILLI;
+      watch.noneAllowed = 3200 * MILLI;
     }
     int nodes = 3 + random.nextInt(4);
     for (int i = 0; i < nodes; i++) {
@@ -96,6 +103,7 @@ final class Chaos {
   private void repair() {
     watch.disturb("repair");
     world.firewall = false;
+    mendOneWay();
     cut = false;
     for (SimulatedNode node : world.nodes.values()) {
       node.side = 0;
@@ -110,9 +118,50 @@ final class Chaos {
     }
   }
 
+  private int kinds() {
+    return switch (kind) {
+      case KERNELS -> 10;
+      case FAULTS, FIREWALL -> 14;
+      case ONE_WAY -> 16;
+    };
+  }
+
+  private void breakOneWay(SimulatedNode node) {
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        watch.disturb("mute " + node.name);
+        node.mute = true;
+      }
+      case 1 -> {
+        watch.disturb("deaf " + node.name);
+        node.deaf = true;
+      }
+      default -> {
+        SimulatedNode other = any();
+        watch.disturb(other.name + " misses " + node.name);
+        node.missedBy.add(other.name);
+      }
+    }
+  }
+
+  /** Whether there was something to mend. */
+  private boolean mendOneWay() {
+    boolean broken = false;
+    for (SimulatedNode node : world.nodes.values()) {
+      broken |= node.mute || node.deaf || !node.missedBy.isEmpty();
+      node.mute = false;
+      node.deaf = false;
+      node.missedBy.clear();
+    }
+    if (broken) {
+      watch.disturb("both ways");
+    }
+    return broken;
+  }
+
   private void disturb() {
     SimulatedNode node = any();
-    switch (random.nextInt(kind == Kind.KERNELS ? 10 : 14)) {
+    switch (random.nextInt(kinds())) {
       case 0 -> {
         watch.disturb("pause " + node.name);
         node.pause();
@@ -193,7 +242,7 @@ final class Chaos {
         world.after(200 * MILLI, node::resume);
         any().unplug();
       }
-      default -> {
+      case 13 -> {
         watch.disturb("everybody pauses");
         long length = random.nextInt(600) * MILLI;
         world.nodes.values().forEach(SimulatedNode::pause);
@@ -203,6 +252,11 @@ final class Chaos {
               watch.disturb("everybody goes on");
               world.nodes.values().forEach(SimulatedNode::resume);
             });
+      }
+      default -> {
+        if (!mendOneWay()) {
+          breakOneWay(node);
+        }
       }
     }
   }

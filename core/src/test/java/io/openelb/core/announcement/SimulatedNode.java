@@ -8,6 +8,7 @@ import io.openelb.core.address.Mac;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,16 @@ final class SimulatedNode {
 
   boolean nic = true;
   int side;
+
+  /** Whether nothing gets out that it sends to all. */
+  boolean mute;
+
+  /** Whether nothing comes in that is sent to all. */
+  boolean deaf;
+
+  /** Whom nothing reaches that it sends to all. */
+  final Set<String> missedBy = new HashSet<>();
+
   boolean paused;
 
   /** Whether what its speaker advertises waits to be sent. */
@@ -143,7 +154,7 @@ final class SimulatedNode {
 
   /** Whether it is able to take addresses. */
   boolean isAble() {
-    return nic && !paused && !leaving && takeover != null;
+    return nic && !paused && !leaving && takeover != null && !deaf;
   }
 
   /** Whether it leaves free addresses to others, having fenced itself again and again. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * A segment with speakers on it, in simulated time. Frames are lost, late and doubled; everything
@@ -149,22 +150,36 @@ final class Simulation {
 
   // ---- the wire ----
 
-  boolean reaches(SimulatedNode from, SimulatedNode to) {
+  /** Whether frames get from the one to the other that are meant for it. */
+  private static boolean reaches(SimulatedNode from, SimulatedNode to) {
     return from.nic && to.nic && from.side == to.side;
+  }
+
+  /** The same for frames that are meant for all. */
+  private static boolean floods(SimulatedNode from, SimulatedNode to) {
+    return reaches(from, to) && !from.mute && !to.deaf && !from.missedBy.contains(to.name);
   }
 
   /** Delivers a frame to every other node of the segment that it reaches. */
   void broadcast(SimulatedNode from, BiConsumer<SimulatedNode, SimulatedNode> receive) {
     for (SimulatedNode to : nodes.values()) {
       if (to != from) {
-        unicast(from, to, receive);
+        send(from, to, Simulation::floods, receive);
       }
     }
   }
 
   void unicast(
       SimulatedNode from, SimulatedNode to, BiConsumer<SimulatedNode, SimulatedNode> receive) {
-    if (!reaches(from, to)) {
+    send(from, to, Simulation::reaches, receive);
+  }
+
+  private void send(
+      SimulatedNode from,
+      SimulatedNode to,
+      BiPredicate<SimulatedNode, SimulatedNode> way,
+      BiConsumer<SimulatedNode, SimulatedNode> receive) {
+    if (!way.test(from, to)) {
       return;
     }
     int copies = random.nextDouble() < duplication ? 2 : 1;
@@ -173,7 +188,7 @@ final class Simulation {
         after(
             latency(),
             () -> {
-              if (reaches(from, to)) {
+              if (way.test(from, to)) {
                 receive.accept(from, to);
               }
             });
@@ -189,11 +204,11 @@ final class Simulation {
 
   // ---- who answers ----
 
-  /** The nodes whose speakers answer for the address on that side of the segment. */
+  /** The nodes whose speakers hear requests for the address on that side, and answer. */
   List<SimulatedNode> voices(Ip address, int side) {
     List<SimulatedNode> voices = new ArrayList<>(1);
     for (SimulatedNode node : nodes.values()) {
-      if (node.side == side && node.speaks(address)) {
+      if (node.side == side && !node.deaf && node.speaks(address)) {
         voices.add(node);
       }
     }

@@ -96,6 +96,58 @@ final class TakeoverTest {
     assertThat(world.voices(ADDRESS)).containsExactly("b");
   }
 
+  /** The switch forwards nothing for a while after the cable is in (spanning tree). */
+  @Test
+  void whoReturnsBehindAPortThatBlocksTakesNothingBack() {
+    startAll();
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    List<String> yielding = whoDoes(Effect.Yielded.class);
+    for (int i = 0; i < 40; i++) {
+      world.node("a").unplug();
+      world.runFor(1000 * MILLI);
+      world.node("a").side = 1;
+      world.node("a").plug();
+      world.runFor((2000 + 17 * i) * MILLI);
+      assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+      world.node("a").side = 0;
+      world.runFor(1000 * MILLI);
+      assertThat(world.voices(ADDRESS)).containsExactly("b");
+    }
+    assertThat(yielding).containsOnly("a");
+  }
+
+  @Test
+  void whoStartsBehindAPortThatBlocksTakesNothingFromThoseThatHeardEachOther() {
+    world.rank(ADDRESS, "a", "b", "c");
+    world.node("b").start();
+    world.node("c").start();
+    world.node("a").side = 1;
+    world.node("a").start();
+    world.runFor(3000 * MILLI);
+    List<String> yielding = whoDoes(Effect.Yielded.class);
+
+    world.node("a").side = 0;
+    world.runFor(1000 * MILLI);
+    assertThat(yielding).containsOnly("a");
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void ofTwoThatWereAloneTheBetterRankedKeepsTheAddress() {
+    world.node("b").side = 1;
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.node("c").kill();
+    world.rank(ADDRESS, "b", "a");
+    world.runFor(2000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+    world.node("b").side = 0;
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
   @Test
   void aFrozenOwnerIsReplacedAndStaysSilentWhenItGoesOn() {
     startAll();
@@ -189,6 +241,107 @@ final class TakeoverTest {
     assertThat(announced).contains("b");
   }
 
+  private void restart(String node) {
+    world.node(node).stop(false);
+    world.runFor(2000 * MILLI);
+    world.node(node).start();
+    world.runFor(2000 * MILLI);
+  }
+
+  /** Its speaker lives on, but the Service's last pod there is gone. */
+  @Test
+  void aRestartIsToldOfWhenTheOldOwnersNodeMayNotServeAnyMore() {
+    startAll();
+    restart("a");
+    world.runFor(60_000 * MILLI);
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(1000 * MILLI);
+    assertThat(announced).isEmpty();
+
+    world.rank(ADDRESS, "b", "c");
+    world.runFor(1000 * MILLI);
+    assertThat(announced).contains("b");
+  }
+
+  /** The operator ranks nobody whose speaker is being restarted. */
+  @Test
+  void whoIsUnrankedForItsRestartHasAMinuteToBeRankedAgain() {
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").stop(false);
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c");
+    world.runFor(1000 * MILLI);
+    world.node("a").start();
+    world.runFor(20_000 * MILLI);
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(60_000 * MILLI);
+    assertThat(announced).isEmpty();
+  }
+
+  @Test
+  void aRestartIsToldOfWhenTheOldOwnersNodeIsNotRankedAgain() {
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").stop(false);
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c");
+    world.node("a").start();
+    world.runFor(58_000 * MILLI);
+    assertThat(announced).isEmpty();
+    world.runFor(3000 * MILLI);
+    assertThat(announced).contains("b");
+  }
+
+  /** Five nodes are named at most. */
+  @Test
+  void aFullRankingSaysNothingOfWhoIsNotInIt() {
+    List.of("d", "e", "f").forEach(world::add);
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").stop(false);
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c", "d", "e", "f");
+    world.node("a").start();
+    world.runFor(70_000 * MILLI);
+    assertThat(announced).isEmpty();
+  }
+
+  /** The caches point to a, of which c was never told. */
+  @Test
+  void aSecondRestartIsToldOfWhenTheFirstOwnersNodeIsLost() {
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    restart("a");
+    restart("c");
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(1000 * MILLI);
+    restart("b");
+    world.runFor(60_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+    assertThat(announced).isEmpty();
+
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    assertThat(announced).contains("c");
+  }
+
+  @Test
+  void whoYieldedAnAddressTellsOfItOnce() {
+    startAll();
+    restart("a");
+    world.rank(ADDRESS, "c", "b", "a");
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c", "a");
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    assertThat(announced).isEmpty();
+  }
+
   /** b asks, as it doesn't hear a, and a's kernel answers, which serves the neighbours. */
   @Test
   void aRestartLeavesTheNeighboursCachesAloneWhereKernelsAnswer() {
@@ -251,6 +404,116 @@ final class TakeoverTest {
     world.node("a").side = 0;
     world.runFor(500 * MILLI);
     assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  /** Storm control on its port: the others forget it, and hear each other. */
+  @Test
+  void aFollowerWhoseBroadcastsDoNotGetOutStaysSilentBesideTheOwner() {
+    startAll();
+    watch.disturb("mute");
+    world.node("b").mute = true;
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(watch.changes).isEqualTo(1);
+
+    world.node("b").mute = false;
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void anOwnerWhoseBroadcastsDoNotGetOutAnswersTheOthersQuestions() {
+    startAll();
+    watch.disturb("mute");
+    world.node("a").mute = true;
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(watch.changes).isEqualTo(1);
+  }
+
+  /** It can't ask the others what they own. */
+  @Test
+  void aNodeThatStartsWhereItsBroadcastsDoNotGetOutStaysSilent() {
+    startAll();
+    world.node("b").kill();
+    world.runFor(5000 * MILLI);
+    world.node("b").mute = true;
+    world.node("b").start();
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(watch.changes).isEqualTo(1);
+
+    world.node("a").kill();
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).isNotEmpty();
+  }
+
+  @Test
+  void aNewAddressOfANodeWhoseBroadcastsDoNotGetOutHasOneVoice() {
+    startAll();
+    world.node("b").mute = true;
+    world.runFor(3000 * MILLI);
+    Ip second = Ip.of("192.168.0.92");
+    world.rank(second, "b", "a", "c");
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(second)).hasSize(1);
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  /** c hears both. */
+  @Test
+  void aFollowerThatOnlyTheOwnerDoesNotHearStaysSilent() {
+    startAll();
+    watch.disturb("gap");
+    world.node("b").missedBy.add("a");
+    world.runFor(10_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    assertThat(watch.changes).isEqualTo(1);
+  }
+
+  /** Clients' broadcasts don't reach it either. */
+  @Test
+  void anOwnerThatBroadcastsDoNotReachIsReplacedOnce() {
+    startAll();
+    List<String> yielding = whoDoes(Effect.Yielded.class);
+    world.node("a").deaf = true;
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).contains("b");
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.runFor(60_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).contains("b");
+    assertThat(yielding).isEmpty();
+    assertThat(announced.stream().filter("a"::equals).count()).isLessThan(15);
+
+    world.node("a").deaf = false;
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(yielding).containsExactly("a");
+  }
+
+  /** The first that it hears again need not be its successor. */
+  @Test
+  void anOwnerThatBroadcastsReachAgainTakesNothingBack() {
+    startAll();
+    for (int i = 0; i < 40; i++) {
+      String owner = world.voices(ADDRESS).getFirst();
+      world.node(owner).deaf = true;
+      world.runFor((2000 + 7 * i) * MILLI);
+      world.node(owner).deaf = false;
+      world.runFor(1500 * MILLI);
+      assertThat(world.voices(ADDRESS)).hasSize(1).doesNotContain(owner);
+    }
+  }
+
+  /** It can't know which of them is cut off: both answer, and both serve. */
+  @Test
+  void ofTwoNodesTheOneThatIsHeardReplacesTheOneThatBroadcastsDoNotReach() {
+    startAll();
+    world.node("c").kill();
+    world.node("a").deaf = true;
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).contains("b");
   }
 
   @Test
@@ -347,7 +610,9 @@ final class TakeoverTest {
     world.node("c").kernel = true;
     startAll();
     world.node("a").unplug();
-    world.runFor(800 * MILLI);
+    world.runFor(100 * MILLI);
+    reports.clear();
+    world.runFor(700 * MILLI);
   }
 
   @Test
@@ -372,6 +637,27 @@ final class TakeoverTest {
     world.runFor(800 * MILLI);
 
     assertThat(world.voices(second)).containsExactly("b");
+    assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
+  }
+
+  @Test
+  void aKernelOfANodeThatIsGoneIsReportedNoMore() {
+    takeOverWhereTheKernelOfCAnswers();
+    world.node("c").kill();
+    Map<Mac, String> others = Map.of(world.node("a").mac, "a", world.node("b").mac, "b");
+    world.node("b").input(new Input.FellowsKnown(others));
+    world.runFor(60_000 * MILLI);
+    assertThat(reports).noneMatch(Effect.KernelAnswersNoMore.class::isInstance);
+
+    world.runFor(300_000 * MILLI);
+    assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
+  }
+
+  @Test
+  void aKernelIsReportedNoMoreWhereTheInterfaceIsDown() {
+    takeOverWhereTheKernelOfCAnswers();
+    world.node("b").unplug();
+    world.runFor(100 * MILLI);
     assertThat(reports).contains(new Effect.KernelAnswersNoMore(Simulation.NIC, "c"));
   }
 
@@ -445,6 +731,21 @@ final class TakeoverTest {
     world.rank(ADDRESS, "a");
     world.runFor(100 * MILLI);
     assertThat(reports).contains(new Effect.ConflictOver(Simulation.NIC, ADDRESS));
+  }
+
+  @Test
+  void aStrangerIsForgottenWhereTheInterfaceIsDown() {
+    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
+    List<String> met = whoDoes(Effect.Conflict.class);
+    List<String> over = whoDoes(Effect.ConflictOver.class);
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(4000 * MILLI);
+    assertThat(met).contains("a");
+
+    world.node("a").unplug();
+    world.runFor(100 * MILLI);
+    assertThat(over).containsExactly("a");
   }
 
   @Test

@@ -80,6 +80,10 @@ final class Watch implements Simulation.Observer {
 
   private void look(Place place) {
     List<SimulatedNode> voices = world.voices(place.address, place.side);
+    voices.forEach(voice -> mayAnswer(voice, place));
+    if (voices.size() > 1 && !mutesCanTell(place)) {
+      voices.removeIf(voice -> voice.mute || !voice.missedBy.isEmpty());
+    }
     Spell spell = spells.computeIfAbsent(place, _ -> new Spell());
     spell.twoSince = voices.size() > 1 ? Math.min(spell.twoSince, world.now) : Long.MAX_VALUE;
     boolean silent = voices.isEmpty() && somebodyCould(place);
@@ -106,6 +110,25 @@ final class Watch implements Simulation.Observer {
         complain(place, "nobody answers", lasted);
       }
     }
+  }
+
+  private void mayAnswer(SimulatedNode voice, Place place) {
+    long calm = world.now - Math.max(disturbed, stoodBack);
+    if (calm > restAfter && voice.hasRead(place.address) && !voice.isRanked(place.address)) {
+      complain(place, voice.name + " answers and is not ranked", calm);
+    }
+  }
+
+  /**
+   * Whether one that isn't heard can tell that it is not the others who are deaf: they hear each
+   * other.
+   */
+  private boolean mutesCanTell(Place place) {
+    return world.nodes.values().stream()
+            .filter(node -> node.side == place.side && node.isAble() && !node.mute)
+            .filter(node -> node.missedBy.isEmpty())
+            .count()
+        > 1;
   }
 
   private void changed() {

@@ -5,7 +5,9 @@ import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
+import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.allocation.Wanted;
@@ -108,25 +110,39 @@ public final class AddressBook {
 
   /**
    * Decides a claim, and records it: what is given is given from now on; what is taken is free once
-   * that is {@linkplain #settle settled}.
+   * that is {@linkplain #settle settled}. Of a Service that has gone and was made anew under its
+   * name nothing is recorded any more, and it is refused without a word.
    */
   public Decision decide(Claim claim) {
     Set<ServiceId> others;
     Decision decision;
     synchronized (this) {
+      if (isOutlived(claim.tenant())) {
+        return new Decision.Refuse(List.of());
+      }
       others = new HashSet<>(serveWhatWasFreed());
       Set<ServiceId> beside = neighbours.beside(claim.service());
       Optional<Tenant> before = ledger.recorded(claim.service());
-      Claim asked = claim.exchanging(exchanges.spoiled(claim.tenant()));
-      decision = Allocator.decide(pools, ledger, asked, choiceFor(claim));
+      if (before.filter(recorded -> !recorded.isSame(claim.tenant())).isPresent()) {
+        // Gone, and made anew under its name.
+        ledger.release(claim.service());
+        somethingFreed = true;
+        others.addAll(serveWhatWasFreed());
+      }
+      Claim asked = claim.exchanging(spoiled(claim.tenant()));
+      AddressChoice choice = choiceFor(claim);
+      decision = Allocator.decide(pools, ledger, asked, choice);
+      if (!isContent(asked, decision)) {
+        decision = orWithWhatWasPromised(asked, choice, decision);
+      }
       exchanges.decided(asked, decision);
       wanted.remove(claim.service());
       ledger.record(claim, decision);
       changes++;
-      if (isContent(claim, decision)) {
+      if (isContent(asked, decision)) {
         waiting.remove(claim.service());
       } else {
-        waiting.put(claim.service(), claim.holding(ledger.heldBy(claim.tenant())));
+        waiting.put(claim.service(), asked.holding(ledger.heldBy(claim.tenant())));
       }
       noteChangeOf(before, claim.tenant());
       others.addAll(neighbours.noLongerBeside(claim.service(), beside));
@@ -138,11 +154,25 @@ public final class AddressBook {
     return decision;
   }
 
+  /** What others were promised, too, if that brings the Service further. */
+  private Decision orWithWhatWasPromised(Claim claim, AddressChoice choice, Decision without) {
+    Decision with = Allocator.decide(pools, ledger, claim, choice.or(AddressChoice.lowest()));
+    boolean further = isContent(claim, with) || with.grants().size() > without.grants().size();
+    return further ? with : without;
+  }
+
   /** Whether nothing that others free could give the Service more of what it asks for. */
   private static boolean isContent(Claim claim, Decision decision) {
     boolean asks = !claim.requested().isEmpty() || !claim.pools().isEmpty();
     return decision.grants().size() == claim.families().size()
-        && (decision.violations().isEmpty() || !asks);
+        && (decision.violations().isEmpty() || !asks)
+        && decision.grants().stream().map(Grant::address).noneMatch(claim.spoiled()::contains);
+  }
+
+  private Set<Ip> spoiled(Tenant tenant) {
+    Set<Ip> before =
+        Optional.ofNullable(waiting.get(tenant.service())).map(Claim::spoiled).orElse(Set.of());
+    return exchanges.spoiled(tenant, before);
   }
 
   /** Other ports or another policy can make room on a shared address. */
@@ -151,18 +181,16 @@ public final class AddressBook {
   }
 
   /**
-   * What others were promised is left to them while there is anything else, or one overruled
-   * proposal would overrule the next. Who was overruled steps apart: the webhook is just proposing
-   * the lowest to others, unseen by us.
+   * What others were promised is left to them while there is anything else, in whatever Eip, or one
+   * overruled proposal would overrule the next. Who was overruled steps apart: the webhook is just
+   * proposing the lowest to others, unseen by us.
    */
   private AddressChoice choiceFor(Claim claim) {
     Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());
     boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.occupants(ip).isEmpty());
-    AddressChoice apart =
-        overruled
-            ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
-            : AddressChoice.lowestExcept(promised);
-    return apart.or(AddressChoice.lowest());
+    return overruled
+        ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
+        : AddressChoice.lowestExcept(promised);
   }
 
   /**
@@ -195,12 +223,15 @@ public final class AddressBook {
    * {@linkplain #settle settled}.
    *
    * @param standing what stands in its status and may be ours
-   * @return that, and what it had
+   * @return that, and what it had; nothing when it has gone and was made anew under its name
    */
   public Set<Ip> leave(Tenant tenant, Collection<Ip> standing) {
     Set<Ip> leaving;
     Set<ServiceId> others;
     synchronized (this) {
+      if (isOutlived(tenant)) {
+        return Set.of();
+      }
       others = neighbours.beside(tenant.service());
       Optional<Tenant> before = ledger.recorded(tenant.service());
       waiting.remove(tenant.service());
@@ -215,10 +246,19 @@ public final class AddressBook {
     return leaving;
   }
 
-  /** Forgets a Service that is gone, and frees what it had. */
-  public void release(ServiceId service) {
+  /**
+   * Forgets a Service that is gone, and frees what it had.
+   *
+   * @return false when another of its name is known, which keeps what it has: the word of the
+   *     deletion came late
+   */
+  public boolean release(Seniority gone) {
+    ServiceId service = gone.service();
     Set<ServiceId> others;
     synchronized (this) {
+      if (known(service).filter(known -> !known.uid().equals(gone.uid())).isPresent()) {
+        return false;
+      }
       others = neighbours.beside(service);
       waiting.remove(service);
       wanted.remove(service);
@@ -228,6 +268,23 @@ public final class AddressBook {
       others.addAll(serveWhatWasFreed());
     }
     tell(others);
+    return true;
+  }
+
+  /** Whether a later Service of the same name is known: what is said of this one comes late. */
+  private boolean isOutlived(Tenant tenant) {
+    return known(tenant.service())
+        .filter(known -> !known.uid().equals(tenant.seniority().uid()))
+        .filter(known -> known.createdAt().isAfter(tenant.seniority().createdAt()))
+        .isPresent();
+  }
+
+  /** The Service of this name that something was decided for. */
+  private Optional<Seniority> known(ServiceId service) {
+    return ledger
+        .recorded(service)
+        .or(() -> Optional.ofNullable(waiting.get(service)).map(Claim::tenant))
+        .map(Tenant::seniority);
   }
 
   /** Decides by these pools from now on. */
@@ -288,10 +345,14 @@ public final class AddressBook {
         waiting.values().stream()
             .flatMap(claim -> ledger.heldBy(claim.tenant()).stream())
             .collect(Collectors.toSet());
+    waiting.replaceAll((_, claim) -> {
+      Set<Ip> spoiled = spoiled(claim.tenant());
+      return spoiled.equals(claim.spoiled()) ? claim : claim.exchanging(spoiled);
+    });
     Allocator.serve(pools, ledger, waiting.values())
         .forEach((claim, decision) -> {
           served.add(claim.service());
-          exchanges.served(decision, before);
+          exchanges.served(claim, decision, before);
           if (isContent(claim, decision)) {
             waiting.remove(claim.service());
           }

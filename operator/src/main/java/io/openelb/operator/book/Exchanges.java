@@ -15,16 +15,21 @@ import java.util.stream.Stream;
 /** Which addresses are exchanged because a stranger had them before we gave them out. */
 record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
 
-  /** What it holds and nobody announced yet, because a stranger had it before. */
-  Set<Ip> spoiled(Tenant tenant) {
+  /**
+   * What it holds and nobody announced yet, because a stranger had it before.
+   *
+   * @param before what of that was to be exchanged and could not be: it is no newcomer for ever
+   */
+  Set<Ip> spoiled(Tenant tenant, Set<Ip> before) {
     return ledger.heldBy(tenant).stream()
-        .filter(ip -> newcomers.contains(ip) && strangers.wereFirst(ip))
+        .filter(ip -> newcomers.contains(ip) || before.contains(ip))
+        .filter(strangers::wereFirst)
         .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Takes note of a decision that is not recorded yet. */
   void decided(Claim claim, Decision decision) {
-    decision.releases().stream().filter(claim.spoiled()::contains).forEach(strangers::abandon);
+    abandoned(claim, decision);
     given(decision)
         .filter(ip -> ledger.occupants(ip).isEmpty() && !claim.held().contains(ip))
         .forEach(newcomers::give);
@@ -35,10 +40,15 @@ record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
    *
    * @param before what those who waited held before any of them was served
    */
-  void served(Decision decision, Set<Ip> before) {
+  void served(Claim claim, Decision decision, Set<Ip> before) {
+    abandoned(claim, decision);
     given(decision)
         .filter(ip -> ledger.occupants(ip).size() == 1 && !before.contains(ip))
         .forEach(newcomers::give);
+  }
+
+  private void abandoned(Claim claim, Decision decision) {
+    decision.releases().stream().filter(claim.spoiled()::contains).forEach(strangers::abandon);
   }
 
   private static Stream<Ip> given(Decision decision) {

@@ -3,6 +3,7 @@ package io.openelb.operator.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -16,14 +17,14 @@ public final class Facts<T extends HasMetadata, V> {
 
   private final Map<String, V> facts = new ConcurrentHashMap<>();
   private final Function<T, V> reader;
-  private final Runnable changed;
+  private final Consumer<String> changed;
 
   /**
    * No facts yet.
    *
-   * @param changed run after each change
+   * @param changed told after each change of which object, as {@link #all} names it
    */
-  public Facts(Function<T, V> reader, Runnable changed) {
+  public Facts(Function<T, V> reader, Consumer<String> changed) {
     this.reader = reader;
     this.changed = changed;
   }
@@ -38,14 +39,14 @@ public final class Facts<T extends HasMetadata, V> {
     V now = reader.apply(object);
     V before = facts.put(key(object), now);
     if (!now.equals(before)) {
-      changed.run();
+      changed.accept(key(object));
     }
   }
 
   /** An object that is gone, of which the name is enough. */
   public void remove(T object) {
     if (facts.remove(key(object)) != null) {
-      changed.run();
+      changed.accept(key(object));
     }
   }
 

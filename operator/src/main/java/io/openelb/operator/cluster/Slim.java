@@ -13,14 +13,13 @@ public final class Slim {
 
   private Slim() {}
 
-  /** A store of objects without what only kubectl and the API server read. */
+  /** A store of objects without the copy of their manifest that only kubectl reads. */
   public static <T extends HasMetadata> TransformingItemStore<T> withoutBookkeeping() {
     return new TransformingItemStore<>(Slim::dropBookkeeping);
   }
 
   private static <T extends HasMetadata> T dropBookkeeping(T object) {
     ObjectMeta metadata = object.getMetadata();
-    metadata.setManagedFields(null);
     Map<String, String> annotations = metadata.getAnnotations();
     if (annotations != null && annotations.containsKey(LAST_APPLIED)) {
       Map<String, String> rest = new HashMap<>(annotations);

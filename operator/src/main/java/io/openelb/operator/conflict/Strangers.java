@@ -1,19 +1,17 @@
 package io.openelb.operator.conflict;
 
 import io.openelb.api.SpeakerReport;
+import io.openelb.api.Stranger;
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Parsed;
 import io.openelb.operator.speakers.Speakers.Speaker;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * The stations outside the cluster that answer for addresses of ours, as the speakers say.
@@ -29,13 +27,6 @@ public final class Strangers {
   private final Map<Ip, Abandoned> abandoned = new HashMap<>();
   private Map<Ip, Stranger> reported = Map.of();
 
-  private record Stranger(String mac, String node, boolean beforeAnnouncement) {
-
-    String description() {
-      return "answered for by " + mac + " (seen by " + node + ")";
-    }
-  }
-
   private record Abandoned(Stranger to, long time) {}
 
   /**
@@ -47,38 +38,15 @@ public final class Strangers {
     this.nanoClock = nanoClock;
   }
 
-  /**
-   * Takes in what the speakers say now; those that are not alive say nothing. Where advertisements
-   * don't pass, one that has just started may not know its fellows yet, and take them for
-   * strangers.
-   */
+  /** Takes in what the speakers say now; those that are not alive say nothing. */
   public synchronized void see(Map<String, Speaker> speakers) {
-    Map<Ip, Stranger> now = new HashMap<>();
-    Set<Ip> announced = new HashSet<>();
-    Set<String> fellows =
-        speakers.values().stream()
-            .flatMap(speaker -> speaker.report().interfaces().stream())
-            .map(SpeakerReport.Interface::mac)
-            .collect(Collectors.toSet());
+    SortedMap<String, SpeakerReport> living = new TreeMap<>();
     speakers.forEach((node, speaker) -> {
-      if (!speaker.alive()) {
-        return;
+      if (speaker.alive()) {
+        living.put(node, speaker.report());
       }
-      for (SpeakerReport.Conflict conflict : speaker.report().conflicts()) {
-        if (!fellows.contains(conflict.mac())
-            && Ip.parse(conflict.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
-          now.putIfAbsent(ip, new Stranger(conflict.mac(), node, true));
-          if (!conflict.beforeAnnouncement()) {
-            announced.add(ip);
-          }
-        }
-      }
-      speaker.report().tookOver().forEach(taken -> announced.addAll(taken.each()));
     });
-    announced.forEach(ip ->
-        now.computeIfPresent(
-            ip, (_, stranger) -> new Stranger(stranger.mac(), stranger.node(), false)));
-    reported = Map.copyOf(now);
+    reported = Stranger.reported(living, speakers.values().stream().map(Speaker::report).toList());
   }
 
   /** Takes note that an address was exchanged: it is left to the station that has it. */

@@ -28,7 +28,10 @@ public final class EventJournal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventJournal.class);
 
   private static final int CAPACITY = 4096;
-  private static final int REMEMBERED = 4096;
+
+  /** More than there are Services: who waits is refused with the same words again and again. */
+  private static final int REMEMBERED = 20_000;
+
   private static final Duration PACE = Duration.ofMillis(40);
   private static final Duration QUIET = Duration.ofMinutes(10);
 
@@ -59,8 +62,13 @@ public final class EventJournal implements AutoCloseable {
     this.client = client;
     this.codec = new EventCodec(instance);
     this.clock = clock;
-    this.written = metrics.counter("openelb.events.written");
-    this.dropped = metrics.counter("openelb.events.dropped");
+    this.written = counter("written", "Events written to the API server", metrics);
+    this.dropped =
+        counter("dropped", "Events left out: the queue was full or the write failed", metrics);
+  }
+
+  private static Counter counter(String name, String help, MeterRegistry metrics) {
+    return Counter.builder("openelb.events." + name).description(help).register(metrics);
   }
 
   /** Begins to write what is told. */

@@ -3,7 +3,8 @@ package io.openelb.operator.leader;
 import java.time.Duration;
 
 /**
- * The timings of the leader's Lease. They mean the same as in Kubernetes' own components.
+ * The timings of the leader's Lease, a flag of the operator for each. They mean the same as in
+ * Kubernetes' own components.
  *
  * @param leaseDuration how long others leave a Lease alone that is not renewed
  * @param renewDeadline how long a leader that can't renew goes on being one
@@ -16,15 +17,15 @@ public record LeaseTimings(
   /**
    * Checks that a leader has stopped writing before another can begin.
    *
-   * @throws IllegalArgumentException if it could not; the message says which timing to change
+   * @throws IllegalArgumentException if it could not; the message names the flag to change
    */
   public LeaseTimings {
-    requireShorter("renew deadline", renewDeadline, "lease duration", leaseDuration);
-    requireShorter("retry period", retryPeriod, "renew deadline", renewDeadline);
+    requireShorter("--renew-deadline", renewDeadline, "--lease-duration", leaseDuration);
+    requireShorter("--retry-period", retryPeriod, "--renew-deadline", renewDeadline);
     requireShorter(
-        "retry period and request timeout together",
+        "--retry-period and --request-timeout together",
         retryPeriod.plus(requestTimeout),
-        "renew deadline",
+        "--renew-deadline",
         renewDeadline);
   }
 
@@ -32,7 +33,7 @@ public record LeaseTimings(
       String shorterName, Duration shorter, String longerName, Duration longer) {
     if (shorter.compareTo(longer) >= 0 || shorter.isNegative() || shorter.isZero()) {
       throw new IllegalArgumentException(
-          "Invalid %s %s: must be positive and shorter than the %s %s"
+          "Invalid %s %s: must be positive and shorter than %s %s"
               .formatted(shorterName, text(shorter), longerName, text(longer)));
     }
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A ranking, and why it is so.
  *
- * @param nodes that may answer, the first one first
+ * @param nodes that may answer, in order of preference
  * @param reason why the first one is; empty when it was chosen for having the fewest addresses.
  *     Where no node may answer, what is against each
  */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param grants its addresses, that of the first family first; empty while it waits, and when it is
  *     not in our care
- * @param ranking names of the nodes that may answer, the first one first; none when nobody may
+ * @param ranking names of the nodes that may answer, in order of preference; none when nobody may
  * @param statusIsOurs false when another load balancer has written the status
  */
 record Desired(List<Grant> grants, List<String> ranking, boolean statusIsOurs) {

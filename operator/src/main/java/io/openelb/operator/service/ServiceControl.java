@@ -37,6 +37,7 @@ public final class ServiceControl {
         book,
         new ServiceWriter(client, leadership, source::wrote),
         new ServiceNews(journal, strangers),
+        new Rivals(System::nanoTime),
         source);
   }
 

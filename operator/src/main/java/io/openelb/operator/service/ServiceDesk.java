@@ -10,6 +10,7 @@ import io.openelb.core.address.Parsed;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.book.AddressBook;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,8 +32,8 @@ public final class ServiceDesk {
 
   private final Selection selection;
   private final ServiceMapper mapper;
-  private final Function<String, Map<String, String>> namespaceLabels;
-  private final Runnable readEndpoints;
+  private final Function<String, Optional<Map<String, String>>> namespaceLabels;
+  private final BooleanSupplier readEndpoints;
   private final AddressBook book;
   private final Rankings rankings;
   private final Newcomers newcomers;
@@ -39,14 +41,15 @@ public final class ServiceDesk {
   /**
    * A desk at which these are asked.
    *
-   * @param readEndpoints returns when the nodes that have Services' pods are known; run before such
-   *     a Service is ranked to which they matter
+   * @param namespaceLabels the labels of a namespace; empty when it is not seen yet
+   * @param readEndpoints whether the nodes that have Services' pods are known, which is seen to
+   *     from the first call on; asked before such a Service is decided to which they matter
    */
   public ServiceDesk(
       Selection selection,
       ServiceMapper mapper,
-      Function<String, Map<String, String>> namespaceLabels,
-      Runnable readEndpoints,
+      Function<String, Optional<Map<String, String>>> namespaceLabels,
+      BooleanSupplier readEndpoints,
       AddressBook book,
       Rankings rankings,
       Newcomers newcomers) {
@@ -86,12 +89,14 @@ public final class ServiceDesk {
     book.seed(
         services.stream()
             .filter(selection::covers)
-            .filter(service -> !service.isMarkedForDeletion() || isServed(service))
+            .filter(service ->
+                isServed(service)
+                    || (!service.isMarkedForDeletion() && labels(service).isPresent()))
             .map(this::claim)
             .toList());
     services.stream()
-        .map(ServiceMapper::id)
-        .filter(id -> source.get(id).isEmpty())
+        .map(ServiceMapper::seniority)
+        .filter(seeded -> source.get(seeded.service()).isEmpty())
         .forEach(this::forget);
   }
 
@@ -105,9 +110,20 @@ public final class ServiceDesk {
   }
 
   /** Forgets a Service that is gone. */
-  public void forget(ServiceId service) {
-    book.release(service);
-    rankings.forget(service);
+  public void forget(Seniority gone) {
+    if (book.release(gone)) {
+      rankings.forget(gone.service());
+    }
+  }
+
+  /**
+   * Whether all is known by which the Service is decided and ranked. Of a namespace that is as new
+   * as the Service the watch may tell later.
+   */
+  boolean isInformedOf(Service service) {
+    return !selection.covers(service)
+        || (labels(service).isPresent()
+            && (!ServiceMapper.tenant(service).local() || readEndpoints.getAsBoolean()));
   }
 
   /** Decides what should stand on the Service. */
@@ -122,9 +138,6 @@ public final class ServiceDesk {
     if (decision.grants().isEmpty()) {
       rankings.forget(id);
       return new Outcome(true, Desired.WAITING, decision, "");
-    }
-    if (claim.tenant().local()) {
-      readEndpoints.run();
     }
     List<Grant> grants = decision.grants();
     List<Ip> addresses = grants.stream().map(Grant::address).toList();
@@ -152,7 +165,7 @@ public final class ServiceDesk {
     Desired nothing = Desired.WAITING;
     if (!isOurs(service, had)) {
       // We will write no status there, and wait for nobody who does.
-      book.release(ServiceMapper.id(service));
+      book.release(ServiceMapper.seniority(service));
       nothing = Desired.NONE_OF_OURS;
     }
     return new Outcome(false, nothing, new Decision.Release(List.copyOf(had), List.of()), "");
@@ -169,8 +182,11 @@ public final class ServiceDesk {
   }
 
   private Claim claim(Service service) {
-    String namespace = service.getMetadata().getNamespace();
-    return mapper.claim(service, namespaceLabels.apply(namespace));
+    return mapper.claim(service, labels(service).orElse(Map.of()));
+  }
+
+  private Optional<Map<String, String>> labels(Service service) {
+    return namespaceLabels.apply(service.getMetadata().getNamespace());
   }
 
   /**

@@ -50,6 +50,14 @@ final class ServiceNews {
     }
   }
 
+  /** Tells that what we write into the status does not stay there. */
+  void tellOfRival(Service service) {
+    journal.tell(
+        service,
+        Reason.ASSIGN_IP_FAILED,
+        "another controller writes status.loadBalancer; leave this Service to one of the two");
+  }
+
   private void tellOfExchange(Service before, List<String> lost, Desired now) {
     for (String address : lost) {
       if (!(Ip.parse(address) instanceof Parsed.Good<Ip>(Ip old))) {

@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Grant;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.leader.NotLeadingException;
@@ -38,6 +39,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private final AddressBook book;
   private final ServiceWriter writer;
   private final ServiceNews news;
+  private final Rivals rivals;
   private final ServiceSource source;
 
   ServiceReconciler(
@@ -45,11 +47,13 @@ public final class ServiceReconciler implements Reconciler<Service> {
       AddressBook book,
       ServiceWriter writer,
       ServiceNews news,
+      Rivals rivals,
       ServiceSource source) {
     this.desk = desk;
     this.book = book;
     this.writer = writer;
     this.news = news;
+    this.rivals = rivals;
     this.source = source;
   }
 
@@ -71,8 +75,15 @@ public final class ServiceReconciler implements Reconciler<Service> {
   }
 
   private UpdateControl<Service> carryOutLatest(Service service, Context<Service> context) {
+    Duration pause = rivals.pause(ServiceMapper.id(service));
+    if (!pause.isZero()) {
+      return UpdateControl.<Service>noUpdate().rescheduleAfter(pause);
+    }
     Optional<Service> current = Optional.of(service);
     for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
+      if (!desk.isInformedOf(current.get())) {
+        break;
+      }
       try {
         Service written = carryOut(current.get());
         remember(service, written, context);
@@ -82,6 +93,8 @@ public final class ServiceReconciler implements Reconciler<Service> {
         return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
       } catch (KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+          // One that was made anew may be gone before the watch has told of it.
+          desk.forget(ServiceMapper.seniority(current.get()));
           break;
         }
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -117,6 +130,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
     }
     settle(service, written);
     news.tell(corrected, outcome);
+    if (!StatusPatch.addresses(corrected).equals(StatusPatch.addresses(written))
+        && rivals.wrote(ServiceMapper.id(service), outcome.desired().addresses())) {
+      news.tellOfRival(corrected);
+    }
     if (!ServiceMapper.ranking(corrected).equals(outcome.desired().ranking())) {
       // Whoever shares an address with this Service may go by its ranking.
       source.recheck(book.beside(ServiceMapper.id(service)));
@@ -149,9 +166,13 @@ public final class ServiceReconciler implements Reconciler<Service> {
    * came too early to take back what was decided after it.
    */
   private void forgetIfGone(Service service) {
-    ServiceId id = ServiceMapper.id(service);
-    if (source.get(id).isEmpty()) {
-      desk.forget(id);
+    Seniority decided = ServiceMapper.seniority(service);
+    if (source
+        .get(decided.service())
+        .map(ServiceMapper::seniority)
+        .filter(decided::equals)
+        .isEmpty()) {
+      desk.forget(decided);
     }
   }
 

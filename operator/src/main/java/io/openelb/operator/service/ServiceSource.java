@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.openelb.api.ServiceMapper;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
     implements ResourceEventAware<Service> {
 
   private final Consumer<Service> seen;
-  private final Consumer<ServiceId> gone;
+  private final Consumer<Seniority> gone;
 
   /** The version of each Service that we wrote last. */
   private final Map<ServiceId, String> written = new ConcurrentHashMap<>();
@@ -35,9 +36,10 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
    *
    * @param seen told of every Service that is new or changed, before it is reconciled; not of what
    *     we wrote ourselves
-   * @param gone told of every Service that is deleted
+   * @param gone told of every Service that is deleted; of one that was made anew at once perhaps
+   *     after that was seen
    */
-  public ServiceSource(Consumer<Service> seen, Consumer<ServiceId> gone) {
+  public ServiceSource(Consumer<Service> seen, Consumer<Seniority> gone) {
     super("services-to-recheck");
     this.seen = seen;
     this.gone = gone;
@@ -88,6 +90,10 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
 
   @Override
   public void onResourceUpdated(Service service, Service before) {
+    if (!ServiceMapper.seniority(service).uid().equals(ServiceMapper.seniority(before).uid())) {
+      // Deleted and made anew between two lists.
+      gone.accept(ServiceMapper.seniority(before));
+    }
     if (!isOwnWrite(service)) {
       seen.accept(service);
     }
@@ -95,8 +101,7 @@ public final class ServiceSource extends SimpleInboundEventSource<Service>
 
   @Override
   public void onResourceDeleted(Service service) {
-    ServiceId id = ServiceMapper.id(service);
-    written.remove(id);
-    gone.accept(id);
+    written.remove(ServiceMapper.id(service));
+    gone.accept(ServiceMapper.seniority(service));
   }
 }

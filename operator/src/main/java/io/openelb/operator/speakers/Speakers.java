@@ -31,8 +31,6 @@ public final class Speakers {
   /** Speakers renew every 5 s (a quarter of their lease): two renewals missed by all of them. */
   private static final Duration SILENCE = Duration.ofSeconds(11);
 
-  private static final Duration DEFAULT_LEASE = Duration.ofSeconds(20);
-
   private final LongSupplier nanoClock;
   private final Map<String, Observation> observations = new HashMap<>();
   private long anySeenAt;
@@ -83,7 +81,7 @@ public final class Speakers {
     }
     anySeen = true;
     anySeenAt = now;
-    observations.put(node, new Observation(sign, report, duration(lease), now, false));
+    observations.put(node, new Observation(sign, report, SpeakerLease.duration(lease), now, false));
     return last == null || !last.report().equals(report);
   }
 
@@ -143,11 +141,6 @@ public final class Speakers {
 
   private static String nodeOf(Lease lease) {
     return SpeakerLease.node(lease.getMetadata().getName());
-  }
-
-  private static Duration duration(Lease lease) {
-    Integer seconds = lease.getSpec().getLeaseDurationSeconds();
-    return seconds == null ? DEFAULT_LEASE : Duration.ofSeconds(seconds);
   }
 
   private static SpeakerReport silent(String node) {

@@ -3,14 +3,18 @@ package io.openelb.operator.book;
 import static io.openelb.operator.book.TestBook.addresses;
 import static io.openelb.operator.book.TestBook.claim;
 import static io.openelb.operator.book.TestBook.id;
+import static io.openelb.operator.book.TestBook.seniority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Tenant;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.conflict.TestSpeakers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +57,7 @@ final class AddressBookTest {
     book.decide(claim("late", 9).build());
     book.decide(claim("early", 5).build());
 
-    book.release(id("holder"));
+    book.release(seniority("holder", 1));
 
     assertThat(rechecked).containsExactly(id("early"));
     assertThat(book.waiting()).containsExactly(id("late"));
@@ -101,9 +105,9 @@ final class AddressBookTest {
     at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     book.see(claim("gone", 2).prefilled(Set.of(FIRST)).build());
-    book.release(id("gone"));
+    book.release(seniority("gone", 1));
     assertThat(addresses(book.decide(claim("a", 1).build()))).containsExactly(FIRST);
-    book.release(id("a"));
+    book.release(seniority("a", 1));
 
     book.see(claim("served", 2).prefilled(Set.of(FIRST)).build());
     book.see(claim("served", 2).prefilled(Set.of(FIRST)).held(Set.of(SECOND)).build());
@@ -130,6 +134,45 @@ final class AddressBookTest {
 
     assertThat(addresses(book.decide(claim))).containsExactly(FIRST);
     assertThat(book.decide(claim)).isInstanceOf(Decision.Keep.class);
+  }
+
+  @Test
+  void theLateWordOfADeletionTakesNothingFromWhoHasTheNameNow() {
+    at.pools("192.168.0.91");
+    book.seed(List.of());
+    Claim before = claim("web", 1).build();
+    Claim now = Claim.of(madeAnew(before.tenant(), 2)).build();
+    book.decide(before);
+    assertThat(addresses(book.decide(now))).containsExactly(FIRST);
+
+    assertThat(book.release(before.tenant().seniority())).isFalse();
+    assertThat(book.decide(before)).isEqualTo(new Decision.Refuse(List.of()));
+    assertThat(book.leave(before.tenant(), Set.of(FIRST))).isEmpty();
+
+    assertThat(book.decide(claim("other", 3).build())).isInstanceOf(Decision.Refuse.class);
+    assertThat(addresses(book.decide(now))).containsExactly(FIRST);
+    assertThat(book.release(now.tenant().seniority())).isTrue();
+    assertThat(addresses(book.decide(claim("other", 3).build()))).containsExactly(FIRST);
+  }
+
+  @Test
+  void itDoesNotEndTheWaitingOfWhoHasTheNameNow() {
+    book.seed(List.of());
+    Claim before = claim("web", 1).build();
+    Claim now = Claim.of(madeAnew(before.tenant(), 2)).build();
+    book.decide(now);
+
+    book.decide(before);
+    book.release(before.tenant().seniority());
+
+    at.pools("192.168.0.91");
+    assertThat(book.decide(claim("other", 3).build())).isInstanceOf(Decision.Refuse.class);
+    assertThat(addresses(book.decide(now))).containsExactly(FIRST);
+  }
+
+  private static Tenant madeAnew(Tenant before, int createdAt) {
+    return new Tenant(
+        before.service(), "uid-anew", Instant.ofEpochSecond(createdAt), before.ports(), false);
   }
 
   @Test
@@ -170,6 +213,43 @@ final class AddressBookTest {
     stranger(true);
 
     assertThat(addresses(book.decide(claim("web", 1).build()))).containsExactly(SECOND);
+  }
+
+  @Test
+  void inAFullPoolItIsExchangedOnceAnotherIsFreed() {
+    at.pools("192.168.0.91-192.168.0.92");
+    book.seed(List.of(claim("other", 1).held(Set.of(SECOND)).build()));
+    Claim web = claim("web", 2).build();
+    book.decide(web);
+    stranger(true);
+    assertThat(book.decide(web)).isInstanceOf(Decision.Keep.class);
+    at.newcomers.ranked(Set.of(FIRST));
+    at.now.addAndGet(Duration.ofMinutes(2).toNanos());
+    assertThat(book.decide(web)).isInstanceOf(Decision.Keep.class);
+
+    book.release(seniority("other", 1));
+
+    assertThat(rechecked).containsExactly(id("web"));
+    assertThat(addresses(book.decide(web))).containsExactly(SECOND);
+    strangers.see(Map.of());
+    assertThat(strangers.at(FIRST)).isPresent();
+  }
+
+  @Test
+  void whenTheStrangerGoesItIsKept() {
+    at.pools("192.168.0.91");
+    book.seed(List.of());
+    Claim web = claim("web", 2).build();
+    book.decide(web);
+    stranger(true);
+    book.decide(web);
+    assertThat(book.waiting()).containsExactly(id("web"));
+
+    strangers.see(Map.of());
+
+    at.pools("192.168.0.91-192.168.0.92");
+    assertThat(addresses(book.decide(web))).containsExactly(FIRST);
+    assertThat(book.waiting()).isEmpty();
   }
 
   @Test
@@ -219,7 +299,7 @@ final class AddressBookTest {
     Claim deleted = claim("deleted", 1).held(Set.of(FIRST)).build();
     book.seed(List.of(deleted, other));
     rechecked.clear();
-    book.release(deleted.service());
+    book.release(deleted.tenant().seniority());
     assertThat(rechecked).containsExactly(other.service());
 
     Claim left = claim("left", 2).requested(FIRST, "spec.loadBalancerIP").build();

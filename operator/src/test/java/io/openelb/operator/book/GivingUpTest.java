@@ -3,6 +3,7 @@ package io.openelb.operator.book;
 import static io.openelb.operator.book.TestBook.addresses;
 import static io.openelb.operator.book.TestBook.claim;
 import static io.openelb.operator.book.TestBook.id;
+import static io.openelb.operator.book.TestBook.seniority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
@@ -107,7 +108,7 @@ final class GivingUpTest {
     book.seed(List.of(holder, claim("late", 9).requested(FIRST, "here").build()));
     book.decide(mover);
 
-    book.release(id("holder"));
+    book.release(seniority("holder", 1));
 
     assertThat(rechecked).containsExactly(id("late"));
   }
@@ -150,7 +151,7 @@ final class GivingUpTest {
     assertThat(book.decide(moved)).isInstanceOf(Decision.Release.class);
     rechecked.clear();
 
-    book.release(id("younger"));
+    book.release(seniority("younger", 1));
 
     assertThat(rechecked).containsExactly(id("elder"));
     assertThat(book.waiting()).isEmpty();

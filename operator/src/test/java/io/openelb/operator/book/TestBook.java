@@ -6,6 +6,7 @@ import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.ClaimBuilder;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.PortKey;
+import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.InterfaceSelector;
@@ -18,13 +19,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A book and those whom it tells. Services of a later second are younger. */
 final class TestBook {
 
   final Set<ServiceId> rechecked = new HashSet<>();
-  final Strangers strangers = new Strangers(() -> 0);
-  final AddressBook book = new AddressBook(rechecked::addAll, new Newcomers(() -> 0), strangers);
+  final AtomicLong now = new AtomicLong();
+  final Strangers strangers = new Strangers(now::get);
+  final Newcomers newcomers = new Newcomers(now::get);
+  final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
 
   /** Decides by one pool of these addresses from now on. */
   void pools(String addresses) {
@@ -59,11 +63,11 @@ final class TestBook {
   static ClaimBuilder claim(String name, int createdAt, int port) {
     return Claim.of(
         new Tenant(
-            id(name),
-            "uid-" + name,
-            Instant.ofEpochSecond(createdAt),
-            Set.of(new PortKey(PortKey.Protocol.TCP, port)),
-            false));
+            seniority(name, createdAt), Set.of(new PortKey(PortKey.Protocol.TCP, port)), false));
+  }
+
+  static Seniority seniority(String name, int createdAt) {
+    return new Seniority(Instant.ofEpochSecond(createdAt), "uid-" + name, id(name));
   }
 
   static ServiceId id(String name) {

@@ -13,6 +13,9 @@ import io.openelb.api.EipSpec;
 import io.openelb.api.Names;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.Claim;
+import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.Reserved;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +56,7 @@ final class EipReconcilerTest {
   @Test
   void theStatusIsOneRequestWithFiguresAndConditions() throws Exception {
     Eip eip = eip("layer2-eip", "192.168.0.91-192.168.0.100", "2026-01-01T00:00:00Z");
-    JsonNode patch = written(eip, eip);
+    JsonNode patch = written(eip);
 
     assertThat(patch.at("/metadata/resourceVersion").asText()).isEqualTo("7");
     assertThat(patch.at("/status/poolSize").asInt()).isEqualTo(9);
@@ -67,7 +71,7 @@ final class EipReconcilerTest {
   void theYoungerOfTwoThatCollideIsNotReady() throws Exception {
     keeper.put(eip("elder", "192.168.0.91", "2026-01-01T00:00:00Z"));
     Eip younger = eip("younger", "192.168.0.91-192.168.0.92", "2026-01-02T00:00:00Z");
-    JsonNode patch = written(younger, younger);
+    JsonNode patch = written(younger);
 
     assertThat(patch.at("/status/ready").asBoolean()).isFalse();
     assertThat(patch.at("/status/conditions/0/reason").asText()).isEqualTo("Conflict");
@@ -84,7 +88,7 @@ final class EipReconcilerTest {
   void anEipOfNothingButNodesAddressesIsAConflict() throws Exception {
     keeper.reserve(Reserved.of(Map.of("master1", List.of(Ip.of("192.168.0.2"))), Map.of()));
     Eip eip = eip("layer2-eip", "192.168.0.2", "2026-01-01T00:00:00Z");
-    JsonNode patch = written(eip, eip);
+    JsonNode patch = written(eip);
 
     assertThat(patch.at("/status/ready").asBoolean()).isFalse();
     assertThat(patch.at("/status/conditions/1/status").asText()).isEqualTo("True");
@@ -99,7 +103,7 @@ final class EipReconcilerTest {
     keeper.put(elder);
     Eip younger = eip("younger", "10.0.0.1", "2026-01-02T00:00:00Z");
     younger.getMetadata().setAnnotations(Map.of(Names.IS_DEFAULT_EIP, "true"));
-    JsonNode patch = written(younger, younger);
+    JsonNode patch = written(younger);
 
     assertThat(patch.at("/status/ready").asBoolean()).isFalse();
     assertThat(patch.at("/status/conditions/1/status").asText()).isEqualTo("False");
@@ -122,7 +126,7 @@ final class EipReconcilerTest {
     assertThat(impediments.see(speakers)).isTrue();
     assertThat(impediments.see(speakers)).isFalse();
     Eip eip = eip("layer2-eip", "192.168.0.91", "2026-01-01T00:00:00Z");
-    JsonNode patch = written(eip, eip);
+    JsonNode patch = written(eip);
 
     assertThat(patch.at("/status/ready").asBoolean()).isTrue();
     assertThat(patch.at("/status/conditions/2/type").asText()).isEqualTo("Degraded");
@@ -137,9 +141,22 @@ final class EipReconcilerTest {
   void whatADeadSpeakerSaidLastIsOfNoConcern() throws Exception {
     impediments.see(Map.of("worker-p001", speaker("worker-p001", false, "no carrier")));
     Eip eip = eip("layer2-eip", "192.168.0.91", "2026-01-01T00:00:00Z");
-    JsonNode patch = written(eip, eip);
+    JsonNode patch = written(eip);
 
     assertThat(patch.at("/status/conditions/2/status").asText()).isEqualTo("False");
+  }
+
+  @Test
+  void whatBelongsToTheElderOfTwoThatCollideIsNotInUseOfTheYounger() throws Exception {
+    Tenant web =
+        new Tenant(new ServiceId("shop", "web"), "uid-web", Instant.EPOCH, Set.of(), false);
+    book.seed(List.of(Claim.of(web).held(Set.of(Ip.of("192.168.0.91"))).build()));
+    keeper.put(eip("elder", "192.168.0.91", "2026-01-01T00:00:00Z"));
+    Eip younger = eip("younger", "192.168.0.91-192.168.0.93", "2026-01-02T00:00:00Z");
+    JsonNode patch = written(younger);
+
+    assertThat(patch.at("/status/usage").asInt(-1)).isZero();
+    assertThat(patch.at("/status/used")).hasToString("{}");
   }
 
   private static Speaker speaker(String node, boolean alive, String... problems) {
@@ -150,10 +167,10 @@ final class EipReconcilerTest {
         true);
   }
 
-  private JsonNode written(Eip eip, Eip answer) throws Exception {
+  private JsonNode written(Eip eip) throws Exception {
     String path =
         "/apis/network.kubesphere.io/v1alpha2/eips/" + eip.getMetadata().getName() + "/status";
-    server.expect().patch().withPath(path).andReturn(200, answer).once();
+    server.expect().patch().withPath(path).andReturn(200, eip).once();
     keeper.put(eip);
     keeper.leaveOut(Map.of(Ip.of("192.168.0.92"), "answered for by 52:54:22:00:00:01"));
     book.seed(List.of());

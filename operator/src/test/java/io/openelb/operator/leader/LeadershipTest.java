@@ -84,7 +84,7 @@ final class LeadershipTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3)))
         .hasMessage(
-            "Invalid renew deadline 10.0s: must be positive and shorter than the lease duration"
+            "Invalid --renew-deadline 10.0s: must be positive and shorter than --lease-duration"
                 + " 10.0s");
   }
 

@@ -2,9 +2,11 @@ package io.openelb.operator.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.is;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -15,18 +17,25 @@ final class PacedLoopTest {
   private final AtomicInteger runs = new AtomicInteger();
 
   @Test
-  void wakesDuringAPauseCountOnce() {
-    Duration pause = Duration.ofMillis(200);
-    try (PacedLoop loop = new PacedLoop("loop", pause, LONG, runs::incrementAndGet)) {
+  void wakesBeforeThePauseIsOverCountOnceAndAreCarriedOutAfterIt() {
+    Duration pause = Duration.ofMillis(50);
+    var self = new CompletableFuture<PacedLoop>();
+    List<Long> begun = new CopyOnWriteArrayList<>();
+    Runnable work =
+        () -> {
+          begun.add(System.nanoTime());
+          for (int wake = 0; wake < 100 && begun.size() == 1; wake++) {
+            self.join().wake();
+          }
+        };
+    try (PacedLoop loop = new PacedLoop("loop", pause, LONG, work)) {
+      self.complete(loop);
       loop.start();
-      await().untilAtomic(runs, is(1));
 
-      for (int i = 0; i < 100; i++) {
-        loop.wake();
-      }
-
-      await().untilAtomic(runs, is(2));
-      await().during(Duration.ofMillis(300)).untilAtomic(runs, is(2));
+      await().until(() -> begun.size() == 2);
+      await().during(pause.multipliedBy(4)).until(() -> begun.size() == 2);
+      assertThat(Duration.ofNanos(begun.getLast() - begun.getFirst()))
+          .isGreaterThanOrEqualTo(pause);
     }
   }
 

@@ -150,6 +150,7 @@ final class OrderOfWritesTest {
         at.book,
         new ServiceWriter(client, TestLeadership.held(), _ -> {}),
         new ServiceNews(journal, at.strangers),
+        new Rivals(System::nanoTime),
         new ServiceSource(_ -> {}, _ -> {}));
   }
 

@@ -2,8 +2,10 @@ package io.openelb.operator.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Names;
+import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.service.ServiceDesk.Outcome;
@@ -30,12 +32,24 @@ final class ServiceDeskTest {
 
   @Test
   void endpointsAreReadForAServiceThatDependsOnThem() {
-    at.desk.decide(TestDesk.service().build());
-    assertThat(at.endpointsRead).isFalse();
+    assertThat(at.desk.isInformedOf(TestDesk.service().build())).isTrue();
+    assertThat(at.endpointsAsked).isFalse();
 
-    at.desk.decide(
-        TestDesk.service().editSpec().withExternalTrafficPolicy("Local").endSpec().build());
-    assertThat(at.endpointsRead).isTrue();
+    Service local =
+        TestDesk.service().editSpec().withExternalTrafficPolicy("Local").endSpec().build();
+    assertThat(at.desk.isInformedOf(local)).isFalse();
+    assertThat(at.endpointsAsked).isTrue();
+    assertThat(at.desk.isInformedOf(local)).isTrue();
+  }
+
+  @Test
+  void aServiceOfANamespaceThatIsNotSeenYetIsNotDecided() {
+    ServiceBuilder early = TestDesk.service().editMetadata().withNamespace("unseen").endMetadata();
+    assertThat(at.desk.isInformedOf(TestDesk.service().build())).isTrue();
+    assertThat(at.desk.isInformedOf(early.build())).isFalse();
+
+    at.desk.seed(Listed.source(early.build()));
+    assertThat(at.used()).isEmpty();
   }
 
   @Test
@@ -113,6 +127,27 @@ final class ServiceDeskTest {
     assertThat(both.desired().addresses()).containsExactly("192.168.0.91", "fd00::91");
     assertThat(both.desired().ranking()).isEmpty();
     assertThat(both.reason()).contains("a has no interface for fd00::91");
+  }
+
+  @Test
+  void whatAUserWritesIntoTheStatusIsNotBelieved() {
+    at.desk.seed(Listed.source(TestDesk.holding().build()));
+    ServiceBuilder changed = TestDesk.showing(TestDesk.service(), "192.168.0.92");
+    ServiceBuilder added =
+        TestDesk.holding()
+            .editStatus()
+            .editLoadBalancer()
+            .addNewIngress()
+            .withIp("192.168.0.92")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus();
+
+    for (ServiceBuilder edited : List.of(changed, added)) {
+      assertThat(at.desk.decide(edited.build()).desired().addresses())
+          .containsExactly("192.168.0.91");
+      assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+    }
   }
 
   @Test

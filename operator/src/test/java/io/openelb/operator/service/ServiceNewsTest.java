@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openelb.api.Names;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Decision;
@@ -81,6 +82,59 @@ final class ServiceNewsTest {
         "");
   }
 
+  @Test
+  void anotherFirstNodeIsToldWithItsReason() {
+    Service web = ranked("worker-p001,worker-p002");
+
+    assertThat(told(web, kept("worker-p001 was silent for 340 ms", "worker-p002", "worker-p001")))
+        .containsExactly(
+            "NodeAssigned: worker-p002 answers for 192.168.0.91: worker-p001 was silent for 340 ms");
+    assertThat(told(web, kept("", "worker-p003")))
+        .containsExactly("NodeAssigned: worker-p003 answers for 192.168.0.91");
+  }
+
+  @Test
+  void theFirstNodeOfOneThatHadNoneIsToldToo() {
+    assertThat(told(ranked(""), kept("", "worker-p001")))
+        .containsExactly("NodeAssigned: worker-p001 answers for 192.168.0.91");
+  }
+
+  @Test
+  void whatMovesBehindTheFirstNodeIsNoNews() {
+    Service web = ranked("worker-p001,worker-p002");
+
+    assertThat(told(web, kept("", "worker-p001", "worker-p003"))).isEmpty();
+  }
+
+  @Test
+  void thatNoNodeMayAnswerAnyMoreIsTold() {
+    assertThat(told(ranked("worker-p001"), kept("worker-p001 has no ready endpoint")))
+        .containsExactly(
+            "NodeAssigned: no node may answer for 192.168.0.91: worker-p001 has no ready endpoint");
+  }
+
+  @Test
+  void whoAnswersForANewAddressIsToldWithIt() {
+    Service waiting = ranked("").edit().withStatus(null).build();
+
+    assertThat(told(waiting, kept("", "worker-p001")))
+        .containsExactly(
+            "AssignIP: assigned 192.168.0.91 of Eip layer2-eip; worker-p001 answers for it");
+  }
+
+  private static ServiceDesk.Outcome kept(String reason, String... ranking) {
+    List<Grant> grants = List.of(new Grant(OLD, Optional.of("layer2-eip")));
+    return new ServiceDesk.Outcome(
+        true,
+        new Desired(grants, List.of(ranking), true),
+        new Decision.Keep(grants, List.of()),
+        reason);
+  }
+
+  private static Service ranked(String nodes) {
+    return web().edit().editMetadata().addToAnnotations(Names.NODES, nodes).endMetadata().build();
+  }
+
   private static ServiceDesk.Outcome moved() {
     List<Grant> grants = List.of(new Grant(NEW, Optional.of("layer2-eip")));
     return new ServiceDesk.Outcome(
@@ -91,11 +145,16 @@ final class ServiceNewsTest {
   }
 
   private List<String> told(ServiceDesk.Outcome outcome) {
+    return told(web(), outcome);
+  }
+
+  private List<String> told(Service before, ServiceDesk.Outcome outcome) {
+    client.events().v1().events().inNamespace("shop").delete();
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     try (EventJournal journal =
         new EventJournal(client, "openelb-operator-1", Clock.systemUTC(), metrics)) {
       journal.start();
-      new ServiceNews(journal, strangers).tell(web(), outcome);
+      new ServiceNews(journal, strangers).tell(before, outcome);
       // In order: this one is the last.
       journal.tell(web(), Reason.EIP_READY, "end");
       await().until(() -> events().stream().anyMatch(event -> "end".equals(event.getNote())));

@@ -41,6 +41,7 @@ final class ServiceReconcilerTest {
             at.book,
             new ServiceWriter(client, TestLeadership.held(), _ -> {}),
             new ServiceNews(journal, at.strangers),
+            new Rivals(System::nanoTime),
             new ServiceSource(_ -> {}, _ -> {}));
   }
 

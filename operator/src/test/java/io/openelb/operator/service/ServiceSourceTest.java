@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.ServiceMapper;
-import io.openelb.core.allocation.ServiceId;
+import io.openelb.core.allocation.Seniority;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class ServiceSourceTest {
 
   private final List<Service> seen = new ArrayList<>();
-  private final List<ServiceId> gone = new ArrayList<>();
+  private final List<Seniority> gone = new ArrayList<>();
   private final ServiceSource source = new ServiceSource(seen::add, gone::add);
   private final Service before = version("7");
   private final Service written = version("8");
@@ -44,8 +44,18 @@ final class ServiceSourceTest {
 
     source.onResourceCreated(before);
     assertThat(source.isOwnWrite(written)).isFalse();
-    assertThat(gone).containsExactly(ServiceMapper.id(written));
+    assertThat(gone).containsExactly(ServiceMapper.seniority(written));
     assertThat(seen).containsExactly(before);
+  }
+
+  @Test
+  void whoWasMadeAnewBetweenTwoListsTookThePlaceOfOneThatIsGone() {
+    Service anew = before.edit().editMetadata().withUid("uid-anew").endMetadata().build();
+
+    source.onResourceUpdated(anew, before);
+
+    assertThat(gone).containsExactly(ServiceMapper.seniority(before));
+    assertThat(seen).containsExactly(anew);
   }
 
   private static Service version(String version) {

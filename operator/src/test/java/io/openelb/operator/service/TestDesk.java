@@ -32,7 +32,7 @@ final class TestDesk {
   final Set<ServiceId> rechecked = new HashSet<>();
   final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
   final ServiceDesk desk;
-  boolean endpointsRead;
+  boolean endpointsAsked;
 
   TestDesk() {
     List<NodeFacts> nodes = Stream.of("a", "b").map(this::node).toList();
@@ -49,8 +49,8 @@ final class TestDesk {
         new ServiceDesk(
             new Selection(false),
             new ServiceMapper(Family.IPV4),
-            _ -> Map.of(),
-            () -> endpointsRead = true,
+            namespace -> namespace.equals("unseen") ? Optional.empty() : Optional.of(Map.of()),
+            this::readEndpoints,
             book,
             ranking.rankings(),
             newcomers);
@@ -63,6 +63,13 @@ final class TestDesk {
     for (Eip eip : eips) {
       keeper.put(eip);
     }
+  }
+
+  /** They are known when they are asked for again. */
+  private boolean readEndpoints() {
+    boolean known = endpointsAsked;
+    endpointsAsked = true;
+    return known;
   }
 
   /** The addresses that Services have. */

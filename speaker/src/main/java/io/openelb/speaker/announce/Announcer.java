@@ -87,7 +87,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     this.inbox = new Inbox(timings.interval());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
-    this.mouth = new Mouth(groupThread, groups, echo);
+    this.mouth = new Mouth(groupThread, groups);
     this.thread = new StateThread(takeover::nextDeadline, () -> handle(new Input.Tick()));
   }
 
@@ -209,6 +209,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   @Override
   public void seen(Map<String, Nic> nics) {
+    echo.see(nics);
     ownMacs = nics.values().stream().map(Nic::mac).collect(Collectors.toUnmodifiableSet());
     thread.post(() -> {
       mouth.see(nics);
@@ -256,6 +257,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
       for (String nic : mouth.open()) {
         PlanBook.Local local = PlanBook.on(nic, change);
         mouth.watch(nic, local.more(), local.fewer());
+      }
+      if (layer2) {
+        echo.plan(change.assigned(), change.withdrawn());
       }
       change.withdrawn().forEach(journal::forget);
       handle(new Input.PlanChanged(change.assigned(), change.withdrawn()));

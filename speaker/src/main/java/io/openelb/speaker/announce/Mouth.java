@@ -5,7 +5,6 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Fence;
 import io.openelb.speaker.arp.ArpFrames;
-import io.openelb.speaker.echo.Echo;
 import io.openelb.speaker.frame.AddressTable;
 import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.Nic;
@@ -20,14 +19,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Does what was decided: sets what each interface answers for, sends what is said unasked, joins
- * groups, and tells the packet filter. Belongs to the state thread; nothing in it waits.
+ * Does what was decided: sets what each interface answers for, sends what is said unasked, and
+ * joins groups. Belongs to the state thread; nothing in it waits.
  */
 final class Mouth {
 
   private final ExecutorService groupThread;
   private final MulticastGroups groups;
-  private final Echo echo;
   private final Map<String, Tongue> tongues = new TreeMap<>();
   private Map<String, Nic> nics = Map.of();
 
@@ -53,10 +51,9 @@ final class Mouth {
    *
    * @param groupThread runs what concerns the groups, in order: joining waits for the kernel
    */
-  Mouth(ExecutorService groupThread, MulticastGroups groups, Echo echo) {
+  Mouth(ExecutorService groupThread, MulticastGroups groups) {
     this.groupThread = groupThread;
     this.groups = groups;
-    this.echo = echo;
   }
 
   void open(Link link, Fence fence) {
@@ -88,7 +85,6 @@ final class Mouth {
 
   void see(Map<String, Nic> seen) {
     nics = seen;
-    echo.see(seen);
     groupThread.execute(groups::retry);
   }
 
@@ -112,7 +108,6 @@ final class Mouth {
     }
     tongue.owned = tongue.owned.with(addresses);
     tongue.speak();
-    echo.own(nic, addresses);
     joinGroups(nic, addresses);
   }
 
@@ -123,7 +118,6 @@ final class Mouth {
     }
     tongue.owned = tongue.owned.without(addresses);
     tongue.speak();
-    echo.disown(nic, addresses);
     leaveGroups(nic, addresses);
   }
 

@@ -1,12 +1,14 @@
 package io.openelb.speaker.echo;
 
 import io.openelb.core.address.Ip;
+import io.openelb.core.announcement.Assignment;
 import io.openelb.speaker.link.Nic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,24 +21,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes ping of owned addresses work, and refuses their closed ports, by a table of our own in the
- * node's packet filter. An interactive {@code nft} holds it: that process reads commands from us,
- * and ends when we do, so nothing stays on the node, even if we are killed.
+ * Makes ping of planned addresses work, and refuses their closed ports, by a table of our own in
+ * the node's packet filter. An interactive {@code nft} holds it: that process reads commands from
+ * us, and ends when we do, so nothing stays on the node, even if we are killed.
  */
 public final class Echo implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
 
-  private static final long RETRY_SECONDS = 2;
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration SLOWEST_RETRY = Duration.ofMinutes(1);
 
   private final Path nft;
+  private final Duration retry;
   private final ScheduledExecutorService thread;
   private volatile @Nullable String problem;
 
   private @Nullable Process process;
   private @Nullable Writer commands;
   private final EchoBook book = new EchoBook();
+  private Duration pause;
   private boolean pending;
+  private boolean paused;
   private boolean closed;
 
   /**
@@ -45,7 +51,14 @@ public final class Echo implements AutoCloseable {
    * @param nft the program
    */
   public Echo(Path nft) {
+    this(nft, RETRY);
+  }
+
+  /** With another pause between the first failure and the next try. */
+  Echo(Path nft, Duration retry) {
     this.nft = nft;
+    this.retry = retry;
+    this.pause = retry;
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("echo").daemon().factory());
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -54,18 +67,15 @@ public final class Echo implements AutoCloseable {
     this.thread = executor;
   }
 
-  /** The interface answers for these from now on. Never waits. */
-  public void own(String nic, List<Ip> addresses) {
+  /**
+   * What is other in the plan. An address is in the table from then on, whoever owns it: an echo
+   * that comes with a takeover finds all in place. Never waits.
+   *
+   * @param withdrawn what nobody is to announce any more
+   */
+  public void plan(List<Assignment> assigned, List<Ip> withdrawn) {
     thread.execute(() -> {
-      book.own(nic, addresses);
-      soon();
-    });
-  }
-
-  /** The interface answers for these no more. Never waits. */
-  public void disown(String nic, List<Ip> addresses) {
-    thread.execute(() -> {
-      book.disown(nic, addresses);
+      book.plan(assigned, withdrawn);
       soon();
     });
   }
@@ -93,22 +103,24 @@ public final class Echo implements AutoCloseable {
 
   private void apply() {
     pending = false;
-    if (closed) {
+    if (closed || paused) {
       return;
     }
     EchoBook.Change change = book.take();
     try {
       if (!change.isEmpty()) {
         carryOut(change);
+      } else if (process == null) {
+        problem = null;
       }
-      problem = null;
     } catch (IOException e) {
-      fail("ping can't be answered: " + e.getMessage());
+      fail(e.getMessage());
     }
   }
 
   private void carryOut(EchoBook.Change change) throws IOException {
-    if (process == null) {
+    boolean isNew = process == null;
+    if (isNew) {
       start();
     }
     for (String command : EchoTable.delete(change.gone())) {
@@ -117,18 +129,18 @@ public final class Echo implements AutoCloseable {
     for (String command : EchoTable.add(change.fresh())) {
       send(command + "\n");
     }
+    if (isNew) {
+      send(EchoTable.SHOW);
+    }
   }
 
   private void start() throws IOException {
     Process started =
-        new ProcessBuilder(nft.toString(), "--interactive")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(nft.toString(), "--interactive").redirectErrorStream(true).start();
     process = started;
     commands = started.outputWriter(StandardCharsets.US_ASCII);
-    Thread.ofPlatform().name("echo-errors").daemon().start(() -> readErrors(started));
+    Thread.ofPlatform().name("echo-answers").daemon().start(() -> read(started));
     send(EchoTable.CREATE);
-    LOG.info("Packet filter table made: table=openelb-speaker pid={}", started.pid());
   }
 
   private void send(String text) throws IOException {
@@ -140,38 +152,61 @@ public final class Echo implements AutoCloseable {
     out.flush();
   }
 
-  /** nft says what it refuses on its error stream, and the stream ends with it. */
-  private void readErrors(Process of) {
-    try (BufferedReader errors = of.errorReader(StandardCharsets.US_ASCII)) {
-      for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+  /** nft is silent but for what it refuses and what it is to show; the stream ends with it. */
+  private void read(Process of) {
+    String refusal = "nft ended";
+    try (BufferedReader answers = of.inputReader(StandardCharsets.US_ASCII)) {
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         if (line.startsWith("Error")) {
-          LOG.warn("Packet filter refused a command: reason=\"{}\"", line);
+          refusal = "nft refused a command (%s); it needs Linux 5.12".formatted(line);
           // What the table holds now is unknown: it goes with the process, and is made anew.
           of.destroyForcibly();
+          break;
+        } else if (line.startsWith(EchoTable.SHOWN)) {
+          thread.execute(() -> made(of));
         }
       }
     } catch (IOException e) {
-      LOG.warn("Can't read the errors of nft: reason={}", e.getMessage());
+      refusal = "nft can't be read: " + e.getMessage();
     }
-    thread.execute(() -> ended(of));
+    String reason = refusal;
+    thread.execute(() -> ended(of, reason));
   }
 
-  private void ended(Process of) {
+  private void made(Process by) {
+    if (by.equals(process)) {
+      LOG.info("Packet filter table made: table=openelb-speaker pid={}", by.pid());
+      problem = null;
+      pause = retry;
+    }
+  }
+
+  private void ended(Process of, String reason) {
     if (!closed && of.equals(process)) {
-      fail("ping can't be answered: nft refused a command or ended");
+      fail(reason);
     }
   }
 
   /** Whatever the table holds goes with its process; all of it is tried again a while later. */
-  private void fail(String reason) {
+  private void fail(@Nullable String reason) {
     if (process != null) {
       process.destroyForcibly();
       process = null;
     }
     book.forget();
-    problem = reason;
-    LOG.warn("{}", reason);
-    var _ = thread.schedule(this::apply, RETRY_SECONDS, TimeUnit.SECONDS);
+    String told = "ping can't be answered: " + reason;
+    if (!told.equals(problem)) {
+      LOG.warn("{}", told);
+    }
+    problem = told;
+    paused = true;
+    var _ = thread.schedule(this::tryAgain, pause.toMillis(), TimeUnit.MILLISECONDS);
+    pause = pause.compareTo(SLOWEST_RETRY.dividedBy(2)) < 0 ? pause.multipliedBy(2) : SLOWEST_RETRY;
+  }
+
+  private void tryAgain() {
+    paused = false;
+    apply();
   }
 
   /** Takes the table away, by ending the process that holds it. */

@@ -1,22 +1,24 @@
 package io.openelb.speaker.echo;
 
 import io.openelb.core.address.Ip;
+import io.openelb.core.announcement.Assignment;
 import io.openelb.speaker.link.Nic;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What our table is to hold, and what it holds: for each owned address the node's own that answers
- * in its place. Only what was touched since the last {@link #take} is looked at, so a change of one
- * address costs the same beside ten and ten thousand. Belongs to one thread.
+ * What our table is to hold, and what it holds: for each planned address the node's own that
+ * answers in its place. Only what was touched since the last {@link #take} is looked at, so a
+ * change of one address costs the same beside ten and ten thousand. Belongs to one thread.
  */
 final class EchoBook {
 
-  private final Map<Ip, String> owned = new HashMap<>();
+  private final Map<Ip, String> planned = new HashMap<>();
   private final Map<Ip, Ip> present = new HashMap<>();
   private Set<Ip> touched = new HashSet<>();
   private OwnAddresses own = OwnAddresses.NONE;
@@ -34,20 +36,17 @@ final class EchoBook {
     }
   }
 
-  /** The interface answers for these from now on. */
-  void own(String nic, Collection<Ip> addresses) {
-    for (Ip address : addresses) {
-      owned.put(address, nic);
+  /** From now on the node may answer for these otherwise than before, and not for the others. */
+  void plan(Collection<Assignment> assigned, Collection<Ip> withdrawn) {
+    for (Assignment assignment : assigned) {
+      Ip address = assignment.address();
+      Optional<String> nic = assignment.interfaces().stream().findFirst();
+      nic.ifPresentOrElse(name -> planned.put(address, name), () -> planned.remove(address));
       touched.add(address);
     }
-  }
-
-  /** The interface answers for these no more; another one may have begun meanwhile. */
-  void disown(String nic, Collection<Ip> addresses) {
-    for (Ip address : addresses) {
-      if (owned.remove(address, nic)) {
-        touched.add(address);
-      }
+    for (Ip address : withdrawn) {
+      planned.remove(address);
+      touched.add(address);
     }
   }
 
@@ -56,7 +55,7 @@ final class EchoBook {
     OwnAddresses seen = OwnAddresses.of(nics);
     if (!seen.equals(own)) {
       own = seen;
-      touched.addAll(owned.keySet());
+      touched.addAll(planned.keySet());
     }
   }
 
@@ -66,7 +65,7 @@ final class EchoBook {
     Map<Ip, Ip> fresh = new HashMap<>();
     for (Ip address : touched) {
       Ip before = present.get(address);
-      Ip after = wanted(address);
+      Ip after = wanted(address, before);
       if (before != null && !before.equals(after)) {
         gone.put(address, before);
         present.remove(address);
@@ -81,14 +80,14 @@ final class EchoBook {
     return new Change(gone, fresh);
   }
 
-  private @Nullable Ip wanted(Ip address) {
-    String nic = owned.get(address);
-    return nic == null ? null : own.nearest(nic, address).orElse(null);
+  private @Nullable Ip wanted(Ip address, @Nullable Ip before) {
+    String nic = planned.get(address);
+    return nic == null ? null : own.nearest(nic, address, before).orElse(null);
   }
 
   /** The table is gone, and what it held. */
   void forget() {
     present.clear();
-    touched.addAll(owned.keySet());
+    touched.addAll(planned.keySet());
   }
 }

@@ -9,13 +9,16 @@ import java.util.Map;
 /**
  * The text of our nftables table.
  *
- * <p>Echo requests to an owned address go to the node's own address, before kube-proxy's rules are
- * asked (their chains have priority -100): so ping works whatever kube-proxy does. What is still
- * addressed to an owned address when it is about to be forwarded or sent was not translated by
- * kube-proxy: a port that no Service has. It is refused here, or the node would send it back to the
- * segment, where it comes from. Only new connections are refused: a stray segment of an open one,
- * which conntrack calls invalid, must not reset it, and is dropped. Our chains are behind the usual
- * ones (priority 10), so kube-proxy's own refusals and drops come first.
+ * <p>Echo requests to a planned address go to the node's own address, before kube-proxy's rules are
+ * asked (their chains have priority -100): so ping works whatever kube-proxy does. Conntrack keeps
+ * them in a zone of their own: it translates all echoes of a ping as it did the first, so a ping
+ * that began before the address was in the table would go astray for as long as it runs.
+ *
+ * <p>What is still addressed to a planned address when it is about to be forwarded or sent was not
+ * translated by kube-proxy: a port that no Service has. It is refused here, or the owner would send
+ * it back to the segment, where it comes from. Only new connections are refused: a stray segment of
+ * an open one, which conntrack calls invalid, must not reset it, and is dropped. Our chains are
+ * behind the usual ones (priority 10), so kube-proxy's own refusals and drops come first.
  *
  * <p>A neighbour that asks by unicast whether an owned IPv6 address is still there is answered from
  * the frame, before packets get here. The kernel would take the question for a packet to forward,
@@ -32,6 +35,13 @@ final class EchoTable {
       add table inet openelb-speaker { flags owner; }
       add map inet openelb-speaker own4 { type ipv4_addr : ipv4_addr; }
       add map inet openelb-speaker own6 { type ipv6_addr : ipv6_addr; }
+      add chain inet openelb-speaker zone
+      add rule inet openelb-speaker zone icmp type echo-request ip daddr @own4 ct original zone set 20293
+      add rule inet openelb-speaker zone icmpv6 type echo-request ip6 daddr @own6 ct original zone set 20293
+      add chain inet openelb-speaker zone-in { type filter hook prerouting priority -300; }
+      add rule inet openelb-speaker zone-in jump zone
+      add chain inet openelb-speaker zone-own { type filter hook output priority -300; }
+      add rule inet openelb-speaker zone-own jump zone
       add chain inet openelb-speaker echo
       add rule inet openelb-speaker echo icmp type echo-request dnat ip to ip daddr map @own4
       add rule inet openelb-speaker echo icmpv6 type echo-request dnat ip6 to ip6 daddr map @own6
@@ -54,26 +64,34 @@ final class EchoTable {
       add rule inet openelb-speaker closed-own jump closed
       """;
 
+  /** Makes nft show that the table is there. */
+  static final String SHOW = "list chain inet openelb-speaker closed-own\n";
+
+  /** How the answer to {@link #SHOW} begins. */
+  static final String SHOWN = "table inet openelb-speaker {";
+
   /** Elements of one command: nft reads a command as one line. */
   private static final int ELEMENTS = 200;
 
   private EchoTable() {}
 
-  /** The commands that put addresses in: each owned one with the node's own that answers for it. */
-  static List<String> add(Map<Ip, Ip> owned) {
-    return elements("add", owned);
+  /**
+   * The commands that put addresses in: each planned one with the node's own that answers for it.
+   */
+  static List<String> add(Map<Ip, Ip> planned) {
+    return elements("add", planned);
   }
 
   /** The commands that take addresses out. */
-  static List<String> delete(Map<Ip, Ip> owned) {
-    return elements("delete", owned);
+  static List<String> delete(Map<Ip, Ip> planned) {
+    return elements("delete", planned);
   }
 
-  private static List<String> elements(String verb, Map<Ip, Ip> owned) {
+  private static List<String> elements(String verb, Map<Ip, Ip> planned) {
     List<String> commands = new ArrayList<>();
     for (Family family : Family.values()) {
       List<String> elements =
-          owned.entrySet().stream()
+          planned.entrySet().stream()
               .filter(entry -> entry.getKey().family() == family)
               .map(entry -> entry.getKey() + " : " + entry.getValue())
               .toList();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's own addresses that can answer echo requests in the place of owned ones.
@@ -17,9 +18,6 @@ import java.util.Optional;
 record OwnAddresses(List<Own> all) {
 
   static final OwnAddresses NONE = new OwnAddresses(List.of());
-
-  private static final long LINK_LOCAL = 0xfe80_0000_0000_0000L;
-  private static final long LINK_LOCAL_MASK = 0xffc0_0000_0000_0000L;
 
   /** One of them. */
   record Own(String nic, Ip address, IpRange subnet) {}
@@ -33,7 +31,7 @@ record OwnAddresses(List<Own> all) {
     List<Own> all = new ArrayList<>();
     for (Nic nic : nics) {
       for (Cidr own : nic.addresses()) {
-        if ((own.address().high() & LINK_LOCAL_MASK) != LINK_LOCAL) {
+        if (!own.address().isLinkLocal()) {
           all.add(new Own(nic.name(), own.address(), own.range()));
         }
       }
@@ -41,15 +39,21 @@ record OwnAddresses(List<Own> all) {
     return new OwnAddresses(all);
   }
 
-  /** The best for an address that the interface answers for: on that interface, in its subnet. */
-  Optional<Ip> nearest(String nic, Ip address) {
+  /**
+   * The best for an address that the interface answers for: on that interface, in its subnet. Among
+   * equals the present one stays, and the interface's first is chosen.
+   */
+  Optional<Ip> nearest(String nic, Ip address, @Nullable Ip present) {
     Optional<Ip> best = Optional.empty();
     int bestScore = -1;
     for (Own own : all) {
       if (own.address().family() != address.family()) {
         continue;
       }
-      int score = (own.nic().equals(nic) ? 2 : 0) + (own.subnet().contains(address) ? 1 : 0);
+      int score =
+          (own.nic().equals(nic) ? 4 : 0)
+              + (own.subnet().contains(address) ? 2 : 0)
+              + (own.address().equals(present) ? 1 : 0);
       if (score > bestScore) {
         best = Optional.of(own.address());
         bestScore = score;

@@ -1,4 +1,6 @@
-/** Ping of owned addresses, and refusal of their closed ports, in the node's own packet filter. */
+/**
+ * Ping of planned addresses, and refusal of their closed ports, in the node's own packet filter.
+ */
 @NullMarked
 package io.openelb.speaker.echo;
 

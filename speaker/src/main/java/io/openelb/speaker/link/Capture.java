@@ -1,5 +1,7 @@
 package io.openelb.speaker.link;
 
+import java.io.IOException;
+import java.util.Set;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -27,6 +29,7 @@ final class Capture implements AutoCloseable {
 
   private final String nic;
   private final PcapHandle handle;
+  private final Set<Integer> sockets;
   private final Thread thread;
   private volatile boolean failed;
 
@@ -53,6 +56,7 @@ final class Capture implements AutoCloseable {
   static Capture start(Nic nic, Settings settings, RawPacketListener listener)
       throws LinkException {
     try {
+      Set<Integer> others = Sockets.ofPackets();
       PcapHandle handle =
           new PcapHandle.Builder(nic.name())
               .snaplen(settings.snapLength())
@@ -70,7 +74,10 @@ final class Capture implements AutoCloseable {
         handle.close();
         throw e;
       }
-      Capture capture = new Capture(nic.name(), handle, listener);
+      Set<Integer> sockets = Sockets.ofPackets();
+      sockets.removeAll(others);
+      Capture capture = new Capture(nic.name(), handle, sockets, listener);
+      capture.tune();
       capture.thread.start();
       return capture;
     } catch (PcapNativeException | NotOpenException | UnsatisfiedLinkError e) {
@@ -78,11 +85,35 @@ final class Capture implements AutoCloseable {
     }
   }
 
-  private Capture(String nic, PcapHandle handle, RawPacketListener listener) {
+  private Capture(String nic, PcapHandle handle, Set<Integer> sockets, RawPacketListener listener) {
     this.nic = nic;
     this.handle = handle;
+    this.sockets = sockets;
     this.thread =
         Thread.ofPlatform().name("capture-" + nic).daemon().unstarted(() -> run(listener));
+  }
+
+  private void tune() {
+    try {
+      Sockets.ignoreOutgoing(socket());
+      Sockets.prefer(socket());
+    } catch (IOException e) {
+      // It costs more, and works as well.
+      LOG.debug("Capture is not tuned: interface={} reason={}", nic, e.getMessage());
+    }
+  }
+
+  /**
+   * The packet socket that was not there before: libpcap tells it to C alone. No other thread opens
+   * one.
+   *
+   * @throws IOException when it isn't known
+   */
+  int socket() throws IOException {
+    if (sockets.size() != 1) {
+      throw new IOException("the capture's socket is one of " + sockets);
+    }
+    return sockets.iterator().next();
   }
 
   private void run(RawPacketListener listener) {

@@ -4,7 +4,6 @@ import io.openelb.core.address.Ip;
 import io.openelb.speaker.frame.Ethernet;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ final class EthernetLink implements Link {
     this.filter = filter;
     this.advertisements = advertisements;
     this.membership = membership;
-    this.outbox = new Outbox(nic.name(), this::sendNow, counters);
+    this.outbox = new Outbox(nic.name(), this::sendNow, counters, System::nanoTime);
   }
 
   /**
@@ -81,13 +80,16 @@ final class EthernetLink implements Link {
             outlet,
             sighting -> listener.sighted(nic.name(), sighting),
             counters);
-    Set<Integer> others = Sockets.ofPackets();
     Capture answers =
         Capture.start(
             nic, new Capture.Settings(ANSWER_FILTER, ANSWER_SNAP, ANSWER_BUFFER, 0), loop);
     outlet.capture = answers;
     FilterKeeper filter =
-        new FilterKeeper(nic.name(), ANSWER_SNAP, kernel(others), System::nanoTime);
+        new FilterKeeper(
+            nic.name(),
+            ANSWER_SNAP,
+            program -> Sockets.filter(answers.socket(), program),
+            System::nanoTime);
     GroupMembership membership;
     try {
       membership = GroupMembership.join(nic.index(), SPEAKERS);
@@ -111,21 +113,6 @@ final class EthernetLink implements Link {
       answers.close();
       throw e;
     }
-  }
-
-  /**
-   * The filter of the one packet socket that is not among the others: libpcap tells it to C alone.
-   * No other thread opens one.
-   */
-  private static FilterKeeper.Kernel kernel(Set<Integer> others) {
-    Set<Integer> found = Sockets.ofPackets();
-    found.removeAll(others);
-    return program -> {
-      if (found.size() != 1) {
-        throw new IOException("the capture's socket is one of " + found);
-      }
-      Sockets.filter(found.iterator().next(), program);
-    };
   }
 
   @Override
@@ -161,6 +148,11 @@ final class EthernetLink implements Link {
   @Override
   public boolean hasFailed() {
     return answers.hasFailed() || advertisements.hasFailed() || filter.hasFailed();
+  }
+
+  @Override
+  public boolean isMuted() {
+    return outbox.isMuted();
   }
 
   private boolean sendNow(byte[] frame) {

@@ -11,11 +11,12 @@ import java.util.List;
 
 /**
  * Which frames may concern a speaker: all that {@link ArpResponder}, {@link ArpObserver}, {@link
- * NdpResponder} and {@link NdpObserver} would act upon, and few others. Written as a program that
- * the kernel runs for each frame of the interface, so that those of others wake nobody here.
+ * NdpResponder} and {@link NdpObserver} would act upon, and few others. It becomes a BPF program,
+ * which the kernel runs on each frame of the interface: other frames don't wake the speaker.
  *
- * @param owned with the addresses in it whose questions pass
- * @param watched with those in it whose claims and probes pass
+ * @param owned covers the addresses that are answered for: ARP requests and neighbour solicitations
+ *     for them pass
+ * @param watched covers those that others may claim: claims of them and probes for them pass
  */
 record FrameFilter(Cover owned, Cover watched) {
 

@@ -46,6 +46,12 @@ public interface Link extends AutoCloseable {
   /** Whether the interface went away under us: close this and open it again. */
   boolean hasFailed();
 
+  /**
+   * Whether advertisements were to be sent for some seconds, and the kernel took none: the others
+   * can't hear us.
+   */
+  boolean isMuted();
+
   /** Frames that the kernel dropped because we were behind, since the link was opened. */
   long dropped();
 

@@ -30,7 +30,7 @@ public final class LinkKeeper implements AutoCloseable {
     /** The interface can't be used any more. */
     void down(String nic);
 
-    /** Why wanted interfaces are not open, a sentence each, when that changed. */
+    /** Why wanted interfaces can't be used, a sentence each, when that changed. */
     void problems(List<String> problems);
   }
 
@@ -105,8 +105,9 @@ public final class LinkKeeper implements AutoCloseable {
   }
 
   /**
-   * Between two looks, of which there are two in the time of a death: nobody returns to the segment
-   * without having noticed that it left. Without a carrier frames go nowhere, and seem to be sent.
+   * Nanoseconds between two looks: at most half of the time after which the others count this node
+   * as dead. So a look falls into each loss of carrier that is long enough for them to take over,
+   * even if the carrier comes back. Frames sent without one are lost, though the kernel takes them.
    */
   static long pause(long dead) {
     return Math.min(CARRIER_NANOS, dead / 2);
@@ -190,6 +191,23 @@ public final class LinkKeeper implements AutoCloseable {
     if (before.up() != up) {
       kept.put(name, new Kept(before.link(), before.pulse(), up));
       tell(before.link(), up);
+    }
+    if (up) {
+      look(before.link());
+    }
+  }
+
+  private void look(Link link) {
+    String name = link.nic().name();
+    if (!link.isMuted()) {
+      problems.remove(name);
+      return;
+    }
+    String problem =
+        "advertisements can't be sent on %s: something on this node drops EtherType 0x%x, such as a host firewall"
+            .formatted(name, Link.ADVERTISEMENT);
+    if (!problem.equals(problems.put(name, problem))) {
+      LOG.warn("Nothing can be said: interface={} reason=\"{}\"", name, problem);
     }
   }
 

@@ -1,5 +1,9 @@
 package io.openelb.speaker.link;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
@@ -33,14 +37,16 @@ public final class NicScanner {
   private static final int NO_ARP = 0x80;
 
   private final Path sys;
+  private final Path proc;
 
   /** A scanner of the kernel's list. */
   public NicScanner() {
-    this(Path.of("/sys/class/net"));
+    this(Path.of("/sys/class/net"), Path.of("/proc/net"));
   }
 
-  NicScanner(Path sys) {
+  NicScanner(Path sys, Path proc) {
     this.sys = sys;
+    this.proc = proc;
   }
 
   /**
@@ -52,9 +58,10 @@ public final class NicScanner {
     Map<String, Nic> nics = new TreeMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(sys)) {
       Map<String, List<Cidr>> addresses = addresses();
+      Map<String, List<Cidr>> routes = routes();
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        read(name, addresses.getOrDefault(name, List.of()))
+        read(name, addresses.getOrDefault(name, List.of()), routes.getOrDefault(name, List.of()))
             .ifPresent(nic -> nics.put(nic.name(), nic));
       }
     } catch (IOException e) {
@@ -82,22 +89,49 @@ public final class NicScanner {
     }
   }
 
-  private Optional<Nic> read(String name, List<Cidr> addresses) {
+  private Optional<Nic> read(String name, List<Cidr> addresses, List<Cidr> routes) {
     Path entry = sys.resolve(name);
     try {
-      boolean speaksArp = (Integer.decode(text(entry, "flags")) & NO_ARP) == 0;
-      if (!speaksArp || !text(entry, "type").equals(ETHERNET)) {
+      if (!speaksArp(entry) || !text(entry, "type").equals(ETHERNET)) {
         return Optional.empty();
       }
       int index = Integer.parseInt(text(entry, "ifindex"));
       Mac mac = Mac.of(text(entry, "address"));
-      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses));
+      List<Cidr> more = routes.stream().filter(route -> !isOf(addresses, route)).toList();
+      return Optional.of(new Nic(name, index, mac, isUp(entry), addresses, more, master(entry)));
     } catch (IOException | IllegalArgumentException vanishedOrNoEthernet) {
       return Optional.empty();
     }
   }
 
-  private static Map<String, List<Cidr>> addresses() throws SocketException {
+  private static boolean speaksArp(Path entry) throws IOException {
+    return (Integer.decode(text(entry, "flags")) & NO_ARP) == 0;
+  }
+
+  /** A VRF, which speaks no ARP, is a table of routes only, and leaves the frames alone. */
+  private static String master(Path entry) {
+    Path link = entry.resolve("master");
+    try {
+      String name = String.valueOf(Files.readSymbolicLink(link).getFileName());
+      return speaksArp(link) ? name : "";
+    } catch (IOException | IllegalArgumentException noneOrVanished) {
+      return "";
+    }
+  }
+
+  /** Whether the route is the one that the kernel made for an address. */
+  private static boolean isOf(List<Cidr> addresses, Cidr route) {
+    return addresses.stream().anyMatch(own -> own.range().equals(route.range()));
+  }
+
+  private Map<String, List<Cidr>> routes() {
+    return Route.readAll(proc).stream()
+        .filter(Route::isOfSegment)
+        .collect(groupingBy(Route::nic, mapping(Route::prefix, toList())));
+  }
+
+  private Map<String, List<Cidr>> addresses() throws SocketException {
+    Inet6Flags flags = Inet6Flags.read(proc.resolve("if_inet6"));
     Map<String, List<Cidr>> addresses = new HashMap<>();
     for (NetworkInterface nic : Collections.list(NetworkInterface.getNetworkInterfaces())) {
       List<Cidr> own = new ArrayList<>();
@@ -105,7 +139,7 @@ public final class NicScanner {
         Ip ip = Ip.of(address.getAddress().getAddress());
         own.add(new Cidr(ip, address.getNetworkPrefixLength()));
       }
-      addresses.put(nic.getName(), own);
+      addresses.put(nic.getName(), flags.sort(own));
     }
     return addresses;
   }

@@ -24,8 +24,14 @@ final class Sockets {
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int NO_PROTOCOL = 0;
   private static final int SOL_SOCKET = 1;
+  private static final int SO_PRIORITY = 12;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DOMAIN = 39;
+  private static final int SOL_PACKET = 263;
+  private static final int PACKET_IGNORE_OUTGOING = 23;
+
+  /** {@code TC_PRIO_CONTROL} of {@code linux/pkt_sched.h}. */
+  private static final int CONTROL = 7;
 
   /** {@code struct sock_filter}: code, two jumps, operand. */
   private static final int INSTRUCTION_SIZE = 8;
@@ -112,30 +118,66 @@ final class Sockets {
     }
   }
 
+  /**
+   * Receives from now on what others send, so that the kernel copies nothing of what the node sends
+   * for us. This needs Linux 4.20.
+   *
+   * @throws IOException when the kernel refuses
+   */
+  static void ignoreOutgoing(int socket) throws IOException {
+    set(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
+  }
+
+  /** Whether {@link #ignoreOutgoing} is in force. */
+  static boolean ignoresOutgoing(int socket) {
+    return get(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING) == 1;
+  }
+
+  /**
+   * Sends from now on with the priority of what keeps a network together: in the queues of an
+   * interface its frames overtake bulk traffic.
+   *
+   * @throws IOException when the kernel refuses: NET_ADMIN is missing
+   */
+  static void prefer(int socket) throws IOException {
+    set(socket, SOL_SOCKET, SO_PRIORITY, CONTROL);
+  }
+
+  /** Whether {@link #prefer} is in force. */
+  static boolean isPreferred(int socket) {
+    return get(socket, SOL_SOCKET, SO_PRIORITY) == CONTROL;
+  }
+
+  private static void set(int socket, int level, int option, int value) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(socket, level, option, arena.allocateFrom(JAVA_INT, value));
+    }
+  }
+
   /** This process's packet sockets of this moment; none if they can't be listed. */
   static Set<Integer> ofPackets() {
     Set<Integer> sockets = new HashSet<>();
     String[] files = new File("/proc/self/fd").list();
     for (String file : files == null ? new String[0] : files) {
       int descriptor = Integer.parseInt(file);
-      if (domain(descriptor) == AF_PACKET) {
+      if (get(descriptor, SOL_SOCKET, SO_DOMAIN) == AF_PACKET) {
         sockets.add(descriptor);
       }
     }
     return sockets;
   }
 
-  /** The socket's family; 0 for what is no socket. */
-  private static int domain(int descriptor) {
+  /** The value of an option; 0 for what is no socket. */
+  private static int get(int descriptor, int level, int option) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment domain = arena.allocate(JAVA_INT);
+      MemorySegment value = arena.allocate(JAVA_INT);
       MemorySegment length = arena.allocateFrom(JAVA_INT, (int) JAVA_INT.byteSize());
       // What fails leaves the zero.
       var _ =
           (int)
               GETSOCKOPT.invokeExact(
-                  arena.allocate(ERROR_STATE), descriptor, SOL_SOCKET, SO_DOMAIN, domain, length);
-      return domain.get(JAVA_INT, 0);
+                  arena.allocate(ERROR_STATE), descriptor, level, option, value, length);
+      return value.get(JAVA_INT, 0);
     } catch (Throwable e) {
       throw new IllegalStateException("a call of the C library can't throw", e);
     }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is sealed with a key: magic {@code OELB}, length of the message (2 octets), seal (32
- * octets), message; whatever follows is padding. The seal is the HMAC-SHA256 (RFC 2104) of length,
- * the message's head, and the SHA-256 of its body, which is the rest. So the body's hash is needed
- * once only of a body that is said again and again, and what the HMAC itself is taken of fits into
- * one block.
+ * What is sealed with a key: magic {@code OELB} (4 octets), length of the message (2), seal (32),
+ * message ({@link AdvertisementCodec}), in network order; whatever follows is padding. The seal is
+ * the HMAC-SHA256 (RFC 2104) of length, the message's head, and the SHA-256 of its body, which is
+ * the rest. So the body's hash is needed once only of a body that is said again and again, and what
+ * the HMAC itself is taken of fits into one block.
  *
  * <p>Only speakers have the key, so only speakers are heard. What it doesn't stop: ARP and
  * neighbour discovery themselves are open, and a sealed message may be played again (which is why a

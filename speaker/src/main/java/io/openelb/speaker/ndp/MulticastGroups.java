@@ -171,6 +171,11 @@ public final class MulticastGroups implements AutoCloseable {
     }
   }
 
+  /** How many sockets its groups take. */
+  int sockets() {
+    return sockets.size();
+  }
+
   private Socket socketWithRoom() throws IOException {
     for (Socket socket : sockets) {
       if (!socket.full) {

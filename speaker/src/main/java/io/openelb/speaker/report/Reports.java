@@ -26,6 +26,7 @@ final class Reports {
   // An object's annotations may have 256 KiB in all, a run of IPv6 addresses up to 80 bytes.
   private static final int MAX_RUNS = 2000;
   private static final int MAX_GATEWAYS = 100;
+  private static final int MAX_ROUTES = 100;
   private static final int MAX_CONFLICTS = 300;
   private static final int MAX_PROBLEMS = 100;
 
@@ -38,7 +39,7 @@ final class Reports {
         bootId,
         state.layer2(),
         state.nics().values().stream()
-            .filter(nic -> state.open().contains(nic.name()) || hasSegment(nic))
+            .filter(nic -> state.open().contains(nic.name()) || (hasSegment(nic) && !nic.isPart()))
             .map(Reports::describe)
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
@@ -97,11 +98,7 @@ final class Reports {
 
   /** Pods' ends of cables have no address, or one of the link only. */
   private static boolean hasSegment(Nic nic) {
-    return nic.addresses().stream().map(Cidr::address).anyMatch(address -> !isLinkLocal(address));
-  }
-
-  private static boolean isLinkLocal(Ip address) {
-    return Ip.of("fe80::").high() == (address.high() & 0xffc0_0000_0000_0000L);
+    return nic.addresses().stream().map(Cidr::address).anyMatch(address -> !address.isLinkLocal());
   }
 
   private static SpeakerReport.Interface describe(Nic nic) {
@@ -109,6 +106,7 @@ final class Reports {
         nic.name(),
         nic.mac().toString(),
         nic.up(),
-        nic.addresses().stream().map(Cidr::toString).sorted().toList());
+        nic.addresses().stream().map(Cidr::toString).sorted().toList(),
+        nic.routes().stream().map(Cidr::toString).sorted().limit(MAX_ROUTES).toList());
   }
 }

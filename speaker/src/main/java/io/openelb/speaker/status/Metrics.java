@@ -24,12 +24,24 @@ public final class Metrics {
 
   /** The metrics of a speaker, without interfaces. */
   public Metrics(Totals totals) {
-    count("taken", "Addresses taken", totals, Totals::took);
-    count("yielded", "Addresses given up", totals, Totals::yielded);
-    count("fenced", "Silences because nothing could be sent", totals, Totals::fenced);
-    count("conflicts", "Strangers met", totals, Totals::conflicts);
-    gauge("owned.addresses", "Addresses answered for", totals, Totals::owned);
-    gauge("busy.interfaces", "Where others are asked for more time", totals, Totals::busy);
+    count("taken", "Times this node began to answer for an address", totals, Totals::took);
+    count("yielded", "Times this node stopped answering for an address", totals, Totals::yielded);
+    count(
+        "fenced",
+        "Times an interface fell silent because it could not send",
+        totals,
+        Totals::fenced);
+    count(
+        "conflicts",
+        "Times a station outside the cluster answered for an address",
+        totals,
+        Totals::conflicts);
+    gauge("owned.addresses", "Addresses this node answers for", totals, Totals::owned);
+    gauge(
+        "busy.interfaces",
+        "Interfaces that asked peers for a longer dead time",
+        totals,
+        Totals::busy);
   }
 
   /** The interface is measured too from now on; harmless for one that is already. */
@@ -39,12 +51,27 @@ public final class Metrics {
     }
     LinkCounters frames = links.counters(nic);
     Tags tags = Tags.of("interface", nic);
-    count("received.frames", "Heard", tags, frames, it -> it.received.sum());
-    count("answers", "Sent", tags, frames, it -> it.answered.sum());
-    count("fenced.answers", "Held back", tags, frames, it -> it.fenced.sum());
-    count("send.failures", "Not sent", tags, frames, it -> it.sendFailures.sum());
-    count("overruns", "Left out, too many", tags, frames, it -> it.overruns.sum());
-    count("kernel.drops", "Dropped by the kernel", tags, links, it -> it.dropped(nic));
+    count("received.frames", "ARP and NDP frames received", tags, frames, it -> it.received.sum());
+    count("answers", "ARP and NDP answers sent", tags, frames, it -> it.answered.sum());
+    count("fenced.answers", "Answers suppressed while fenced", tags, frames, it -> it.fenced.sum());
+    count(
+        "send.failures",
+        "Frames the kernel refused to send",
+        tags,
+        frames,
+        it -> it.sendFailures.sum());
+    count(
+        "overruns",
+        "Frames left out because a queue of the speaker was full",
+        tags,
+        frames,
+        it -> it.overruns.sum());
+    count(
+        "kernel.drops",
+        "Frames the kernel dropped because the speaker read too slowly",
+        tags,
+        links,
+        it -> it.dropped(nic));
   }
 
   /** What {@code /metrics} serves. */

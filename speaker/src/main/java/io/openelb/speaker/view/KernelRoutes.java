@@ -1,34 +1,22 @@
 package io.openelb.speaker.view;
 
-import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.speaker.link.Nic;
+import io.openelb.speaker.link.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** The routes of this network namespace, from {@code /proc/net}. */
 final class KernelRoutes implements Routes {
-
-  private static final int IPV4_GATEWAY = 2;
-  private static final int IPV6_NEXT_HOP = 4;
-
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
-  private static final Pattern IPV4_HEX = Pattern.compile("[0-9A-F]{8}");
-  private static final Pattern IPV6_HEX = Pattern.compile("[0-9a-f]{32}");
 
   /** Any port will do: nothing is sent. */
   private static final int DISCARD = 9;
@@ -45,29 +33,10 @@ final class KernelRoutes implements Routes {
 
   @Override
   public Set<Ip> gateways() {
-    Set<Ip> gateways = new TreeSet<>();
-    // IPv4 addresses are numbers in host order: on the usual machines, octets reversed.
-    for (String hex : column("route", IPV4_GATEWAY, IPV4_HEX)) {
-      int reversed = Integer.reverseBytes((int) Long.parseLong(hex, 16));
-      gateways.add(new Ip(Family.IPV4, 0, reversed & 0xffff_ffffL));
-    }
-    for (String hex : column("ipv6_route", IPV6_NEXT_HOP, IPV6_HEX)) {
-      gateways.add(Ip.of(HexFormat.of().parseHex(hex)));
-    }
-    gateways.removeIf(Ip::isFirst);
-    return gateways;
-  }
-
-  private List<String> column(String file, int index, Pattern shape) {
-    try (Stream<String> lines = Files.lines(proc.resolve(file), StandardCharsets.US_ASCII)) {
-      return lines
-          .map(line -> BLANKS.split(line.strip(), -1))
-          .filter(fields -> fields.length > index && shape.matcher(fields[index]).matches())
-          .map(fields -> fields[index])
-          .toList();
-    } catch (IOException withoutThatFamily) {
-      return List.of();
-    }
+    return Route.readAll(proc).stream()
+        .filter(Route::hasGateway)
+        .map(Route::gateway)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.openelb.speaker.view;
 
 import io.openelb.core.address.AddressSet;
-import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What decides, for all addresses alike, whether and where this node announces one.
@@ -41,7 +41,10 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
     Map<Ip, Nic> ways = new HashMap<>();
     for (Pool pool : surroundings.pools()) {
       if (pool.interfaceSelector() instanceof InterfaceSelector.CanReach(Ip target)) {
-        routes.towards(target, nics.values()).ifPresent(nic -> ways.put(target, nic));
+        routes
+            .towards(target, nics.values())
+            .filter(nic -> !nic.isPart())
+            .ifPresent(nic -> ways.put(target, nic));
       }
     }
     return new Site(surroundings, nics, routes.gateways(), ways);
@@ -92,10 +95,11 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
     }
     Optional<Nic> nic =
         switch (pool.interfaceSelector()) {
-          case InterfaceSelector.Named(String name) -> Optional.ofNullable(nics.get(name));
+          case InterfaceSelector.Named(String name) ->
+              Optional.ofNullable(nics.get(name)).filter(one -> !one.isPart());
           case InterfaceSelector.CanReach(Ip target) -> Optional.ofNullable(ways.get(target));
           case InterfaceSelector.BySubnet() ->
-              nics.values().stream().filter(one -> one.isOnSegment(address)).min(FIRST);
+              whole().filter(one -> one.isOnSegment(address)).min(FIRST);
         };
     return nic.map(one -> Set.of(one.name())).orElse(Set.of());
   }
@@ -118,6 +122,13 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
         Nic nic = nics.get(name);
         if (nic == null) {
           wish.problems().add("interface %s of Eip %s does not exist".formatted(name, pool.name()));
+          return;
+        }
+        if (nic.isPart()) {
+          wish.problems()
+              .add(
+                  "interface %s of Eip %s belongs to %s; name that one"
+                      .formatted(name, pool.name(), nic.master()));
           return;
         }
         wish.interfaces().add(name);
@@ -155,7 +166,7 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
   private List<String> onSubnetsOf(Pool pool) {
     List<String> names = new ArrayList<>();
     AddressSet left = pool.addresses();
-    for (Nic nic : nics.values().stream().sorted(FIRST).toList()) {
+    for (Nic nic : whole().sorted(FIRST).toList()) {
       AddressSet subnets = subnets(nic);
       if (!subnets.intersection(left).isEmpty()) {
         names.add(nic.name());
@@ -165,11 +176,15 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
     return names;
   }
 
+  private Stream<Nic> whole() {
+    return nics.values().stream().filter(nic -> !nic.isPart());
+  }
+
   private static boolean hasSubnetOf(Nic nic, Pool pool) {
     return !subnets(nic).intersection(pool.addresses()).isEmpty();
   }
 
   private static AddressSet subnets(Nic nic) {
-    return AddressSet.ofRanges(nic.addresses().stream().map(Cidr::range).toList());
+    return AddressSet.ofRanges(nic.segments());
   }
 }

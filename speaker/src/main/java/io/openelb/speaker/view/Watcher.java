@@ -23,8 +23,6 @@ import java.util.function.Supplier;
  */
 final class Watcher implements AutoCloseable {
 
-  private static final long NO_RESYNC = 0;
-
   private static final String LOAD_BALANCER = "LoadBalancer";
 
   /** The entries of the key's Secret: the one that signs first. */
@@ -67,9 +65,7 @@ final class Watcher implements AutoCloseable {
 
   private static <T extends HasMetadata> SharedIndexInformer<T> informer(
       Informable<T> resources, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    return resources
-        .runnableInformer(NO_RESYNC)
-        .itemStore(new MetadataStore<>(empty, put, removed))
+    return MetadataStore.informer(resources, empty, put, removed)
         .exceptionHandler((isStarted, error) -> true);
   }
 

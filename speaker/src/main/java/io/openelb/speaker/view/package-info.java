@@ -1,4 +1,4 @@
-/** What the API server says, as one immutable view. */
+/** What the API server and the kernel say, and the plan made of it. */
 @NullMarked
 package io.openelb.speaker.view;
 

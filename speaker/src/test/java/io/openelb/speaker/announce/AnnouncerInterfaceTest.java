@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Advertisement;
 import io.openelb.core.announcement.Assignment;
 import io.openelb.core.announcement.Timings;
 import io.openelb.speaker.arp.ArpFrames;
@@ -12,6 +13,7 @@ import io.openelb.speaker.echo.Echo;
 import io.openelb.speaker.frame.Hex;
 import io.openelb.speaker.link.FakeLink;
 import io.openelb.speaker.link.Nic;
+import io.openelb.speaker.liveness.Seals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class AnnouncerInterfaceTest {
 
   private static final String OTHER_NIC = "eth9";
   private static final Path NFT = Path.of("no-such-nft");
+  private static final byte[] KEY = {1};
 
   private final FakeLink link = link(NIC, MAC);
   private final Announcer announcer = announcer();
@@ -76,7 +79,7 @@ final class AnnouncerInterfaceTest {
   }
 
   private void key() {
-    announcer.keys(List.of(new byte[] {1}));
+    announcer.keys(List.of(KEY));
   }
 
   private Snapshot snapshot() throws Exception {
@@ -116,11 +119,20 @@ final class AnnouncerInterfaceTest {
     plan(List.of(VIP), List.of());
     announcer.up(link);
     assertThat(snapshot().open()).containsExactly(NIC);
-    assertThat(snapshot().standings()).noneMatch(standing -> link.answers(standing.address()));
+    assertThat(link.advertised()).isEmpty();
 
     key();
 
     await().until(() -> link.answers(VIP));
+    assertThat(read(link.advertised().getFirst()).sequence())
+        .as("nothing was to be said before")
+        .isEqualTo(1);
+  }
+
+  private static Advertisement read(byte[] sealed) {
+    Seals seals = new Seals();
+    seals.use(List.of(KEY));
+    return seals.opener().open(sealed).orElseThrow();
   }
 
   @Test

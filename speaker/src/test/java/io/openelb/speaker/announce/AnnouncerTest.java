@@ -1,9 +1,13 @@
 package io.openelb.speaker.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
+import io.openelb.core.announcement.Assignment;
 import io.openelb.core.announcement.BootIds;
 import io.openelb.core.announcement.Phase;
 import io.openelb.core.announcement.Timings;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,12 +27,17 @@ import org.junit.jupiter.api.Test;
 final class AnnouncerTest {
 
   private static final long BOOT_ID = 7;
+  private static final Ip VIP = Ip.of("192.168.0.91");
 
   private final Announcer announcer = announcer();
 
   private static Announcer announcer() {
     return new Announcer(
-        "worker-p001", BOOT_ID, Timings.defaults(), new Echo(Path.of("nft")), Clock.systemUTC());
+        "worker-p001",
+        BOOT_ID,
+        Timings.defaults(),
+        new Echo(Path.of("/no/nft")),
+        Clock.systemUTC());
   }
 
   @BeforeEach
@@ -56,6 +66,27 @@ final class AnnouncerTest {
     announcer.problems(List.of());
 
     assertThat(snapshot().problems()).doesNotContain("interface eth9 does not exist");
+  }
+
+  @Test
+  void aPlannedAddressIsInThePacketFilterBeforeItIsOwned() {
+    givenAPlannedAddress();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(snapshot().problems()).anyMatch(one -> one.startsWith("ping can't be")));
+  }
+
+  private void givenAPlannedAddress() {
+    Nic eth0 = new Nic("eth0", 1, new Mac(1), true, List.of(Cidr.of("192.168.0.1/24")));
+    announcer.seen(Map.of("eth0", eth0));
+    announcer.plan(
+        new PlanChange(
+            List.of(new Assignment(VIP, List.of("worker-p002"), Set.of("eth0"))),
+            List.of(),
+            Set.of("eth0"),
+            Set.of(),
+            List.of()));
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Assignment;
 import io.openelb.speaker.link.Nic;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class EchoBookTest {
@@ -42,16 +44,30 @@ final class EchoBookTest {
     return new EchoBook.Change(elements, Map.of());
   }
 
-  private void given(Collection<Nic> nics, Ip... owned) {
+  private void plan(String nic, Ip... addresses) {
+    book.plan(assignments(Set.of(nic), addresses), List.of());
+  }
+
+  private static List<Assignment> assignments(Set<String> nics, Ip... addresses) {
+    return List.of(addresses).stream()
+        .map(address -> new Assignment(address, List.of("worker-p002"), nics))
+        .toList();
+  }
+
+  private void withdraw(Ip... addresses) {
+    book.plan(List.of(), List.of(addresses));
+  }
+
+  private void given(Collection<Nic> nics, Ip... planned) {
     book.see(nics);
-    book.own("eth0", List.of(owned));
+    plan("eth0", planned);
     var _ = book.take();
   }
 
   @Test
   void theNodesOwnAddressOfTheSegmentAnswers() {
     book.see(List.of(ETH1, ETH0));
-    book.own("eth0", List.of(VIP, VIP6));
+    plan("eth0", VIP, VIP6);
 
     assertThat(book.take()).isEqualTo(fresh(Map.of(VIP, OWN, VIP6, OWN6)));
   }
@@ -60,7 +76,7 @@ final class EchoBookTest {
   void whatIsTakenIsNotTakenAgain() {
     given(List.of(ETH0), VIP);
 
-    book.own("eth0", List.of(VIP));
+    plan("eth0", VIP);
 
     assertThat(book.take().isEmpty()).isTrue();
   }
@@ -69,10 +85,10 @@ final class EchoBookTest {
   void aChangeIsOfItsOwnAddressesAlone() {
     given(List.of(ETH0), VIP);
 
-    book.own("eth0", List.of(OTHER_VIP));
+    plan("eth0", OTHER_VIP);
     assertThat(book.take()).isEqualTo(fresh(Map.of(OTHER_VIP, OWN)));
 
-    book.disown("eth0", List.of(VIP));
+    withdraw(VIP);
     assertThat(book.take()).isEqualTo(gone(Map.of(VIP, OWN)));
   }
 
@@ -80,21 +96,29 @@ final class EchoBookTest {
   void whatComesAndGoesBetweenIsNothing() {
     given(List.of(ETH0), VIP);
 
-    book.own("eth0", List.of(OTHER_VIP));
-    book.disown("eth0", List.of(OTHER_VIP, VIP));
-    book.own("eth0", List.of(VIP));
+    plan("eth0", OTHER_VIP);
+    withdraw(OTHER_VIP, VIP);
+    plan("eth0", VIP);
 
     assertThat(book.take().isEmpty()).isTrue();
   }
 
   @Test
-  void anInterfaceGivesUpOnlyWhatNoOtherHasBegunToAnswerFor() {
+  void anAddressThatMovesToAnotherInterfaceIsAnsweredByThatOnesAddress() {
     given(List.of(ETH0, ETH1), VIP);
 
-    book.own("eth1", List.of(VIP));
-    book.disown("eth0", List.of(VIP));
+    plan("eth1", VIP);
 
     assertThat(book.take()).isEqualTo(new EchoBook.Change(Map.of(VIP, OWN), Map.of(VIP, BEHIND)));
+  }
+
+  @Test
+  void whatHasNoInterfaceHereIsLeftToOthers() {
+    given(List.of(ETH0), VIP);
+
+    book.plan(assignments(Set.of(), VIP, OTHER_VIP), List.of());
+
+    assertThat(book.take()).isEqualTo(gone(Map.of(VIP, OWN)));
   }
 
   @Test
@@ -119,9 +143,29 @@ final class EchoBookTest {
   }
 
   @Test
+  void theAddressThatAnswersStaysWhileItIsThere() {
+    given(List.of(ETH0), VIP6);
+
+    book.see(List.of(nic("eth0", "fd00:168::9/64", "fd00:168::3/64")));
+    assertThat(book.take().isEmpty()).isTrue();
+
+    book.see(List.of(nic("eth0", "fd00:168::9/64", "fd00:168::a/64")));
+    assertThat(book.take().fresh()).isEqualTo(Map.of(VIP6, Ip.of("fd00:168::9")));
+  }
+
+  @Test
+  void anAddressOfTheLinkAnswersForNone() {
+    given(List.of(nic("eth0", "169.254.1.1/16", "fe80::3/64")), VIP, VIP6);
+
+    book.see(List.of(ETH1));
+
+    assertThat(book.take()).isEqualTo(fresh(Map.of(VIP, BEHIND)));
+  }
+
+  @Test
   void whatTheTableHeldIsPutInAnewWhenItIsGone() {
     given(List.of(ETH0), VIP, VIP6);
-    book.disown("eth0", List.of(VIP6));
+    withdraw(VIP6);
 
     book.forget();
 

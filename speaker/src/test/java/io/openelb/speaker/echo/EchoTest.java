@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.Assignment;
 import io.openelb.speaker.link.Nic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,22 +23,45 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program that writes down what it is told stands in for nft. */
 final class EchoTest {
 
-  private static final String WRITES = "exec cat >> $0.said";
+  private static final String WRITES =
+      """
+      while read -r line; do
+        echo "$line" >> $0.said
+        case "$line" in list*) echo "table inet openelb-speaker {";; esac
+      done\
+      """;
 
   /** Only the first of them refuses. */
   private static final String REFUSES_ONCE =
       """
       while read -r line; do
         echo "$line" >> $0.said
-        case "$line" in *"element"*)
-          [ -e $0.refused ] || { touch $0.refused; echo "Error: no such file" >&2; }
+        case "$line" in
+          *element*) [ -e $0.refused ] || { touch $0.refused; echo "Error: no such file"; };;
+          list*) echo "table inet openelb-speaker {";;
         esac
       done\
       """;
 
+  /** As on a kernel that is too old, with the milliseconds of each start. */
+  private static final String REFUSES =
+      """
+      date +%s%3N >> $0.started
+      read -r line
+      echo "Error: Could not process rule: Operation not supported"
+      cat > /dev/null\
+      """;
+
+  private static final Duration RETRY = Duration.ofMillis(100);
+  private static final Duration NEVER = Duration.ofDays(1);
+
   private static final Nic ETH0 =
       new Nic("eth0", 2, Mac.of("52:54:22:3a:e6:6e"), true, List.of(Cidr.of("192.168.0.3/24")));
+  private static final Nic ETH1 =
+      new Nic("eth1", 3, Mac.of("52:54:22:3a:e6:6f"), true, List.of(Cidr.of("10.9.0.3/24")));
   private static final Ip VIP = Ip.of("192.168.0.91");
+  private static final List<Assignment> PLANNED =
+      List.of(new Assignment(VIP, List.of("worker-p002"), Set.of("eth0")));
   private static final String ADDED =
       "add element inet openelb-speaker own4 { 192.168.0.91 : 192.168.0.3 }";
 
@@ -48,9 +74,13 @@ final class EchoTest {
   }
 
   private Echo echo(String program) throws IOException {
+    return echo(program, RETRY);
+  }
+
+  private Echo echo(String program, Duration retry) throws IOException {
     Files.writeString(nft, "#!/bin/sh\n" + program + "\n");
     Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwx------"));
-    return new Echo(nft);
+    return new Echo(nft, retry);
   }
 
   /** What it was told about elements. */
@@ -65,10 +95,10 @@ final class EchoTest {
   void tellsNftWhatChanges() throws IOException {
     try (Echo echo = echo(WRITES)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.own("eth0", List.of(VIP));
+      echo.plan(PLANNED, List.of());
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
 
-      echo.disown("eth0", List.of(VIP));
+      echo.plan(List.of(), List.of(VIP));
       await()
           .untilAsserted(
               () -> assertThat(said()).containsExactly(ADDED, ADDED.replace("add", "delete")));
@@ -77,25 +107,59 @@ final class EchoTest {
   }
 
   @Test
-  void makesEverythingAnewWhenNftRefuses() throws IOException {
-    try (Echo echo = echo(REFUSES_ONCE)) {
+  void whatNftRefusesIsAProblem() throws IOException {
+    try (Echo echo = echo(REFUSES_ONCE, NEVER)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.own("eth0", List.of(VIP));
+      echo.plan(PLANNED, List.of());
 
       await()
           .untilAsserted(() ->
               assertThat(echo.problem())
-                  .hasValue("ping can't be answered: nft refused a command or ended"));
+                  .hasValue(
+                      "ping can't be answered: nft refused a command (Error: no such file); it"
+                          + " needs Linux 5.12"));
+    }
+  }
+
+  @Test
+  void makesEverythingAnewWhenNftRefused() throws IOException {
+    try (Echo echo = echo(REFUSES_ONCE)) {
+      echo.see(Map.of("eth0", ETH0));
+      echo.plan(PLANNED, List.of());
+
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED, ADDED));
       await().untilAsserted(() -> assertThat(echo.problem()).isEmpty());
     }
   }
 
   @Test
-  void withoutNftThereIsAProblemWhileAnAddressWantsIt() throws IOException {
-    try (Echo echo = new Echo(nft)) {
+  void triesEverMoreRarelyWhileNftRefusesTheTable() throws IOException {
+    try (Echo echo = echo(REFUSES)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.own("eth0", List.of(VIP));
+      echo.plan(PLANNED, List.of());
+      Path starts = folder.resolve("nft.started");
+      // What changes meanwhile is no reason to try sooner.
+      await()
+          .until(() -> {
+            echo.see(Map.of("eth0", ETH0, "eth1", ETH1));
+            echo.see(Map.of("eth0", ETH0));
+            return Files.exists(starts) && Files.readAllLines(starts).size() >= 5;
+          });
+      List<Long> at = Files.readAllLines(starts).stream().map(Long::valueOf).toList();
+      assertThat(at.get(4) - at.get(3)).isGreaterThanOrEqualTo(RETRY.multipliedBy(8).toMillis());
+      assertThat(echo.problem())
+          .hasValueSatisfying(problem ->
+              assertThat(problem)
+                  .contains("Operation not supported")
+                  .endsWith("it needs Linux 5.12"));
+    }
+  }
+
+  @Test
+  void withoutNftThereIsAProblemWhileAnAddressWantsIt() throws IOException {
+    try (Echo echo = new Echo(nft, RETRY)) {
+      echo.see(Map.of("eth0", ETH0));
+      echo.plan(PLANNED, List.of());
       await()
           .untilAsserted(() ->
               assertThat(echo.problem())
@@ -103,7 +167,7 @@ final class EchoTest {
                       assertThat(problem)
                           .startsWith("ping can't be answered: Cannot run program")));
 
-      echo.disown("eth0", List.of(VIP));
+      echo.plan(List.of(), List.of(VIP));
       await().untilAsserted(() -> assertThat(echo.problem()).isEmpty());
     }
     assertThat(said()).isEmpty();

@@ -3,14 +3,18 @@ package io.openelb.speaker.link;
 import io.openelb.core.address.Ip;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-/** An interface without a wire: what is said on it at once is kept. */
+/** An interface whose only wire is what it is connected to: what is said on it is kept. */
 public final class FakeLink implements Link {
 
   private final Nic nic;
   private final List<byte[]> said = new CopyOnWriteArrayList<>();
+  private final List<byte[]> advertised = new CopyOnWriteArrayList<>();
+  private volatile Consumer<byte[]> wire = _ -> {};
   private volatile Voice voice = Voice.SILENT;
   private volatile boolean failed;
+  private volatile boolean muted;
   private volatile boolean closed;
 
   public FakeLink(Nic nic) {
@@ -39,7 +43,19 @@ public final class FakeLink implements Link {
 
   @Override
   public void advertise(byte[] payload, Runnable onSent) {
+    advertised.add(payload);
+    wire.accept(payload);
     onSent.run();
+  }
+
+  /** Advertisements go there from now on. */
+  public void connect(Consumer<byte[]> to) {
+    wire = to;
+  }
+
+  /** The advertisements, in their order. */
+  public List<byte[]> advertised() {
+    return advertised;
   }
 
   /** Questions and announcements, in their order. */
@@ -50,6 +66,15 @@ public final class FakeLink implements Link {
   /** Whether the address would be answered for at this moment. */
   public boolean answers(Ip address) {
     return voice.owned().contains(address) && voice.permission().test(System.nanoTime());
+  }
+
+  void mute(boolean now) {
+    muted = now;
+  }
+
+  @Override
+  public boolean isMuted() {
+    return muted;
   }
 
   void fail() {

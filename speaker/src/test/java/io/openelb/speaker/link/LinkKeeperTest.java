@@ -82,7 +82,7 @@ final class LinkKeeperTest {
   void keep() {
     keeper =
         new LinkKeeper(
-            new NicScanner(sys), new Listener(), new Events(), this::open, DEAD.toNanos());
+            new NicScanner(sys, sys), new Listener(), new Events(), this::open, DEAD.toNanos());
   }
 
   @AfterEach
@@ -233,6 +233,24 @@ final class LinkKeeperTest {
     refusal = "";
 
     assertThat(look(1)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
+  void saysThatNothingCanBeSentForAsLongAsThatIsSo() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+
+    link.mute(true);
+    assertThat(look(2))
+        .containsExactly(
+            "[advertisements can't be sent on eth8: something on this node drops EtherType 0x88b5,"
+                + " such as a host firewall]");
+
+    carrier(false);
+    assertThat(look(2)).containsExactly("down eth8", "[interface eth8 has no carrier]");
+
+    carrier(true);
+    link.mute(false);
+    assertThat(look(2)).containsExactly("up eth8 " + MAC, "[]");
   }
 
   @Test

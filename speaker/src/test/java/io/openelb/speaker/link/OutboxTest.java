@@ -3,15 +3,23 @@ package io.openelb.speaker.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class OutboxTest {
 
   private final LinkCounters counters = new LinkCounters();
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger refusals = new AtomicInteger();
   private final Semaphore kernel = new Semaphore(0);
   private final List<Integer> sent = new CopyOnWriteArrayList<>();
   private final Outbox outbox =
@@ -21,7 +29,12 @@ final class OutboxTest {
             kernel.acquireUninterruptibly();
             return frame[0] >= 0;
           },
-          counters);
+          counters,
+          () -> {
+            long time = now.get();
+            refusals.incrementAndGet();
+            return time;
+          });
 
   @AfterEach
   void close() {
@@ -52,6 +65,64 @@ final class OutboxTest {
     kernel.release(2);
     advertise(-1);
     advertise(2);
+
+    await().untilAsserted(() -> assertThat(sent).containsExactly(2));
+  }
+
+  @Test
+  void isMutedWhenNothingLeftForSomeSeconds() {
+    kernel.release(5);
+    advertise(-1);
+    awaitRefusals(1);
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(outbox.isMuted()).as("one was refused").isFalse();
+
+    advertise(-1);
+    await().until(outbox::isMuted);
+
+    advertise(1);
+    await().until(() -> !outbox.isMuted());
+
+    advertise(-1);
+    awaitRefusals(3);
+    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    advertise(-1);
+    awaitRefusals(4);
+    assertThat(outbox.isMuted()).as("for two seconds").isFalse();
+  }
+
+  /** Each is noted with its time. */
+  private void awaitRefusals(int count) {
+    await().until(() -> refusals.get() == count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 2"})
+  void questionsAndAnnouncementsArePaced(boolean questions, int pauseMillis) {
+    int bursts = 100;
+    List<byte[]> frames = Collections.nCopies(64 * bursts, new byte[] {1});
+    kernel.release(frames.size() + 1);
+    long from = System.nanoTime();
+
+    if (questions) {
+      outbox.ask(frames);
+    } else {
+      outbox.announce(frames, () -> true);
+    }
+
+    await().pollInterval(Duration.ofMillis(1)).until(() -> kernel.availablePermits() == 1);
+    assertThat(System.nanoTime() - from)
+        .isGreaterThanOrEqualTo(Duration.ofMillis((bursts - 1L) * pauseMillis).toNanos());
+  }
+
+  @Test
+  void anAdvertisementOvertakesQuestions() {
+    List<byte[]> frames = Collections.nCopies(64, new byte[] {1});
+    outbox.ask(frames);
+    await().until(kernel::hasQueuedThreads);
+
+    advertise(2);
+    kernel.release(2);
 
     await().untilAsserted(() -> assertThat(sent).containsExactly(2));
   }

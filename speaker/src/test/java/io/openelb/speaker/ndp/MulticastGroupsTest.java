@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,11 @@ final class MulticastGroupsTest {
   private static final Path KERNEL = Path.of("/proc/net/igmp6");
   private static final Ip FIRST = Ip.of("fd00:168::2e:6191");
   private static final Ip ENDS_ALIKE = Ip.of("fd00:169::2e:6191");
-  private static final String GROUP = "ff0200000000000000000001ff2e6191";
+
+  /** What the kernel's names of all groups here begin with. */
+  private static final String GROUPS = "ff0200000000000000000001ff2e";
+
+  private static final String GROUP = GROUPS + "6191";
 
   /** As many as the largest pools have; what a socket holds is bounded by memory. */
   private static final List<Ip> MANY =
@@ -93,35 +96,19 @@ final class MulticastGroupsTest {
 
   @Test
   void moreGroupsThanASocketHoldsAreSpreadOverSockets() throws IOException {
-    long before = sockets();
     try (MulticastGroups groups = new MulticastGroups()) {
       groups.add("lo", MANY);
       assertThat(groups.problems()).isEmpty();
-      assertThat(joined("ff0200000000000000000001ff2e")).hasSize(MANY.size());
-      assertThat(sockets() - before).isGreaterThan(1);
+      assertThat(joined(GROUPS)).hasSize(MANY.size());
+      assertThat(groups.sockets()).isGreaterThan(1);
 
       groups.remove("lo", MANY);
-      assertThat(joined("ff0200000000000000000001ff2e")).isEmpty();
-      long spread = sockets();
+      assertThat(joined(GROUPS)).isEmpty();
+      int spread = groups.sockets();
       groups.add("lo", MANY);
       assertThat(groups.problems()).isEmpty();
-      assertThat(sockets()).as("what was left makes room").isEqualTo(spread);
+      assertThat(groups.sockets()).as("what was left makes room").isEqualTo(spread);
     }
-    assertThat(sockets()).isEqualTo(before);
-  }
-
-  /** The sockets of this process. */
-  private static long sockets() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.filter(MulticastGroupsTest::isSocket).count();
-    }
-  }
-
-  private static boolean isSocket(Path open) {
-    try {
-      return Files.readSymbolicLink(open).toString().startsWith("socket:");
-    } catch (IOException closedMeanwhile) {
-      return false;
-    }
+    assertThat(joined(GROUPS)).as("no socket stays open").isEmpty();
   }
 }

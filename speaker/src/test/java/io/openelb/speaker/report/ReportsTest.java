@@ -3,10 +3,12 @@ package io.openelb.speaker.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Standing;
 import io.openelb.speaker.announce.Snapshot;
+import io.openelb.speaker.link.Nic;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,34 @@ final class ReportsTest {
     assertThat(report.problems()).hasSize(100);
   }
 
+  @Test
+  void interfacesAreToldWithTheirSegmentsButForPartsOfOthers() {
+    Mac mac = Mac.of("52:54:22:3a:e6:6e");
+    Nic own =
+        new Nic(
+            "bond0",
+            2,
+            mac,
+            true,
+            List.of(Cidr.of("fd00:168::3/128")),
+            List.of(Cidr.of("fd00:168::/64")),
+            "");
+    Nic part =
+        new Nic("eth1", 3, mac, true, List.of(Cidr.of("192.168.0.3/24")), List.of(), "bond0");
+
+    SpeakerReport report =
+        report(Map.of("bond0", own, "eth1", part), List.of(), Map.of(), List.of());
+
+    assertThat(report.interfaces())
+        .containsExactly(
+            new SpeakerReport.Interface(
+                "bond0",
+                "52:54:22:3a:e6:6e",
+                true,
+                List.of("fd00:168::3/128"),
+                List.of("fd00:168::/64")));
+  }
+
   private static SpeakerReport taken(int count, IntFunction<Integer> places) {
     return report(
         IntStream.range(0, count)
@@ -79,6 +109,14 @@ final class ReportsTest {
 
   private static SpeakerReport report(
       List<Standing> standings, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
+    return report(Map.of(), standings, strangers, problems);
+  }
+
+  private static SpeakerReport report(
+      Map<String, Nic> nics,
+      List<Standing> standings,
+      Map<Ip, Snapshot.Stranger> strangers,
+      List<String> problems) {
     return Reports.report(
         "worker-p001",
         "b1",
@@ -86,7 +124,7 @@ final class ReportsTest {
             true,
             false,
             List.of(),
-            Map.of(),
+            nics,
             List.of("eth0"),
             Set.of(),
             Map.of(),

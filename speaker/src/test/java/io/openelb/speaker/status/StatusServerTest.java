@@ -19,11 +19,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,9 @@ class StatusServerTest {
   private final InetSocketAddress address = freeAddress();
   private volatile CompletableFuture<Boolean> hasKey = CompletableFuture.completedFuture(true);
   private volatile boolean ready = true;
+
+  /** How long the stuck state was waited for, in order. */
+  private final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
 
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -78,7 +86,7 @@ class StatusServerTest {
 
   @Test
   void isNotHealthyWhileTheStateIsStuck() throws Exception {
-    hasKey = new CompletableFuture<>();
+    hasKey = new Stuck();
     HttpResponse<String> answer = get("/healthz");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("the state thread is stuck");
@@ -86,14 +94,12 @@ class StatusServerTest {
 
   @Test
   void aStallThatItIsNotReadyForIsNoReasonToStartAnew() throws Exception {
-    hasKey = new CompletableFuture<>();
-    CompletableFuture<HttpResponse<String>> health =
-        client.sendAsync(request("/healthz").build(), BodyHandlers.ofString());
-    // Twice: health was surely asked for longer than readiness waits once.
+    hasKey = new Stuck();
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
-    assertThat(get("/readyz").statusCode()).isEqualTo(503);
-    hasKey.complete(true);
-    assertThat(health.get().statusCode()).isEqualTo(200);
+    get("/healthz");
+
+    // Each less than its probe waits, in config/speaker/daemonset.yaml.
+    assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(4));
   }
 
   @Test
@@ -136,6 +142,16 @@ class StatusServerTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(Integer.toString(address.getPort()));
     second.close();
+  }
+
+  /** What never comes: whoever waits has waited at once. */
+  private final class Stuck extends CompletableFuture<Boolean> {
+
+    @Override
+    public Boolean get(long timeout, TimeUnit unit) throws TimeoutException {
+      waits.add(Duration.of(timeout, unit.toChronoUnit()));
+      throw new TimeoutException();
+    }
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

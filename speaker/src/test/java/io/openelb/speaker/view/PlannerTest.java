@@ -73,6 +73,21 @@ final class PlannerTest {
   }
 
   @Test
+  void aSegmentOfARouteIsASubnetToo() {
+    Nic eth2 =
+        new Nic("eth2", 4, new Mac(4), true, cidrs("fd00:2::4/128"), cidrs("fd00:2::/64"), "");
+    nics.put("eth2", eth2);
+
+    PlanChange plan =
+        plan(
+            List.of(holder("web", 0, "fd00:2::91"), holder("named", 0, "fd00:2::92")),
+            List.of(pool("", "fd00:2::91"), pool("eth2", "fd00:2::92")));
+
+    assertThat(assignment("fd00:2::91").interfaces()).containsExactly("eth2");
+    assertThat(plan.problems()).isEmpty();
+  }
+
+  @Test
   void ofTwoInterfacesWithTheSubnetOnlyTheOneThatIsUsedIsOpened() {
     nics.put("eth2", nic("eth2", 4, "192.168.0.4/24", "10.2.0.4/16"));
 
@@ -184,6 +199,30 @@ final class PlannerTest {
   }
 
   @Test
+  void aPartOfAnotherInterfaceIsNotUsed() {
+    nics.put("eth1", new Nic("eth1", 3, new Mac(3), true, ETH1.addresses(), List.of(), "bond0"));
+
+    PlanChange plan =
+        plan(
+            List.of(
+                holder("named", 0, "10.1.0.91"),
+                holder("reached", 0, "10.1.0.92"),
+                holder("by-subnet", 0, "10.1.0.93")),
+            List.of(
+                pool("eth1", "10.1.0.91"),
+                pool("can_reach:10.1.0.1", "10.1.0.92"),
+                pool("", "10.1.0.93")));
+
+    assertThat(plan.interfaces()).isEmpty();
+    assertThat(assignments.values()).allMatch(one -> one.interfaces().isEmpty());
+    assertThat(plan.problems())
+        .containsExactly(
+            "interface eth1 of Eip pool-10.1.0.91 belongs to bond0; name that one",
+            "no interface has an address of Eip pool-10.1.0.93 in its subnet",
+            "no interface reaches 10.1.0.1, as Eip pool-10.1.0.92 wants");
+  }
+
+  @Test
   void aChangeTellsOnlyWhatIsOther() {
     List<Pool> pools = List.of(pool("eth0", "192.168.0.90-192.168.0.99"));
     Holder web = holder("web", 0, "192.168.0.91");
@@ -290,7 +329,11 @@ final class PlannerTest {
   }
 
   private static Nic nic(String name, int index, String... addresses) {
-    return new Nic(name, index, new Mac(index), true, Stream.of(addresses).map(Cidr::of).toList());
+    return new Nic(name, index, new Mac(index), true, cidrs(addresses));
+  }
+
+  private static List<Cidr> cidrs(String... texts) {
+    return Stream.of(texts).map(Cidr::of).toList();
   }
 
   private static final class FakeRoutes implements Routes {

@@ -34,6 +34,11 @@ record Frame(String hex, String text) {
             && (octet(54) == SOLICITATION || octet(54) == ADVERTISEMENT));
   }
 
+  /** Whether it is an answer to ping. */
+  boolean isEchoReply() {
+    return text.contains("echo-reply") || text.contains("Echo Reply");
+  }
+
   private int type() {
     return octet(12) << 8 | octet(13);
   }

@@ -102,10 +102,48 @@ final class InterfaceIT {
     awaitProblem(bed, "no address of Eip elsewhere is in a subnet of interface eth0");
   }
 
+  /** As DHCPv6 gives it: an address without a prefix, and a route. */
+  @Test
+  void theSegmentOfARouteIsOneOfTheInterfaces(Bed bed) {
+    node.machine().run("ip address add fd00:78::1/128 dev eth0");
+    node.machine().run("ip route add fd00:78::/64 dev eth0");
+    bed.api().eip("by-route", "fd00:78::91", "");
+    bed.api().service("fd00:78::91", "n1");
+
+    bed.station().awaitAnswer("fd00:78::91", node.mac());
+  }
+
+  @Test
+  void anInterfaceThatBelongsToAnotherIsTold(Bed bed) {
+    node.machine().run("ip link add br9 type bridge");
+    node.machine().run("ip link add eth9 up type veth peer name far9");
+    node.machine().run("ip link set eth9 master br9");
+    bed.api().eip("part", "192.168.79.91", "eth9");
+
+    awaitProblem(bed, "interface eth9 of Eip part belongs to br9; name that one");
+  }
+
+  /** So a host firewall does that knows IP only. */
+  @Test
+  void thatNothingCanBeSentIsTold(Bed bed) {
+    String problem = "advertisements can't be sent on eth0";
+    Machine machine = node.machine();
+    machine.run("nft add table netdev firewall");
+    machine.run(
+        "nft add chain netdev firewall out { type filter hook egress device eth0 priority 0; }");
+    machine.run("nft add rule netdev firewall out ether type 0x88b5 drop");
+    awaitProblem(bed, problem);
+
+    machine.run("nft delete table netdev firewall");
+    await("no problem").until(() -> !problems(bed).contains(problem));
+    bed.station().awaitAnswer(VIP, node.mac());
+  }
+
   private static void awaitProblem(Bed bed, String problem) {
-    await(problem)
-        .until(
-            () -> bed.api().report("n1").map(SpeakerReport::problems).orElse(List.of()).toString(),
-            problems -> problems.contains(problem));
+    await(problem).until(() -> problems(bed).contains(problem));
+  }
+
+  private static String problems(Bed bed) {
+    return bed.api().report("n1").map(SpeakerReport::problems).orElse(List.of()).toString();
   }
 }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openelb.api.SpeakerReport;
+import io.openelb.core.address.Ip;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +46,76 @@ final class OtherStacksIT {
     pings(bed.client(), address);
     assertThat(bed.client().run("ip neighbour show " + address + " dev eth0"))
         .contains("lladdr " + node.mac(), "REACHABLE");
+  }
+
+  /** Conntrack on the node knows the ping by then, and translates it as its first echo. */
+  @ParameterizedTest(
+      name = "{0}: a ping that began before it was announced is answered from then on")
+  @ValueSource(strings = {"192.168.77.95", "fd00:77::95"})
+  void pingsThatBeganBefore(String address, Bed bed) throws IOException {
+    Path said = bed.record("began-before-" + address).resolveSibling("ping-" + address + ".out");
+    believeIn(bed, address, node);
+    Process ping =
+        bed.client()
+            .command(List.of("ping", "-n", "-i", "0.2", address))
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      String hex = HexFormat.of().formatHex(Ip.of(address).bytes());
+      var _ =
+          bed.station()
+              .await(
+                  "the node looks for a neighbour to forward to",
+                  1,
+                  frame ->
+                      frame.isFrom(node.mac())
+                          && frame.speaksOfAddresses()
+                          && frame.hex().contains(hex));
+      bed.api().service(address, "n1");
+
+      await("replies")
+          .until(
+              () -> Files.readAllLines(said).stream().filter(OtherStacksIT::isReply).count() >= 10);
+      assertThat(Files.readAllLines(said).stream().dropWhile(line -> !isReply(line)))
+          .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("port unreachable"));
+    } finally {
+      ping.descendants().forEach(ProcessHandle::destroy);
+      bed.client().run("ip neighbour delete %s dev eth0".formatted(address));
+    }
+  }
+
+  private static boolean isReply(String line) {
+    return line.contains("bytes from");
+  }
+
+  /** As a client does whose cache was not called over. */
+  private static void believeIn(Bed bed, String address, Node one) {
+    bed.client().run("ip neighbour replace %s lladdr %s dev eth0".formatted(address, one.mac()));
+  }
+
+  @Test
+  void aNodeThatIsNotTheOwnerAnswersPingToo(Bed bed) {
+    Node other = bed.node();
+    other.start();
+    for (String address : List.of(VIP4, VIP6)) {
+      believeIn(bed, address, other);
+      try {
+        await("a reply of the other node to " + bed.clientMac())
+            .until(() -> {
+              var _ = bed.client().attempt("ping -n -c 1 -W 1 " + address);
+              return !bed.station()
+                  .heard(frame -> frame.isFrom(other.mac()) && frame.isEchoReply())
+                  .isEmpty();
+            });
+        assertThat(bed.client().run("ping -n -c 4 -i 0.2 -W 2 " + address))
+            .contains("4 received")
+            .doesNotContain("DUP", "Redirect", "errors");
+      } finally {
+        bed.client().run("ip neighbour delete %s dev eth0".formatted(address));
+      }
+      bed.record("other-node-" + address);
+    }
   }
 
   /** So kube-proxy does in IPVS mode, on an interface of its own; strictARP sets arp_ignore. */

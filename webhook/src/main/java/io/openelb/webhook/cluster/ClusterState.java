@@ -41,7 +41,7 @@ public final class ClusterState {
   private final Ledger ledger = new Ledger();
   private final Map<String, Eip> eips = new HashMap<>();
   private final Map<String, Set<Ip>> nodes = new HashMap<>();
-  private final Networks networks = new Networks();
+  private final Networks networks = new Networks(System::nanoTime);
   private final Map<String, Map<String, String>> namespaceLabels = new HashMap<>();
   private ServiceMapper mapper = new ServiceMapper(Family.IPV4);
   private Reserved reserved = Reserved.none();
@@ -83,7 +83,10 @@ public final class ClusterState {
         replaced(namespaceLabels, fresh.namespaces(), Metadata::labels);
     var view =
         new View(
-            Readings.pools(fresh.eips().orElseGet(() -> List.copyOf(eips.values())), freshReserved),
+            Readings.pools(
+                fresh.eips().orElseGet(() -> List.copyOf(eips.values())),
+                freshReserved,
+                networks.strangers()),
             ledger,
             freshNodes,
             freshReserved,
@@ -189,7 +192,7 @@ public final class ClusterState {
   private Pools pools() {
     Pools known = pools;
     if (known == null) {
-      known = Readings.pools(eips.values(), reserved);
+      known = Readings.pools(eips.values(), reserved, networks.strangers());
       ledger.retain(known.all().stream().map(Pool::name).toList());
       pools = known;
     }

@@ -19,13 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps a {@link ClusterState} up to date. */
 public final class ClusterWatch implements AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -103,17 +99,8 @@ public final class ClusterWatch implements AutoCloseable {
 
   private synchronized <T extends HasMetadata> CompletableFuture<Void> watch(
       Informable<T> watched, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    SharedIndexInformer<T> informer = watched.runnableInformer(0);
+    SharedIndexInformer<T> informer = MetadataStore.informer(watched, empty, put, removed);
     informers.add(informer);
-    informer.itemStore(new MetadataStore<>(empty, put, removed));
-    informer.exceptionHandler((started, problem) -> {
-      log.warn(
-          "cannot {} {} yet: {}",
-          started ? "watch" : "list",
-          informer.getApiTypeClass().getSimpleName(),
-          problem.toString());
-      return true;
-    });
     return informer.start().toCompletableFuture();
   }
 }

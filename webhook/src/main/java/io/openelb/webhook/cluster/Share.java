@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /**
- * Which addresses a replica proposes while others propose, too: every so-manieth of a pool, so that
- * all of them begin with the lowest.
+ * Which addresses a replica proposes while others propose, too: those whose number, divided by the
+ * count of replicas, leaves its index. So no two propose the same, and each begins near the lowest.
  *
  * @param index from 0
  * @param count of replicas

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.openelb.api.Eip;
@@ -65,6 +66,7 @@ public final class TestCluster {
       case Eip eip -> state.put(eip);
       case Namespace namespace -> state.put(namespace);
       case Node node -> state.put(node);
+      case Lease ofASpeaker -> state.put(ofASpeaker);
       case Service service -> see(service);
       case HasMetadata other -> throw new IllegalArgumentException(other.getKind());
     }
@@ -74,6 +76,7 @@ public final class TestCluster {
     String kind = node(yaml).path("kind").asText();
     return switch (kind) {
       case "Eip" -> Serialization.unmarshal(yaml, Eip.class);
+      case "Lease" -> Serialization.unmarshal(yaml, Lease.class);
       case "Namespace" -> Serialization.unmarshal(yaml, Namespace.class);
       case "Node" -> Serialization.unmarshal(yaml, Node.class);
       case "Service" -> Serialization.unmarshal(yaml, Service.class);

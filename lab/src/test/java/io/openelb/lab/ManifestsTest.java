@@ -1,0 +1,96 @@
+package io.openelb.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written twice in {@code config}, or has to be there for a program's sake. */
+final class ManifestsTest {
+
+  private static final Path CONFIG = Path.of("..", "config");
+
+  @Test
+  void bothWebhooksOfServicesAreCalledForTheSame() throws IOException {
+    assertThat(mutating()).isEqualTo(validating());
+  }
+
+  @Test
+  void theOperatorsCorrectionsWaitForNoWebhook() throws IOException {
+    assertThat(mutating())
+        .contains(
+            new MatchCondition(
+                "!request.userInfo.username.endsWith(':openelb-operator')", "not-by-the-operator"));
+  }
+
+  @Test
+  void theComponentReplacesTheFirstConditionAlone() throws IOException {
+    assertThat(
+            Files.readAllLines(
+                CONFIG.resolve("components/default-load-balancer/kustomization.yaml")))
+        .filteredOn(line -> line.contains("matchConditions/"))
+        .allMatch(line -> line.contains("/matchConditions/0/"));
+    assertThat(mutating().getFirst().getName()).isEqualTo("ours-now-or-before");
+  }
+
+  @Test
+  void webhookAndOperatorLeaveADeadNodeAsSoon() throws IOException {
+    assertThat(tolerations("webhook"))
+        .isEqualTo(tolerations("operator"))
+        .extracting(Toleration::getTolerationSeconds)
+        .contains(30L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"webhook/pod_disruption_budget.yaml", "operator/pod-disruption-budget.yaml"})
+  void aPodThatIsNotReadyStandsInNoDrainsWay(String manifest) throws IOException {
+    assertThat(read(manifest, PodDisruptionBudget.class).getSpec().getUnhealthyPodEvictionPolicy())
+        .isEqualTo("AlwaysAllow");
+  }
+
+  private static List<MatchCondition> mutating() throws IOException {
+    return read("webhook/mutating_webhook_configuration.yaml", MutatingWebhookConfiguration.class)
+        .getWebhooks()
+        .stream()
+        .filter(webhook -> webhook.getName().equals("services.openelb.io"))
+        .findFirst()
+        .orElseThrow()
+        .getMatchConditions();
+  }
+
+  private static List<MatchCondition> validating() throws IOException {
+    return read(
+            "webhook/validating_webhook_configuration.yaml", ValidatingWebhookConfiguration.class)
+        .getWebhooks()
+        .stream()
+        .filter(webhook -> webhook.getName().equals("services.openelb.io"))
+        .findFirst()
+        .orElseThrow()
+        .getMatchConditions();
+  }
+
+  private static List<Toleration> tolerations(String program) throws IOException {
+    return read(program + "/deployment.yaml", Deployment.class)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getTolerations();
+  }
+
+  private static <T> T read(String manifest, Class<T> kind) throws IOException {
+    return Serialization.unmarshal(Files.readString(CONFIG.resolve(manifest)), kind);
+  }
+}
