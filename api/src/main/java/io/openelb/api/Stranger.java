@@ -21,7 +21,7 @@ public record Stranger(String mac, String node, boolean beforeAnnouncement) {
 
   /**
    * Those of whom speakers tell. Where advertisements don't pass, one that has just started may not
-   * know its fellows yet, and take them for strangers.
+   * know its peers yet, and take them for strangers.
    *
    * @param living what the living speakers say, by the names of their nodes
    * @param known what all say that are known
@@ -30,14 +30,14 @@ public record Stranger(String mac, String node, boolean beforeAnnouncement) {
       SortedMap<String, SpeakerReport> living, Collection<SpeakerReport> known) {
     Map<Ip, Stranger> reported = new HashMap<>();
     Set<Ip> announced = new HashSet<>();
-    Set<String> fellows =
+    Set<String> peers =
         known.stream()
             .flatMap(report -> report.interfaces().stream())
             .map(SpeakerReport.Interface::mac)
             .collect(Collectors.toSet());
     living.forEach((node, report) -> {
       for (SpeakerReport.Conflict conflict : report.conflicts()) {
-        if (!fellows.contains(conflict.mac())
+        if (!peers.contains(conflict.mac())
             && Ip.parse(conflict.address()) instanceof Parsed.Good<Ip>(Ip ip)) {
           reported.putIfAbsent(ip, new Stranger(conflict.mac(), node, true));
           if (!conflict.beforeAnnouncement()) {

@@ -10,12 +10,12 @@ import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Family;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.eip.EipReconciler;
 import io.openelb.operator.eip.EipSource;
-import io.openelb.operator.eip.Impediments;
 import io.openelb.operator.eip.PoolKeeper;
+import io.openelb.operator.eip.SpeakerProblems;
 import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
@@ -55,7 +55,7 @@ final class Leader implements AutoCloseable {
   private final ServiceDesk desk;
   private final EipSource eips;
   private final PoolKeeper keeper;
-  private final Impediments impediments;
+  private final SpeakerProblems speakerProblems;
   private final RankingLoop ranking;
   private final PacedLoop eipLoop;
   private final PacedLoop keyLoop;
@@ -72,14 +72,14 @@ final class Leader implements AutoCloseable {
       Leadership leadership,
       Optional<Duration> rebalanceInterval,
       MeterRegistry metrics) {
-    Newcomers newcomers = new Newcomers(System::nanoTime);
+    UnannouncedAddresses unannounced = new UnannouncedAddresses(System::nanoTime);
     this.watches = new Watches(clients.reader(), namespace, new Reactions(), SYNC_TIMEOUT);
     this.oldFinalizers = new OldFinalizers(clients.writer(), leadership);
     this.services = new ServiceSource(this::see, gone -> desk().forget(gone));
-    this.book = new AddressBook(services::recheck, newcomers, strangers);
+    this.book = new AddressBook(services::recheck, unannounced, strangers);
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper, oldFinalizers::see);
-    this.impediments = new Impediments(watches::nodes);
+    this.speakerProblems = new SpeakerProblems(watches::nodes);
     this.ranking =
         new RankingLoop(
             watches::nodes,
@@ -98,7 +98,7 @@ final class Leader implements AutoCloseable {
             watches::readEndpoints,
             book,
             ranking.rankings(),
-            newcomers);
+            unannounced);
     this.journal = new EventJournal(clients.writer(), instance, Clock.systemUTC(), metrics);
     this.eipLoop = new PacedLoop("eips", EIP_PACE, EIP_PACE, this::recheckEips);
     SpeakerKey key = new SpeakerKey(clients.writer(), namespace, Names.SPEAKER_KEY_SECRET);
@@ -117,7 +117,7 @@ final class Leader implements AutoCloseable {
             book,
             keeper,
             eips,
-            impediments,
+            speakerProblems,
             journal,
             Clock.systemUTC()),
         config ->
@@ -152,7 +152,7 @@ final class Leader implements AutoCloseable {
     keyLoop.start();
     watches.start();
     lookAround();
-    impediments.see(watches.speakers().view());
+    speakerProblems.see(watches.speakers().view());
     operator.start();
     if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
       // What holds an address may be missing from the list, and the address would be given away.
@@ -223,7 +223,7 @@ final class Leader implements AutoCloseable {
     // A speaker that is not heard of any more reports no stranger, either.
     lookAround();
     long changes = book.changes();
-    if (impediments.see(watches.speakers().view()) || changes != changesSeen) {
+    if (speakerProblems.see(watches.speakers().view()) || changes != changesSeen) {
       changesSeen = changes;
       eips.recheckAll();
     }

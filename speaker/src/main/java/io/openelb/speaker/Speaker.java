@@ -53,7 +53,7 @@ final class Speaker implements AutoCloseable {
             options.node(),
             HexFormat.of().toHexDigits(bootId),
             announcer::snapshot,
-            announcer::fellows,
+            announcer::peers,
             view::nodeUid,
             clock);
     this.metrics = new Metrics(announcer.totals());

@@ -32,7 +32,7 @@ final class TimingOptions {
       names = "--dead",
       converter = DurationWithUnit.class,
       description =
-          "how long a silent fellow counts as alive, and how long one answers that can't send;"
+          "how long a silent peer counts as alive, and how long one answers that can't send;"
               + " at least two intervals (default: three intervals)")
   private @Nullable Duration dead;
 
@@ -108,7 +108,7 @@ final class TimingOptions {
       defaultValue = "100ms",
       converter = DurationWithUnit.class,
       description =
-          "until one asks again after a fellow's answer, doubled each time (default:"
+          "until one asks again after a peer's answer, doubled each time (default:"
               + " ${DEFAULT-VALUE})")
   private Duration backoff = Duration.ZERO;
 

@@ -100,7 +100,7 @@ final class Announcements {
     }
   }
 
-  /** The node had time to come back, to its fellows and into the rankings. */
+  /** The node had time to come back, to its peers and into the rankings. */
   private void excuseNoMore(String node) {
     excused.remove(node);
     if (away.contains(node)) {

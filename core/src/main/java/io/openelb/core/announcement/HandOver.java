@@ -92,7 +92,7 @@ final class HandOver {
     return away.isEmpty();
   }
 
-  /** A fellow came or went: other successors may be at hand. */
+  /** A peer came or went: other successors may be at hand. */
   void peersChanged(long now) {
     if (!away.isEmpty()) {
       nextCheck = now;

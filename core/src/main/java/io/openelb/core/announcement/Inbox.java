@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fellows said, from the threads that read it to the one that decides. Nearly all of it is
- * that they still live: that waits until the deciding thread wakes for something else, which it
- * does for its own advertisement at every interval. Time is as in {@link Takeover}.
+ * What peers said, from the threads that read it to the one that decides. Nearly all of it is that
+ * they still live: that waits until the deciding thread wakes for something else, which it does for
+ * its own advertisement at every interval. Time is as in {@link Takeover}.
  */
 public final class Inbox {
 

@@ -53,8 +53,8 @@ public sealed interface Input {
    * The Ethernet addresses of the other nodes, from their Leases, in the place of those known so
    * before: their answers are no strangers', even when their advertisements were never heard.
    */
-  record FellowsKnown(Map<Mac, String> nodes) implements Input {
-    public FellowsKnown {
+  record PeersKnown(Map<Mac, String> nodes) implements Input {
+    public PeersKnown {
       nodes = Map.copyOf(nodes);
     }
   }

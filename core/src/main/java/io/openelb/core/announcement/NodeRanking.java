@@ -34,7 +34,7 @@ public final class NodeRanking {
   public enum Fitness {
     /** It may. */
     FIT,
-    /** Its liveness is lost, but its fellows on the segment still hear it: it keeps what it has. */
+    /** Its liveness is lost, but its peers on the segment still hear it: it keeps what it has. */
     HEARD,
     /** Its liveness is lost, and nothing else speaks against it. */
     SILENT,

@@ -44,7 +44,7 @@ final class Outbox {
   }
 
   /**
-   * Silence first, then speech, then the fellows, then questions: nobody hears a claim that is not
+   * Silence first, then speech, then the peers, then questions: nobody hears a claim that is not
    * yet true.
    */
   void drainTo(List<Effect> effects, List<Advertisement> advertisements) {

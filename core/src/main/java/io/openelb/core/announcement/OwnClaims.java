@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we own on one interface, and which of it the fellows are still to be told. A change is said
- * in several advertisements, because some are lost; who missed all of them sees it by the digest.
+ * What we own on one interface, and which of it the peers are still to be told. A change is said in
+ * several advertisements, because some are lost; who missed all of them sees it by the digest.
  */
 final class OwnClaims {
 
@@ -54,7 +54,7 @@ final class OwnClaims {
     }
   }
 
-  /** Says what we claim again, to a fellow that claims the same. */
+  /** Says what we claim again, to a peer that claims the same. */
   void repeat(Ip address) {
     say(address, Saying.CLAIM);
   }

@@ -2,7 +2,7 @@ package io.openelb.core.announcement;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
-import io.openelb.core.announcement.Standing.State;
+import io.openelb.core.announcement.AddressStatus.State;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ final class Ownership {
   private final Fence fence;
   private final HandOver handOver;
   private final Announcements announcements;
-  private final Cadence cadence;
+  private final AdvertisementSchedule schedule;
   private final Outbox outbox;
 
   Ownership(
@@ -27,7 +27,7 @@ final class Ownership {
       Fence fence,
       HandOver handOver,
       Announcements announcements,
-      Cadence cadence,
+      AdvertisementSchedule schedule,
       Outbox outbox) {
     this.name = name;
     this.own = own;
@@ -35,7 +35,7 @@ final class Ownership {
     this.fence = fence;
     this.handOver = handOver;
     this.announcements = announcements;
-    this.cadence = cadence;
+    this.schedule = schedule;
     this.outbox = outbox;
   }
 
@@ -64,7 +64,7 @@ final class Ownership {
     } else {
       announcements.tell(slot);
     }
-    cadence.now();
+    schedule.now();
     outbox.report(new Effect.Took(name, slot.address, reason));
   }
 
@@ -79,7 +79,7 @@ final class Ownership {
   void drop(Slot slot, OwnClaims.Saying saying, String reason) {
     own.remove(slot.address, saying);
     handOver.cancel(slot);
-    cadence.now();
+    schedule.now();
     lose(slot, reason);
   }
 
@@ -102,12 +102,12 @@ final class Ownership {
     outbox.report(new Effect.Yielded(name, slot.address, reason));
   }
 
-  /** A fellow claims the address too, and loses by the rule: it and the neighbours shall know. */
+  /** A peer claims the address too, and loses by the rule: it and the neighbours shall know. */
   void insist(Slot slot) {
     slot.contended = true;
     own.repeat(slot.address);
     announcements.tell(slot);
-    cadence.now();
+    schedule.now();
   }
 
   /** A stranger has the address: it is defended, but not too often (RFC 5227 2.4 c). */
@@ -119,7 +119,7 @@ final class Ownership {
     }
   }
 
-  /** A fellow that isn't heard answers for the address: if that is its speaker, it shall know. */
+  /** A peer that isn't heard answers for the address: if that is its speaker, it shall know. */
   void remind(Slot slot, long pause, long now) {
     if (isLongAgo(slot.reminded, pause, now)) {
       slot.reminded = now;

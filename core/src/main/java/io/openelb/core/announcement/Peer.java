@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One boot of a fellow speaker, as heard on one interface. */
+/** One boot of a peer speaker, as heard on one interface. */
 final class Peer {
 
   final String node;

@@ -12,16 +12,16 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fellows heard on one interface. One is live while it is heard and echoes our boot id: what
- * was recorded before this boot, or of a boot that has ended, can't be replayed.
+ * The peers heard on one interface. One is live while it is heard and echoes our boot id: what was
+ * recorded before this boot, or of a boot that has ended, can't be replayed.
  */
 final class Peers {
 
   /** Boots whose end or sequence is remembered. */
   private static final int MEMORY = 4096;
 
-  /** How long an Ethernet address is a fellow's after its last advertisement: five minutes. */
-  private static final long FELLOW = Timings.millis(300_000);
+  /** How long an Ethernet address is a peer's after its last advertisement: five minutes. */
+  private static final long PEER = Timings.millis(300_000);
 
   private final String ownNode;
   private final long ownBootId;
@@ -158,7 +158,7 @@ final class Peers {
     if (now < graceUntil) {
       return List.of();
     }
-    while (!senders.isEmpty() && now - senders.firstEntry().getValue().lastHeard >= FELLOW) {
+    while (!senders.isEmpty() && now - senders.firstEntry().getValue().lastHeard >= PEER) {
       senders.pollFirstEntry();
     }
     List<Peer> gone = silent(heard.values(), peer -> peer.lastHeard, now);
@@ -190,7 +190,7 @@ final class Peers {
     inCompany = false;
   }
 
-  /** Whether a fellow heard us since we began to listen. */
+  /** Whether a peer heard us since we began to listen. */
   boolean inCompany() {
     return inCompany;
   }

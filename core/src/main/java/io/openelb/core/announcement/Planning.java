@@ -10,28 +10,28 @@ final class Planning {
   private final String node;
   private final Slots slots;
   private final Ownership ownership;
-  private final Contest contest;
+  private final Acquisition acquisition;
   private final HandOver handOver;
   private final Announcements announcements;
-  private final Cadence cadence;
+  private final AdvertisementSchedule schedule;
 
   Planning(
       String name,
       String node,
       Slots slots,
       Ownership ownership,
-      Contest contest,
+      Acquisition acquisition,
       HandOver handOver,
       Announcements announcements,
-      Cadence cadence) {
+      AdvertisementSchedule schedule) {
     this.name = name;
     this.node = node;
     this.slots = slots;
     this.ownership = ownership;
-    this.contest = contest;
+    this.acquisition = acquisition;
     this.handOver = handOver;
     this.announcements = announcements;
-    this.cadence = cadence;
+    this.schedule = schedule;
   }
 
   void assign(Assignment assignment, long now) {
@@ -54,7 +54,7 @@ final class Planning {
       keepOrHandOver(slot, before, here, now);
       announcements.ranked(slot, before);
     }
-    contest.settle(slot, now);
+    acquisition.settle(slot, now);
     slots.tidy(slot);
   }
 
@@ -69,7 +69,7 @@ final class Planning {
     }
     if (slot.rank < 0) {
       handOver.begin(slot, HandOver.Why.UNRANKED, true, now);
-      cadence.now();
+      schedule.now();
       return;
     }
     String first = slot.ranking.getFirst();
@@ -79,7 +79,7 @@ final class Planning {
       handOver.cancel(slot);
     } else if (!sameFirst) {
       handOver.begin(slot, HandOver.Why.MOVE, true, now);
-      cadence.now();
+      schedule.now();
     }
   }
 
@@ -95,7 +95,7 @@ final class Planning {
     if (slot.owning()) {
       ownership.drop(slot, OwnClaims.Saying.WITHDRAWN, "the plan has it no more");
     }
-    contest.settle(slot, now);
+    acquisition.settle(slot, now);
     slots.tidy(slot);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One interface of this node, the fellows heard on it, and the addresses announced on it. */
+/** One interface of this node, the peers heard on it, and the addresses announced on it. */
 final class Segment {
 
   /** What the speaker as a whole is told to do. */
@@ -26,17 +26,17 @@ final class Segment {
   private final Slots slots = new Slots();
   private final Timers timers = new Timers();
   private final Fence fence;
-  private final Relapses relapses;
-  private final Strain strain;
+  private final FencingBackoff fencingBackoff;
+  private final BusyDetector busyDetector;
   private final Announcements announcements;
   private final HandOver handOver;
-  private final Witnesses witnesses;
-  private final Contest contest;
-  private final Cadence cadence;
+  private final ProbeJudge probeJudge;
+  private final Acquisition acquisition;
+  private final AdvertisementSchedule schedule;
   private final Ownership ownership;
   private final Planning planning;
-  private final Doubts doubts;
-  private final Ears ears;
+  private final RivalProbe rivalProbe;
+  private final ClaimTracker claimTracker;
 
   /** Null while the interface is down. */
   private @Nullable Mac mac;
@@ -53,32 +53,40 @@ final class Segment {
     outbox = new Outbox(name);
     peers = new Peers(node, bootId, timings, now);
     fence = new Fence(timings.dead(), now);
-    relapses = new Relapses(timings, random, now);
-    strain = new Strain(name, timings, fence, outbox);
+    fencingBackoff = new FencingBackoff(timings, random, now);
+    busyDetector = new BusyDetector(name, timings, fence, outbox);
     handOver = new HandOver(node, peers, timings);
     announcements = new Announcements(outbox, handOver, timings);
     OwnClaims own = new OwnClaims();
-    cadence = new Cadence(node, bootId, own, peers, timings, random);
-    ownership = new Ownership(name, own, peers, fence, handOver, announcements, cadence, outbox);
-    witnesses = new Witnesses(name, node, peers, outbox, timings);
-    contest =
-        new Contest(
-            name, peers, witnesses, relapses, timers, outbox, timings, random, ownership::take);
-    doubts = new Doubts(node, peers, slots, outbox, cadence, timings);
+    schedule = new AdvertisementSchedule(node, bootId, own, peers, timings, random);
+    ownership = new Ownership(name, own, peers, fence, handOver, announcements, schedule, outbox);
+    probeJudge = new ProbeJudge(name, node, peers, outbox, timings);
+    acquisition =
+        new Acquisition(
+            name,
+            peers,
+            probeJudge,
+            fencingBackoff,
+            timers,
+            outbox,
+            timings,
+            random,
+            ownership::take);
+    rivalProbe = new RivalProbe(node, peers, slots, outbox, schedule, timings);
     planning =
-        new Planning(name, node, slots, ownership, contest, handOver, announcements, cadence);
-    ears =
-        new Ears(
+        new Planning(name, node, slots, ownership, acquisition, handOver, announcements, schedule);
+    claimTracker =
+        new ClaimTracker(
             node,
             timings,
             peers,
             slots,
             timers,
             ownership,
-            contest,
+            acquisition,
             handOver,
             announcements,
-            cadence);
+            schedule);
   }
 
   Fence fence() {
@@ -112,20 +120,20 @@ final class Segment {
     listenUntil = now + timings.listen();
     peers.listen();
     peers.grace(now + timings.dead());
-    cadence.now();
+    schedule.now();
   }
 
   private void fallSilent(String reason, long now) {
     phase = Phase.SILENT;
-    contest.open(false);
+    acquisition.open(false);
     ownership.dropAll(slots, reason);
-    slots.all().forEach(slot -> contest.settle(slot, now));
+    slots.all().forEach(slot -> acquisition.settle(slot, now));
   }
 
   /** Of strangers and kernels others tell, or we do when we are back. */
   private void forgetWhatWasSeen() {
-    slots.all().forEach(contest::forgetStranger);
-    witnesses.forgetAll();
+    slots.all().forEach(acquisition::forgetStranger);
+    probeJudge.forgetAll();
   }
 
   // ---- leaving ----
@@ -137,14 +145,14 @@ final class Segment {
       return;
     }
     phase = Phase.LEAVING;
-    contest.open(false);
+    acquisition.open(false);
     handOver.leave();
-    cadence.now();
+    schedule.now();
     for (Slot slot : slots.all()) {
       if (slot.owning()) {
         handOver.begin(slot, HandOver.Why.LEAVE, callOver, now);
       } else {
-        contest.settle(slot, now);
+        acquisition.settle(slot, now);
       }
     }
   }
@@ -153,7 +161,7 @@ final class Segment {
     want = Want.SILENCE;
     fallSilent("it left", now);
     forgetWhatWasSeen();
-    cadence.now();
+    schedule.now();
   }
 
   boolean hasLeft() {
@@ -164,30 +172,30 @@ final class Segment {
 
   void heard(Advertisement ad, long at, long now) {
     if (mac != null) {
-      ears.heard(ad, at, now);
+      claimTracker.heard(ad, at, now);
     }
   }
 
   void answered(Ip address, Mac from, long now) {
     if (!from.equals(mac)) {
-      ears.answered(address, from, now);
+      claimTracker.answered(address, from, now);
     }
   }
 
   void asked(Ip address, Mac from, long now) {
     if (!from.equals(mac)) {
-      ears.asked(address, from, now);
+      claimTracker.asked(address, from, now);
     }
   }
 
   void asserted(Ip address, Mac from, long now) {
     if (!from.equals(mac)) {
-      ears.asserted(address, from, now);
+      claimTracker.asserted(address, from, now);
     }
   }
 
-  void know(Map<Mac, String> fellows) {
-    peers.know(fellows);
+  void know(Map<Mac, String> nodes) {
+    peers.know(nodes);
   }
 
   // ---- time ----
@@ -197,17 +205,17 @@ final class Segment {
     if (lateness > timings.interval() / 5) {
       peers.graceForOurselves(timings.interval(), now);
     }
-    strain.look(now);
+    busyDetector.look(now);
     if (fence.isOpen() && !fence.holds(now)) {
       outbox.report(new Effect.Fenced(name, fence.unsentFor(now)));
-      relapses.fenced(now);
+      fencingBackoff.fenced(now);
       listen(now);
     }
   }
 
   void run(long now) {
     if (mac != null) {
-      ears.expire(now);
+      claimTracker.expire(now);
     }
     if (phase == Phase.LISTENING && now >= listenUntil) {
       if (fence.isHeard(now)) {
@@ -217,40 +225,41 @@ final class Segment {
       }
     }
     for (Slot slot : timers.poll(now)) {
-      contest.due(slot, now);
-      ears.due(slot, now);
+      acquisition.due(slot, now);
+      claimTracker.due(slot, now);
     }
     HandOver.Outcome outcome = handOver.run(now);
     for (Slot slot : outcome.givenUp()) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, "nobody took it over");
-      contest.settle(slot, now);
+      acquisition.settle(slot, now);
     }
     if (outcome.newOffers()) {
-      cadence.now();
+      schedule.now();
     }
     if (want == Want.LEAVE && handOver.isEmpty()) {
       silence(now);
     }
     announcements.run(now);
-    witnesses.forgetTheGone();
-    doubts.run(now);
+    probeJudge.forgetTheGone();
+    rivalProbe.run(now);
   }
 
   private void speak(long now) {
     phase = Phase.SPEAKING;
     fence.open();
-    contest.open(true);
-    cadence.now();
-    slots.all().forEach(slot -> contest.settle(slot, now));
+    acquisition.open(true);
+    schedule.now();
+    slots.all().forEach(slot -> acquisition.settle(slot, now));
   }
 
   void drainTo(List<Effect> effects, long now) {
     Mac from = mac;
-    if (from == null || !cadence.due(now)) {
+    if (from == null || !schedule.due(now)) {
       outbox.drainTo(effects, List.of());
       return;
     }
-    List<Advertisement> ads = cadence.speak(from, phase, strain.isFelt(), handOver.offers(), now);
+    List<Advertisement> ads =
+        schedule.speak(from, phase, busyDetector.isFelt(), handOver.offers(), now);
     outbox.drainTo(effects, ads);
   }
 
@@ -260,7 +269,7 @@ final class Segment {
     }
     long next = Math.min(peers.nextDeadline(), timers.nextDeadline());
     next = Math.min(next, Math.min(handOver.nextDeadline(), announcements.nextDeadline()));
-    next = Math.min(next, cadence.nextDeadline());
+    next = Math.min(next, schedule.nextDeadline());
     return phase == Phase.LISTENING ? Math.min(next, listenUntil) : next;
   }
 
@@ -273,22 +282,22 @@ final class Segment {
   // ---- for people ----
 
   boolean standsBack(long now) {
-    return relapses.standsBack(now);
+    return fencingBackoff.standsBack(now);
   }
 
   List<String> hears() {
     return mac == null ? List.of() : peers.live().stream().map(peer -> peer.node).sorted().toList();
   }
 
-  List<Standing> standings() {
-    List<Standing> standings = new ArrayList<>(slots.all().size());
+  List<AddressStatus> statuses() {
+    List<AddressStatus> statuses = new ArrayList<>(slots.all().size());
     for (Slot slot : slots.all()) {
       Slot.HeardClaim best = mac == null ? null : slot.best();
       String owner = slot.owning() ? node : best == null ? null : best.peer().node;
-      standings.add(
-          new Standing(
+      statuses.add(
+          new AddressStatus(
               name, slot.address, slot.state, slot.ranking, owner, slot.epoch, slot.reason));
     }
-    return standings;
+    return statuses;
   }
 }

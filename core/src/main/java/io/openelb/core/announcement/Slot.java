@@ -2,7 +2,7 @@ package io.openelb.core.announcement;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
-import io.openelb.core.announcement.Standing.State;
+import io.openelb.core.announcement.AddressStatus.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** What this node knows of one address on one segment, and where it stands. */
 final class Slot {
 
-  /** A fellow's claim, as heard. */
+  /** A peer's claim, as heard. */
   record HeardClaim(Peer peer, AddressClaim claim) {}
 
   /**
-   * A fellow that isn't heard.
+   * A peer that isn't heard.
    *
    * @param at when it answered last
    */
@@ -52,7 +52,7 @@ final class Slot {
   /** Our own claim while we own the address. */
   @Nullable AddressClaim claim;
 
-  /** Whether a fellow claims it too, and has to yield. */
+  /** Whether a peer claims it too, and has to yield. */
   boolean contended;
 
   /** How often the running ask is still to be repeated. */
@@ -67,7 +67,7 @@ final class Slot {
   /** How often in a row somebody answered our asks. */
   int holds;
 
-  /** How often in a row several fellows answered that aren't heard. */
+  /** How often in a row several peers answered that aren't heard. */
   int crowds;
 
   /** The stranger that was reported. */
@@ -76,13 +76,13 @@ final class Slot {
   /** When we last defended it against a stranger. */
   @Nullable Long defended;
 
-  /** When we last announced it to a fellow that isn't heard. */
+  /** When we last announced it to a peer that isn't heard. */
   @Nullable Long reminded;
 
   /** Who answered for it last though we own it, and how often in a row. */
   @Nullable Answerer answerer;
 
-  /** A fellow that said that it owns it too, and is to be heard soon. */
+  /** A peer that said that it owns it too, and is to be heard soon. */
   @Nullable String challenger;
 
   /** The owner whose offer we are accepting. */

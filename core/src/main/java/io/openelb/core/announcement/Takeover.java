@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which addresses this node answers for: one instance in each speaker, for all interfaces
- * and addresses. Each interface is a segment of its own, with its own fellows and owners.
+ * and addresses. Each interface is a segment of its own, with its own peers and owners.
  *
  * <p>It has no clock, no sockets and no randomness of its own. Time is {@code now}: nanoseconds of
  * a monotonic clock, never decreasing from call to call. One thread calls everything, except {@link
@@ -25,7 +25,7 @@ public final class Takeover {
   private final RandomGenerator random;
   private final Map<String, Segment> segments = new LinkedHashMap<>();
   private final Map<Ip, Assignment> plan = new LinkedHashMap<>();
-  private Input.@Nullable FellowsKnown fellows;
+  private Input.@Nullable PeersKnown peers;
   private Input.@Nullable Leave leaving;
   private boolean said;
   private long expected = Long.MAX_VALUE;
@@ -73,8 +73,8 @@ public final class Takeover {
           ifKnown(name, s -> s.asked(address, mac, now));
       case Input.Asserted(var name, var address, var mac) ->
           ifKnown(name, s -> s.asserted(address, mac, now));
-      case Input.FellowsKnown known -> {
-        fellows = known;
+      case Input.PeersKnown known -> {
+        peers = known;
         segments.values().forEach(segment -> segment.know(known.nodes()));
       }
       case Input.Leave leave -> leave(leave, now);
@@ -125,15 +125,15 @@ public final class Takeover {
     return segment != null && segment.standsBack(now);
   }
 
-  /** The live fellows on the interface, sorted. */
+  /** The live peers on the interface, sorted. */
   public List<String> hears(String name) {
     Segment segment = segments.get(name);
     return segment == null ? List.of() : segment.hears();
   }
 
   /** Every address known, on every interface. */
-  public List<Standing> standings() {
-    return segments.values().stream().flatMap(s -> s.standings().stream()).toList();
+  public List<AddressStatus> statuses() {
+    return segments.values().stream().flatMap(s -> s.statuses().stream()).toList();
   }
 
   /** Of all that happens this is the most: with C1 a lambda of its own would cost half of it. */
@@ -168,8 +168,8 @@ public final class Takeover {
     }
     Segment segment = new Segment(name, node, bootId, timings, random, now);
     segments.put(name, segment);
-    if (fellows != null) {
-      segment.know(fellows.nodes());
+    if (peers != null) {
+      segment.know(peers.nodes());
     }
     if (leaving != null) {
       segment.leave(leaving.callOver(), now);

@@ -6,9 +6,9 @@ import java.time.Duration;
  * How long things take. All in nanoseconds.
  *
  * @param interval between two advertisements
- * @param dead since a fellow last echoed us, until it counts as dead; also how long we answer
- *     without having sent (we are silent before others may speak)
- * @param deadWhenBusy the same for a fellow that says that its machine keeps it waiting
+ * @param dead since a peer last echoed us, until it counts as dead; also how long we answer without
+ *     having sent (we are silent before others may speak)
+ * @param deadWhenBusy the same for a peer that says that its machine keeps it waiting
  * @param skew by which each place further down the ranking acts later
  * @param ask how long we wait for answers before we take an address over
  * @param probe the same for an address that nobody was heard to own before (a short form of RFC

@@ -80,6 +80,6 @@ final class ManyAddressesTest {
     world.node("c").start();
     world.runFor(1000 * MILLI);
     Takeover newcomer = Objects.requireNonNull(world.node("c").takeover);
-    assertThat(newcomer.standings()).allMatch(standing -> "a".equals(standing.owner()));
+    assertThat(newcomer.statuses()).allMatch(standing -> "a".equals(standing.owner()));
   }
 }

@@ -15,7 +15,7 @@ final class PeersTest {
   private final Peers peers = new Peers("a", OURS, TIMINGS, 0);
 
   @Test
-  void anEarlierTurnOfALiveFellowIsNotHeard() {
+  void anEarlierTurnOfALivePeerIsNotHeard() {
     assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
 
     assertThat(isHeard("b", 1, 5, 0, 1)).isFalse();
@@ -32,7 +32,7 @@ final class PeersTest {
   }
 
   @Test
-  void aFellowThatWasForgottenIsHeardOnlyInALaterTurn() {
+  void aPeerThatWasForgottenIsHeardOnlyInALaterTurn() {
     assertThat(isHeard("b", 1, 5, 0, 0)).isTrue();
     assertThat(peers.expireLive(TIMINGS.dead())).hasSize(1);
     assertThat(peers.expireHeard(TIMINGS.dead())).hasSize(1);

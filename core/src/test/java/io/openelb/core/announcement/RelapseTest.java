@@ -21,7 +21,7 @@ final class RelapseTest {
 
   private final Simulation world = new Simulation(1);
   private final Timings timings = world.timings;
-  private final Relapses relapses = new Relapses(timings, new Random(1), 0);
+  private final FencingBackoff fencingBackoff = new FencingBackoff(timings, new Random(1), 0);
 
   @BeforeEach
   void twoNodes() {
@@ -36,15 +36,15 @@ final class RelapseTest {
   }
 
   private long pauseAfterFencing(int second) {
-    relapses.fenced(time(second));
-    return Math.max(0, relapses.until() - time(second));
+    fencingBackoff.fenced(time(second));
+    return Math.max(0, fencingBackoff.until() - time(second));
   }
 
   @Test
   void theFirstTwoTimesAreForgiven() {
     assertThat(pauseAfterFencing(10)).isZero();
     assertThat(pauseAfterFencing(20)).isZero();
-    assertThat(relapses.standsBack(time(20))).isFalse();
+    assertThat(fencingBackoff.standsBack(time(20))).isFalse();
   }
 
   @Test
@@ -65,7 +65,7 @@ final class RelapseTest {
     }
 
     assertThat(pauseAfterFencing(110)).isZero();
-    assertThat(relapses.standsBack(time(110))).isFalse();
+    assertThat(fencingBackoff.standsBack(time(110))).isFalse();
   }
 
   @Test

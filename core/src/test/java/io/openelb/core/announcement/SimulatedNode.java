@@ -76,7 +76,7 @@ final class SimulatedNode {
     inbox = new Inbox(world.timings.interval());
     nextTick = Long.MAX_VALUE;
     // Without the API server it has no key, and starts later.
-    handle(new Input.FellowsKnown(world.fellows()));
+    handle(new Input.PeersKnown(world.peers()));
     if (nic) {
       handle(new Input.InterfaceUp(NIC, mac));
     }

@@ -142,10 +142,10 @@ final class Simulation {
   }
 
   /** What the Leases say. */
-  Map<Mac, String> fellows() {
-    Map<Mac, String> fellows = new LinkedHashMap<>();
-    nodes.values().forEach(node -> fellows.put(node.mac, node.name));
-    return fellows;
+  Map<Mac, String> peers() {
+    Map<Mac, String> peers = new LinkedHashMap<>();
+    nodes.values().forEach(node -> peers.put(node.mac, node.name));
+    return peers;
   }
 
   // ---- the wire ----

@@ -645,7 +645,7 @@ final class TakeoverTest {
     takeOverWhereTheKernelOfCAnswers();
     world.node("c").kill();
     Map<Mac, String> others = Map.of(world.node("a").mac, "a", world.node("b").mac, "b");
-    world.node("b").input(new Input.FellowsKnown(others));
+    world.node("b").input(new Input.PeersKnown(others));
     world.runFor(60_000 * MILLI);
     assertThat(reports).noneMatch(Effect.KernelAnswersNoMore.class::isInstance);
 
@@ -756,7 +756,7 @@ final class TakeoverTest {
     world.strangers.put(second, machine);
     world.node("c").kill();
     Map<Mac, String> others = Map.of(world.node("a").mac, "a", world.node("b").mac, "b");
-    List.of("a", "b").forEach(n -> world.node(n).input(new Input.FellowsKnown(others)));
+    List.of("a", "b").forEach(n -> world.node(n).input(new Input.PeersKnown(others)));
 
     world.rank(second, "a", "b");
     world.runFor(60_000 * MILLI);

@@ -35,7 +35,7 @@ final class Watch implements Simulation.Observer {
   long noneAllowed = 1000 * MILLI;
 
   /** Where fewer speakers are, nobody has to answer. */
-  int witnesses = 1;
+  int probeJudge = 1;
 
   /** After this long nothing moves any more. */
   long restAfter = 3000 * MILLI;
@@ -147,7 +147,7 @@ final class Watch implements Simulation.Observer {
         ranked |= node.isRanked(place.address);
       }
     }
-    return able >= witnesses && ranked;
+    return able >= probeJudge && ranked;
   }
 
   private boolean somebodyHasNotRead(Place place) {

@@ -13,8 +13,8 @@ import io.openelb.core.allocation.Tenant;
 import io.openelb.core.allocation.Wanted;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,12 +61,13 @@ public final class AddressBook {
    * @param recheck told which other Services must be reconciled after a change: those that were
    *     served, those that must give way, and those that are left on an address, whose ranking may
    *     have been the other's. Called without the lock, and must return at once
-   * @param newcomers told of addresses that are given out anew
+   * @param unannounced told of addresses that are given out anew
    * @param strangers who may have had such an address before
    */
-  public AddressBook(Consumer<Set<ServiceId>> recheck, Newcomers newcomers, Strangers strangers) {
+  public AddressBook(
+      Consumer<Set<ServiceId>> recheck, UnannouncedAddresses unannounced, Strangers strangers) {
     this.recheck = recheck;
-    this.exchanges = new Exchanges(ledger, newcomers, strangers);
+    this.exchanges = new Exchanges(ledger, unannounced, strangers);
   }
 
   /**

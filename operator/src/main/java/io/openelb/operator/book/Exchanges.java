@@ -6,14 +6,14 @@ import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.Tenant;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which addresses are exchanged because a stranger had them before we gave them out. */
-record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
+record Exchanges(Ledger ledger, UnannouncedAddresses unannounced, Strangers strangers) {
 
   /**
    * What it holds and nobody announced yet, because a stranger had it before.
@@ -22,7 +22,7 @@ record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
    */
   Set<Ip> spoiled(Tenant tenant, Set<Ip> before) {
     return ledger.heldBy(tenant).stream()
-        .filter(ip -> newcomers.contains(ip) || before.contains(ip))
+        .filter(ip -> unannounced.contains(ip) || before.contains(ip))
         .filter(strangers::wereFirst)
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -32,7 +32,7 @@ record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
     abandoned(claim, decision);
     given(decision)
         .filter(ip -> ledger.occupants(ip).isEmpty() && !claim.held().contains(ip))
-        .forEach(newcomers::give);
+        .forEach(unannounced::give);
   }
 
   /**
@@ -44,7 +44,7 @@ record Exchanges(Ledger ledger, Newcomers newcomers, Strangers strangers) {
     abandoned(claim, decision);
     given(decision)
         .filter(ip -> ledger.occupants(ip).size() == 1 && !before.contains(ip))
-        .forEach(newcomers::give);
+        .forEach(unannounced::give);
   }
 
   private void abandoned(Claim claim, Decision decision) {

@@ -49,7 +49,7 @@ public final class EipReconciler implements Reconciler<Eip> {
   private final AddressBook book;
   private final PoolKeeper keeper;
   private final EipSource source;
-  private final Impediments impediments;
+  private final SpeakerProblems speakerProblems;
   private final EventJournal journal;
   private final EipStatuses statuses;
 
@@ -60,7 +60,7 @@ public final class EipReconciler implements Reconciler<Eip> {
       AddressBook book,
       PoolKeeper keeper,
       EipSource source,
-      Impediments impediments,
+      SpeakerProblems speakerProblems,
       EventJournal journal,
       Clock clock) {
     this.client = client;
@@ -68,7 +68,7 @@ public final class EipReconciler implements Reconciler<Eip> {
     this.book = book;
     this.keeper = keeper;
     this.source = source;
-    this.impediments = impediments;
+    this.speakerProblems = speakerProblems;
     this.journal = journal;
     this.statuses = new EipStatuses(clock);
   }
@@ -107,7 +107,7 @@ public final class EipReconciler implements Reconciler<Eip> {
     }
     NavigableMap<Ip, List<ServiceId>> used =
         verdict.get().pool().map(book::usedOf).orElseGet(Collections::emptyNavigableMap);
-    List<String> problems = verdict.get().pool().map(impediments::of).orElse(List.of());
+    List<String> problems = verdict.get().pool().map(speakerProblems::of).orElse(List.of());
     EipStatus status = statuses.status(eip, verdict.get(), used, problems);
     ObjectNode before =
         eip.getStatus() == null

@@ -41,16 +41,19 @@ final class EipStatuses {
    * The status.
    *
    * @param used the held addresses with the Services on each
-   * @param impediments what keeps nodes from announcing them, a sentence each
+   * @param speakerProblems what keeps nodes from announcing them, a sentence each
    */
   EipStatus status(
-      Eip eip, Verdict verdict, NavigableMap<Ip, List<ServiceId>> used, List<String> impediments) {
+      Eip eip,
+      Verdict verdict,
+      NavigableMap<Ip, List<ServiceId>> used,
+      List<String> speakerProblems) {
     boolean ready = verdict.violations().isEmpty();
     List<Condition> conditions =
         List.of(
             condition(eip, EipStatus.READY, ready, readiness(verdict)),
             conflict(eip, verdict),
-            degraded(eip, impediments));
+            degraded(eip, speakerProblems));
     Long generation = eip.getMetadata().getGeneration();
     if (verdict.pool().isEmpty()) {
       return new EipStatus(
@@ -115,11 +118,12 @@ final class EipStatuses {
     return condition(eip, EipStatus.CONFLICT, true, new Said("AddressInUse", shown(conflicts)));
   }
 
-  private Condition degraded(Eip eip, List<String> impediments) {
-    return impediments.isEmpty()
+  private Condition degraded(Eip eip, List<String> speakerProblems) {
+    return speakerProblems.isEmpty()
         ? condition(
             eip, EipStatus.DEGRADED, false, new Said("NoProblem", "no speaker has a problem"))
-        : condition(eip, EipStatus.DEGRADED, true, new Said("SpeakerProblem", shown(impediments)));
+        : condition(
+            eip, EipStatus.DEGRADED, true, new Said("SpeakerProblem", shown(speakerProblems)));
   }
 
   private static String shown(List<String> sentences) {

@@ -26,7 +26,7 @@ record Judgement(Fitness fitness, String reason) {
   }
 
   /** Nothing is heard of it, perhaps only by us. */
-  static Judgement silent(boolean heardByFellows, String reason) {
-    return new Judgement(heardByFellows ? Fitness.HEARD : Fitness.SILENT, reason);
+  static Judgement silent(boolean heardByPeers, String reason) {
+    return new Judgement(heardByPeers ? Fitness.HEARD : Fitness.SILENT, reason);
   }
 }

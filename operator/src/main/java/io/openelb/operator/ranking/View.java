@@ -40,7 +40,7 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
    * A speaker.
    *
    * @param alive whether its Lease was renewed lately
-   * @param heard whether a living fellow hears it on the segment
+   * @param heard whether a living peer hears it on the segment
    * @param layer2 whether it answers at all
    * @param releasing whether it is handing its addresses over
    */

@@ -14,7 +14,7 @@ import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.book.AddressBook;
-import io.openelb.operator.conflict.Newcomers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.ranking.Ranked;
 import io.openelb.operator.ranking.Rankings;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ public final class ServiceDesk {
   private final BooleanSupplier readEndpoints;
   private final AddressBook book;
   private final Rankings rankings;
-  private final Newcomers newcomers;
+  private final UnannouncedAddresses unannounced;
 
   /**
    * A desk at which these are asked.
@@ -52,14 +52,14 @@ public final class ServiceDesk {
       BooleanSupplier readEndpoints,
       AddressBook book,
       Rankings rankings,
-      Newcomers newcomers) {
+      UnannouncedAddresses unannounced) {
     this.selection = selection;
     this.mapper = mapper;
     this.namespaceLabels = namespaceLabels;
     this.readEndpoints = readEndpoints;
     this.book = book;
     this.rankings = rankings;
-    this.newcomers = newcomers;
+    this.unannounced = unannounced;
   }
 
   /**
@@ -143,7 +143,7 @@ public final class ServiceDesk {
     List<Ip> addresses = grants.stream().map(Grant::address).toList();
     Ranked ranked = rank(service, claim, addresses);
     if (!ranked.nodes().isEmpty()) {
-      newcomers.ranked(addresses);
+      unannounced.ranked(addresses);
     }
     return new Outcome(true, new Desired(grants, ranked.nodes(), true), decision, ranked.reason());
   }

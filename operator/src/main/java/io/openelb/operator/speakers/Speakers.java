@@ -48,7 +48,7 @@ public final class Speakers {
    *
    * @param report what it last said
    * @param alive whether its Lease was renewed lately
-   * @param heard whether a living fellow hears it on the segment
+   * @param heard whether a living peer hears it on the segment
    */
   public record Speaker(SpeakerReport report, boolean alive, boolean heard) {}
 
@@ -104,7 +104,7 @@ public final class Speakers {
     return view;
   }
 
-  /** What every speaker says of which we, or its fellows, still hear. */
+  /** What every speaker says of which we, or its peers, still hear. */
   public List<SpeakerReport> present() {
     return view().values().stream()
         .filter(speaker -> speaker.alive() || speaker.heard())

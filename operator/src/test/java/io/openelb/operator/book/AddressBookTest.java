@@ -223,7 +223,7 @@ final class AddressBookTest {
     book.decide(web);
     stranger(true);
     assertThat(book.decide(web)).isInstanceOf(Decision.Keep.class);
-    at.newcomers.ranked(Set.of(FIRST));
+    at.unannounced.ranked(Set.of(FIRST));
     at.now.addAndGet(Duration.ofMinutes(2).toNanos());
     assertThat(book.decide(web)).isInstanceOf(Decision.Keep.class);
 

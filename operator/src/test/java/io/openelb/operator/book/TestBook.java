@@ -12,8 +12,8 @@ import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +27,8 @@ final class TestBook {
   final Set<ServiceId> rechecked = new HashSet<>();
   final AtomicLong now = new AtomicLong();
   final Strangers strangers = new Strangers(now::get);
-  final Newcomers newcomers = new Newcomers(now::get);
-  final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
+  final UnannouncedAddresses unannounced = new UnannouncedAddresses(now::get);
+  final AddressBook book = new AddressBook(rechecked::addAll, unannounced, strangers);
 
   /** Decides by one pool of these addresses from now on. */
   void pools(String addresses) {

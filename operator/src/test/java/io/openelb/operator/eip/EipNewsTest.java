@@ -16,8 +16,8 @@ import io.openelb.core.allocation.Tenant;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.NodeFacts;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.event.Reason;
 import io.openelb.operator.leader.TestLeadership;
@@ -38,10 +38,10 @@ final class EipNewsTest {
   private KubernetesClient client;
 
   private final AddressBook book =
-      new AddressBook(_ -> {}, new Newcomers(() -> 0), new Strangers(() -> 0));
+      new AddressBook(_ -> {}, new UnannouncedAddresses(() -> 0), new Strangers(() -> 0));
   private final PoolKeeper keeper = new PoolKeeper(book::setPools);
-  private final Impediments impediments =
-      new Impediments(() -> List.of(NodeFacts.of(TestObjects.node("worker-p001"))));
+  private final SpeakerProblems speakerProblems =
+      new SpeakerProblems(() -> List.of(NodeFacts.of(TestObjects.node("worker-p001"))));
 
   @Test
   void thatItIsReadyIsToldOnce() {
@@ -74,11 +74,11 @@ final class EipNewsTest {
     create("layer2-eip", "192.168.0.91");
     told("layer2-eip");
 
-    impediments.see(Map.of("worker-p001", saying("ping can't be answered")));
+    speakerProblems.see(Map.of("worker-p001", saying("ping can't be answered")));
     assertThat(told("layer2-eip"))
         .containsExactly("Warning SpeakerProblem: worker-p001: ping can't be answered");
 
-    impediments.see(Map.of("worker-p001", saying()));
+    speakerProblems.see(Map.of("worker-p001", saying()));
     assertThat(told("layer2-eip")).isEmpty();
   }
 
@@ -117,7 +117,7 @@ final class EipNewsTest {
               book,
               keeper,
               new EipSource(keeper, seen -> {}),
-              impediments,
+              speakerProblems,
               journal,
               Clock.systemUTC())
           .writeStatus(eip);

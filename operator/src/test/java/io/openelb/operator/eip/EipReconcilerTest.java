@@ -20,8 +20,8 @@ import io.openelb.core.pool.Reserved;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.NodeFacts;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.TestLeadership;
 import io.openelb.operator.speakers.Speakers.Speaker;
@@ -45,10 +45,10 @@ final class EipReconcilerTest {
   private KubernetesClient client;
 
   private final AddressBook book =
-      new AddressBook(_ -> {}, new Newcomers(() -> 0), new Strangers(() -> 0));
+      new AddressBook(_ -> {}, new UnannouncedAddresses(() -> 0), new Strangers(() -> 0));
   private final PoolKeeper keeper = new PoolKeeper(book::setPools);
-  private final Impediments impediments =
-      new Impediments(() ->
+  private final SpeakerProblems speakerProblems =
+      new SpeakerProblems(() ->
           Stream.of("worker-p001", "worker-p002")
               .map(name -> NodeFacts.of(TestObjects.node(name)))
               .toList());
@@ -123,8 +123,8 @@ final class EipReconcilerTest {
             speaker("worker-p002", true, "ping can't be answered"),
             "worker-p003",
             speaker("worker-p003", true, "it is no node any more"));
-    assertThat(impediments.see(speakers)).isTrue();
-    assertThat(impediments.see(speakers)).isFalse();
+    assertThat(speakerProblems.see(speakers)).isTrue();
+    assertThat(speakerProblems.see(speakers)).isFalse();
     Eip eip = eip("layer2-eip", "192.168.0.91", "2026-01-01T00:00:00Z");
     JsonNode patch = written(eip);
 
@@ -139,7 +139,7 @@ final class EipReconcilerTest {
 
   @Test
   void whatADeadSpeakerSaidLastIsOfNoConcern() throws Exception {
-    impediments.see(Map.of("worker-p001", speaker("worker-p001", false, "no carrier")));
+    speakerProblems.see(Map.of("worker-p001", speaker("worker-p001", false, "no carrier")));
     Eip eip = eip("layer2-eip", "192.168.0.91", "2026-01-01T00:00:00Z");
     JsonNode patch = written(eip);
 
@@ -182,7 +182,7 @@ final class EipReconcilerTest {
               book,
               keeper,
               new EipSource(keeper, seen -> {}),
-              impediments,
+              speakerProblems,
               journal,
               CLOCK)
           .writeStatus(eip);

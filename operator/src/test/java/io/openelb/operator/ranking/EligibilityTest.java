@@ -64,7 +64,7 @@ final class EligibilityTest {
             Fitness.UNFIT,
             "has no network"),
         row(
-            "a kubelet that is not heard of, though fellows hear the speaker",
+            "a kubelet that is not heard of, though peers hear the speaker",
             node(Readiness.UNKNOWN, false, false, false),
             HEALTHY,
             demand(BY_SUBNET),
@@ -99,7 +99,7 @@ final class EligibilityTest {
             Fitness.SILENT,
             "has a speaker that is not heard of"),
         row(
-            "a dead Lease, but fellows hear the speaker",
+            "a dead Lease, but peers hear the speaker",
             GOOD,
             speaker(true, false, false, true),
             demand(BY_SUBNET),

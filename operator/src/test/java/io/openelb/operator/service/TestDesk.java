@@ -11,8 +11,8 @@ import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.NodeFacts;
-import io.openelb.operator.conflict.Newcomers;
 import io.openelb.operator.conflict.Strangers;
+import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.ranking.RankingLoop;
 import io.openelb.operator.speakers.Speakers;
@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 /** A desk in a cluster of the nodes a and b, with the pool 192.168.0.91-192.168.0.92. */
 final class TestDesk {
 
-  private final Newcomers newcomers = new Newcomers(() -> 0);
+  private final UnannouncedAddresses unannounced = new UnannouncedAddresses(() -> 0);
   private final Speakers speakers = new Speakers(() -> 0);
   final Strangers strangers = new Strangers(() -> 0);
   final Set<ServiceId> rechecked = new HashSet<>();
-  final AddressBook book = new AddressBook(rechecked::addAll, newcomers, strangers);
+  final AddressBook book = new AddressBook(rechecked::addAll, unannounced, strangers);
   final ServiceDesk desk;
   boolean endpointsAsked;
 
@@ -53,7 +53,7 @@ final class TestDesk {
             this::readEndpoints,
             book,
             ranking.rankings(),
-            newcomers);
+            unannounced);
     pools(TestObjects.eip("layer2-eip", "192.168.0.91-192.168.0.92"));
   }
 

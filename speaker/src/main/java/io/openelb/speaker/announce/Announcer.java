@@ -14,7 +14,7 @@ import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.LinkKeeper;
 import io.openelb.speaker.link.LinkListener;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.liveness.Seals;
+import io.openelb.speaker.liveness.Authenticator;
 import io.openelb.speaker.ndp.MulticastGroups;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -41,14 +41,14 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private final long bootId;
   private final Takeover takeover;
-  private final Seals seals = new Seals();
+  private final Authenticator authenticator = new Authenticator();
 
   /** By interface: each hears advertisements in a thread of its own. */
-  private final Map<String, Seals.Opener> openers = new ConcurrentHashMap<>();
+  private final Map<String, Authenticator.Opener> openers = new ConcurrentHashMap<>();
 
   private final Totals totals = new Totals();
   private final Journal journal;
-  private final Mouth mouth;
+  private final Transmitter transmitter;
   private final Echo echo;
   private final MulticastGroups groups = new MulticastGroups();
 
@@ -87,7 +87,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     this.inbox = new Inbox(timings.interval());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
-    this.mouth = new Mouth(groupThread, groups);
+    this.transmitter = new Transmitter(groupThread, groups);
     this.thread = new StateThread(takeover::nextDeadline, () -> handle(new Input.Tick()));
   }
 
@@ -109,18 +109,18 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   /** From now on these are the keys, the one that signs first. Without any it says nothing. */
   public void keys(List<byte[]> keys) {
     thread.post(() -> {
-      boolean had = seals.hasKey();
-      seals.use(keys);
-      if (!had && seals.hasKey()) {
-        mouth.links().forEach(this::begin);
+      boolean had = authenticator.hasKey();
+      authenticator.use(keys);
+      if (!had && authenticator.hasKey()) {
+        transmitter.links().forEach(this::begin);
       }
       notifyObservers();
     });
   }
 
   /** The Ethernet addresses of the other nodes. */
-  public void fellows(Map<Mac, String> nodes) {
-    thread.post(() -> handle(new Input.FellowsKnown(nodes)));
+  public void peers(Map<Mac, String> nodes) {
+    thread.post(() -> handle(new Input.PeersKnown(nodes)));
   }
 
   /** It may not answer at all. */
@@ -167,7 +167,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    */
   public CompletableFuture<Boolean> hasKey() {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    thread.post(() -> answer.complete(seals.hasKey()));
+    thread.post(() -> answer.complete(authenticator.hasKey()));
     return answer;
   }
 
@@ -184,13 +184,13 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return thread.offerSighting(() -> handle(nic, sighting));
   }
 
-  /** Whoever is on the segment may send any number of these: only a fellow's are queued. */
+  /** Whoever is on the segment may send any number of these: only a peer's are queued. */
   @Override
   public boolean advertised(String nic, byte[] payload) {
     // C1 makes a lambda that holds something by a call into the virtual machine.
-    Seals.Opener opener = openers.get(nic);
+    Authenticator.Opener opener = openers.get(nic);
     if (opener == null) {
-      opener = openers.computeIfAbsent(nic, _ -> seals.opener());
+      opener = openers.computeIfAbsent(nic, _ -> authenticator.opener());
     }
     Advertisement heard = opener.open(payload).orElse(null);
     return heard == null || take(nic, heard);
@@ -198,11 +198,11 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private boolean take(String nic, Advertisement heard) {
     if (heard.bootId() == bootId) {
-      return thread.offerFellow(() -> hearOurselves(nic, heard));
+      return thread.offerPeer(() -> hearOurselves(nic, heard));
     }
     return switch (inbox.add(new Input.Heard(nic, heard, System.nanoTime()))) {
       case WAITS -> true;
-      case CALLS -> thread.offerFellow(this::hear);
+      case CALLS -> thread.offerPeer(this::hear);
       case LOST -> false;
     };
   }
@@ -212,7 +212,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     echo.see(nics);
     ownMacs = nics.values().stream().map(Nic::mac).collect(Collectors.toUnmodifiableSet());
     thread.post(() -> {
-      mouth.see(nics);
+      transmitter.see(nics);
       readGroupProblems();
       notifyObservers();
     });
@@ -221,8 +221,8 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   @Override
   public void up(Link link) {
     thread.post(() -> {
-      mouth.open(link, takeover.fence(link.nic().name(), System.nanoTime()));
-      mouth.watch(link.nic().name(), plan.on(link.nic().name()), List.of());
+      transmitter.open(link, takeover.fence(link.nic().name(), System.nanoTime()));
+      transmitter.watch(link.nic().name(), plan.on(link.nic().name()), List.of());
       begin(link);
     });
   }
@@ -231,7 +231,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   public void down(String nic) {
     thread.post(() -> {
       handle(new Input.InterfaceDown(nic));
-      mouth.close(nic);
+      transmitter.close(nic);
       notifyObservers();
     });
   }
@@ -245,7 +245,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   }
 
   private void begin(Link link) {
-    if (seals.hasKey()) {
+    if (authenticator.hasKey()) {
       handle(new Input.InterfaceUp(link.nic().name(), link.nic().mac()));
     }
     notifyObservers();
@@ -254,9 +254,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private void change(PlanChange change) {
     plan.note(change);
     if (!change.assigned().isEmpty() || !change.withdrawn().isEmpty()) {
-      for (String nic : mouth.open()) {
+      for (String nic : transmitter.open()) {
         PlanBook.Local local = PlanBook.on(nic, change);
-        mouth.watch(nic, local.more(), local.fewer());
+        transmitter.watch(nic, local.more(), local.fewer());
       }
       if (layer2) {
         echo.plan(change.assigned(), change.withdrawn());
@@ -271,13 +271,13 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private void hear() {
     handle(new Input.Tick());
     if (!inbox.isEmpty()) {
-      var _ = thread.offerFellow(this::hear);
+      var _ = thread.offerPeer(this::hear);
     }
   }
 
   private void hearOurselves(String nic, Advertisement heard) {
     boolean isNew = false;
-    for (Nic other : mouth.nics().values()) {
+    for (Nic other : transmitter.nics().values()) {
       if (other.mac().equals(heard.mac()) && !other.name().equals(nic)) {
         isNew |= journal.doubled(nic, other.name());
       }
@@ -294,12 +294,12 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
       case ANSWER -> handle(new Input.Answered(nic, address, station));
       case ASK -> {
         // What we own was answered already.
-        if (!mouth.owns(nic, address)) {
+        if (!transmitter.owns(nic, address)) {
           handle(new Input.Asked(nic, address, station));
         }
       }
       case ASSERTION -> {
-        if (mouth.owns(nic, address)) {
+        if (transmitter.owns(nic, address)) {
           handle(new Input.Asserted(nic, address, station));
         } else {
           // An answer, if we asked: that to a probe of neighbour discovery goes to all nodes.
@@ -318,24 +318,25 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.StartAnswering(var nic, var addresses) -> {
-          mouth.startAnswering(nic, addresses);
+          transmitter.startAnswering(nic, addresses);
           moved = true;
         }
         case Effect.StopAnswering(var nic, var addresses) -> {
-          mouth.stopAnswering(nic, addresses);
+          transmitter.stopAnswering(nic, addresses);
           moved = true;
         }
-        case Effect.Announce(var nic, var addresses) -> mouth.announce(nic, addresses);
+        case Effect.Announce(var nic, var addresses) -> transmitter.announce(nic, addresses);
         case Effect.Ask(var nic, var addresses) -> {
-          mouth.ask(nic, addresses);
+          transmitter.ask(nic, addresses);
           moved = true;
         }
         case Effect.StopAsking(var nic, var addresses) -> {
-          mouth.stopAsking(nic, addresses);
+          transmitter.stopAsking(nic, addresses);
           moved = true;
         }
         case Effect.Advertise(var nic, var advertisement) ->
-            mouth.advertise(nic, advertisement.part(), seals.seal(advertisement), now);
+            transmitter.advertise(
+                nic, advertisement.part(), authenticator.seal(advertisement), now);
         case Effect.Left() -> {
           if (leaving) {
             left.complete(null);
@@ -363,24 +364,24 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private Snapshot look() {
     Map<String, List<String>> hears = new TreeMap<>();
-    mouth.open().forEach(nic -> hears.put(nic, takeover.hears(nic)));
+    transmitter.open().forEach(nic -> hears.put(nic, takeover.hears(nic)));
     List<String> problems = new ArrayList<>(plan.problems());
     problems.addAll(journal.problems());
     problems.addAll(linkProblems);
     problems.addAll(groupProblems);
     echo.problem().ifPresent(problems::add);
-    if (!seals.hasKey()) {
+    if (!authenticator.hasKey()) {
       problems.add("no key yet: Secret openelb-speaker-key is missing or empty");
     }
     return new Snapshot(
         layer2,
         leaving,
-        seals.fingerprints(),
-        mouth.nics(),
-        mouth.open(),
+        authenticator.fingerprints(),
+        transmitter.nics(),
+        transmitter.open(),
         plan.gateways(),
         hears,
-        takeover.standings(),
+        takeover.statuses(),
         journal.since(),
         new HashMap<>(journal.conflicts()),
         problems);

@@ -172,7 +172,7 @@ final class Journal {
    */
   boolean doubled(String nic, String other) {
     String problem =
-        "%s and %s are on one segment: open one of them, or fellows miss what the other one says"
+        "%s and %s are on one segment: open one of them, or peers miss what the other one says"
             .formatted(Stream.of(nic, other).sorted().toArray());
     boolean isNew = doubled.put(problem, clock.instant()) == null;
     if (isNew) {

@@ -2,7 +2,7 @@ package io.openelb.speaker.announce;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
-import io.openelb.core.announcement.Standing;
+import io.openelb.core.announcement.AddressStatus;
 import io.openelb.speaker.link.Nic;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.Set;
  * @param nics all Ethernet interfaces of the node, by name
  * @param open names of those that it announces on and that work
  * @param gateways on the segments of the node, but for those that are nodes
- * @param hears the live fellows, by interface
- * @param standings every address that it knows, on every interface
+ * @param hears the live peers, by interface
+ * @param statuses every address that it knows, on every interface
  * @param since when it began to answer for what it owns
  * @param conflicts strangers that hold an address of ours
  * @param problems a sentence each
@@ -32,7 +32,7 @@ public record Snapshot(
     List<String> open,
     Set<Ip> gateways,
     Map<String, List<String>> hears,
-    List<Standing> standings,
+    List<AddressStatus> statuses,
     Map<Voiced, Instant> since,
     Map<Ip, Stranger> conflicts,
     List<String> problems) {

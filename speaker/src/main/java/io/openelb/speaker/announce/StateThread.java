@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that owns the state: runs what it is given, and a tick when time is due, however
- * much else there is. What fellows say comes first, or a storm of questions would make them look
+ * much else there is. What peers say comes first, or a storm of questions would make them look
  * dead; then what comes from inside, which they hold up for a bounded time; then what strangers may
  * cause. What comes from the wire is bounded, and left out when the thread is behind.
  */
@@ -20,25 +20,23 @@ final class StateThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateThread.class);
 
   /** Two seconds of advertisements of 200 speakers on one interface. */
-  private static final int FELLOWS_CAPACITY = 4096;
+  private static final int PEERS_CAPACITY = 4096;
 
-  /**
-   * What a fellow said may be played again at any rate: what comes from inside waits for so many.
-   */
-  private static final int FELLOWS_IN_A_ROW = 64;
+  /** What a peer said may be played again at any rate: what comes from inside waits for so many. */
+  private static final int PEERS_IN_A_ROW = 64;
 
   /** Somewhat more than the probes of 3,000 addresses. */
   private static final int SIGHTINGS_CAPACITY = 1 << 14;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<Runnable> fellows = new ArrayDeque<>();
+  private final Queue<Runnable> peers = new ArrayDeque<>();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Queue<Runnable> sightings = new ArrayDeque<>();
   private final LongSupplier deadline;
   private final Runnable tick;
   private final Thread thread;
-  private int fellowsInARow;
+  private int peersInARow;
   private boolean closed;
 
   /**
@@ -62,9 +60,9 @@ final class StateThread implements AutoCloseable {
     var _ = add(tasks, Integer.MAX_VALUE, task);
   }
 
-  /** Runs what a fellow said before everything else, or says that there is no room. */
-  boolean offerFellow(Runnable task) {
-    return add(fellows, FELLOWS_CAPACITY, task);
+  /** Runs what a peer said before everything else, or says that there is no room. */
+  boolean offerPeer(Runnable task) {
+    return add(peers, PEERS_CAPACITY, task);
   }
 
   /** Runs what was seen on the segment after everything else, or says that there is no room. */
@@ -119,14 +117,14 @@ final class StateThread implements AutoCloseable {
   }
 
   private @Nullable Runnable poll() {
-    if (fellowsInARow < FELLOWS_IN_A_ROW || tasks.isEmpty()) {
-      Runnable fellow = fellows.poll();
-      if (fellow != null) {
-        fellowsInARow = Math.min(fellowsInARow + 1, FELLOWS_IN_A_ROW);
-        return fellow;
+    if (peersInARow < PEERS_IN_A_ROW || tasks.isEmpty()) {
+      Runnable peer = peers.poll();
+      if (peer != null) {
+        peersInARow = Math.min(peersInARow + 1, PEERS_IN_A_ROW);
+        return peer;
       }
     }
-    fellowsInARow = 0;
+    peersInARow = 0;
     Runnable task = tasks.poll();
     return task == null ? sightings.poll() : task;
   }

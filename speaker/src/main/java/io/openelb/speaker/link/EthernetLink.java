@@ -121,7 +121,7 @@ final class EthernetLink implements Link {
   }
 
   @Override
-  public void speak(Voice voice) {
+  public void speak(AnswerPolicy voice) {
     filter.fit(voice);
     loop.speak(voice);
   }
@@ -170,7 +170,7 @@ final class EthernetLink implements Link {
 
   @Override
   public void close() {
-    speak(Voice.SILENT);
+    speak(AnswerPolicy.SILENT);
     outbox.close();
     filter.close();
     answers.close();

@@ -38,9 +38,9 @@ final class FilterKeeper implements AutoCloseable {
   private FrameFilter filter = FrameFilter.ALL;
 
   /** What the filter was made for, from nothing; null if it grew since. */
-  private @Nullable Voice madeFor = Voice.SILENT;
+  private @Nullable AnswerPolicy madeFor = AnswerPolicy.SILENT;
 
-  private Voice voice = Voice.SILENT;
+  private AnswerPolicy voice = AnswerPolicy.SILENT;
   private long changed;
   private boolean refused;
   private boolean closed;
@@ -61,7 +61,7 @@ final class FilterKeeper implements AutoCloseable {
   }
 
   /** From now on what concerns the voice passes. */
-  synchronized void fit(Voice next) {
+  synchronized void fit(AnswerPolicy next) {
     voice = next;
     if (!closed && !narrow()) {
       madeFor = null;

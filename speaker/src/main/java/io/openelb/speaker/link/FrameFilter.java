@@ -59,12 +59,12 @@ record FrameFilter(Cover owned, Cover watched) {
   private static final int LAST_WORD = WORDS - 1;
 
   /** The filter of a voice, and no wider than that. */
-  static FrameFilter of(Voice voice) {
+  static FrameFilter of(AnswerPolicy voice) {
     return NONE.with(voice);
   }
 
   /** This, wide enough for the voice too; equal to this if it was so before. */
-  FrameFilter with(Voice voice) {
+  FrameFilter with(AnswerPolicy voice) {
     return new FrameFilter(owned.with(voice.owned()), watched.with(voice.watched()));
   }
 

@@ -29,7 +29,7 @@ final class FrameLoop implements RawPacketListener {
   private final LinkCounters counters;
   private final byte[] arpAnswer = new byte[ArpResponder.LENGTH];
   private final byte[] ndpAnswer = new byte[NdpResponder.LENGTH];
-  private volatile Voice voice = Voice.SILENT;
+  private volatile AnswerPolicy voice = AnswerPolicy.SILENT;
 
   /**
    * A loop for one interface.
@@ -45,13 +45,13 @@ final class FrameLoop implements RawPacketListener {
   }
 
   /** From now on this may be said. */
-  void speak(Voice next) {
+  void speak(AnswerPolicy next) {
     voice = next;
   }
 
   /** Whether the address would be answered for at this moment. Any thread. */
   boolean mayAnswer(Ip address) {
-    Voice now = voice;
+    AnswerPolicy now = voice;
     return now.owned().contains(address) && now.permission().test(System.nanoTime());
   }
 
@@ -62,7 +62,7 @@ final class FrameLoop implements RawPacketListener {
     if (frame.length < Ethernet.HEADER) {
       return;
     }
-    Voice now = voice;
+    AnswerPolicy now = voice;
     switch (Ethernet.type(frame)) {
       case Ethernet.ARP -> {
         if (ArpResponder.answer(frame, now.owned(), mac, arpAnswer)) {
@@ -82,7 +82,7 @@ final class FrameLoop implements RawPacketListener {
     }
   }
 
-  private void answer(Voice now, byte[] frame) {
+  private void answer(AnswerPolicy now, byte[] frame) {
     if (!now.permission().test(System.nanoTime())) {
       counters.fenced.increment();
     } else if (sender.send(frame, frame.length)) {

@@ -24,7 +24,7 @@ public interface Link extends AutoCloseable {
   Nic nic();
 
   /** From now on this is what the interface says. Takes effect with the next frame. */
-  void speak(Voice voice);
+  void speak(AnswerPolicy voice);
 
   /** Sends whole frames soon. */
   void ask(List<byte[]> frames);

@@ -74,11 +74,11 @@ public final class LinkKeeper implements AutoCloseable {
   private int looksLeft;
 
   /** A link, what tells of its interface, and whether a carrier was there when last looked at. */
-  private record Kept(Link link, Pulse pulse, boolean up) {
+  private record Kept(Link link, CarrierMonitor carrierMonitor, boolean up) {
 
     void close() {
       link.close();
-      pulse.close();
+      carrierMonitor.close();
     }
   }
 
@@ -187,9 +187,9 @@ public final class LinkKeeper implements AutoCloseable {
       open(nic);
       return;
     }
-    boolean up = before.pulse().isUp();
+    boolean up = before.carrierMonitor().isUp();
     if (before.up() != up) {
-      kept.put(name, new Kept(before.link(), before.pulse(), up));
+      kept.put(name, new Kept(before.link(), before.carrierMonitor(), up));
       tell(before.link(), up);
     }
     if (up) {
@@ -214,7 +214,7 @@ public final class LinkKeeper implements AutoCloseable {
   /** Whether frames of the link are no longer this interface's. */
   private static boolean isAnother(Kept kept, Nic nic) {
     return kept.link().hasFailed()
-        || kept.pulse().hasNewMac()
+        || kept.carrierMonitor().hasNewMac()
         || !kept.link().nic().isSameStation(nic);
   }
 
@@ -225,7 +225,7 @@ public final class LinkKeeper implements AutoCloseable {
     }
     try {
       Link link = opener.open(nic, counters(nic.name()), listener);
-      kept.put(nic.name(), new Kept(link, scanner.pulse(nic), true));
+      kept.put(nic.name(), new Kept(link, scanner.carrierMonitor(nic), true));
       tell(link, true);
     } catch (LinkException e) {
       String problem = String.valueOf(e.getMessage());

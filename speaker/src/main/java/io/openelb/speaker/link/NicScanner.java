@@ -71,8 +71,8 @@ public final class NicScanner {
   }
 
   /** What tells of an interface, to be looked at several times a second. */
-  Pulse pulse(Nic nic) {
-    return new Pulse(sys.resolve(nic.name()), nic.mac());
+  CarrierMonitor carrierMonitor(Nic nic) {
+    return new CarrierMonitor(sys.resolve(nic.name()), nic.mac());
   }
 
   /** Whether the interface is there, up, and has a carrier. */

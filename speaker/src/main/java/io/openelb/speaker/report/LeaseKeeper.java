@@ -52,8 +52,8 @@ public final class LeaseKeeper implements AutoCloseable {
   /** A report looks at every address: a long burst must not be nothing but reports. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** Who the fellows are changes when nodes come and go. */
-  private static final long FELLOWS_MILLIS = 30_000;
+  /** Who the peers are changes when nodes come and go. */
+  private static final long PEERS_MILLIS = 30_000;
 
   /** A speaker that is behind is waited for: without its state there is nothing to write. */
   private static final long STATE_TIMEOUT_MILLIS = 4_000;
@@ -63,7 +63,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private final String node;
   private final String bootId;
   private final Supplier<CompletableFuture<Snapshot>> state;
-  private final Consumer<Map<Mac, String>> fellows;
+  private final Consumer<Map<Mac, String>> peers;
   private final Supplier<String> nodeUid;
   private final Clock clock;
   private final Trouble writing;
@@ -81,7 +81,7 @@ public final class LeaseKeeper implements AutoCloseable {
   /**
    * A keeper that has not begun.
    *
-   * @param fellows takes the other speakers' Ethernet addresses, from their Leases
+   * @param peers takes the other speakers' Ethernet addresses, from their Leases
    * @param nodeUid of the Node, empty while it was not seen
    */
   public LeaseKeeper(
@@ -90,7 +90,7 @@ public final class LeaseKeeper implements AutoCloseable {
       String node,
       String bootId,
       Supplier<CompletableFuture<Snapshot>> state,
-      Consumer<Map<Mac, String>> fellows,
+      Consumer<Map<Mac, String>> peers,
       Supplier<String> nodeUid,
       Clock clock) {
     this.client = client;
@@ -98,11 +98,11 @@ public final class LeaseKeeper implements AutoCloseable {
     this.node = node;
     this.bootId = bootId;
     this.state = state;
-    this.fellows = fellows;
+    this.peers = peers;
     this.nodeUid = nodeUid;
     this.clock = clock;
     this.writing = new Trouble("writing Lease " + namespace + "/" + name());
-    this.reading = new Trouble("reading the fellows' Leases in " + namespace);
+    this.reading = new Trouble("reading the peers' Leases in " + namespace);
     this.thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("lease").daemon().factory());
     // What still arrives after the end is of no interest.
@@ -117,7 +117,7 @@ public final class LeaseKeeper implements AutoCloseable {
             () -> guarded(writing, this::renew), 0, RENEW_MILLIS, TimeUnit.MILLISECONDS);
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> guarded(reading, this::learnFellows), 0, FELLOWS_MILLIS, TimeUnit.MILLISECONDS);
+            () -> guarded(reading, this::learnPeers), 0, PEERS_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Something that the Lease tells may have changed. */
@@ -223,7 +223,7 @@ public final class LeaseKeeper implements AutoCloseable {
     return client.leases().inNamespace(namespace).resource(lease).update();
   }
 
-  /** The Node: fellows would know its Ethernet addresses for ever if the Lease outlived it. */
+  /** The Node: peers would know its Ethernet addresses for ever if the Lease outlived it. */
   private List<OwnerReference> owners() {
     String uid = nodeUid.get();
     return uid.isEmpty()
@@ -237,7 +237,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 .build());
   }
 
-  private void learnFellows() {
+  private void learnPeers() {
     Map<Mac, String> macs = new HashMap<>();
     client
         .leases()
@@ -246,7 +246,7 @@ public final class LeaseKeeper implements AutoCloseable {
         .list()
         .getItems()
         .forEach(lease -> read(lease, macs));
-    fellows.accept(macs);
+    peers.accept(macs);
     reading.over();
   }
 

@@ -10,7 +10,7 @@ import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.IpRange;
-import io.openelb.core.announcement.Standing;
+import io.openelb.core.announcement.AddressStatus;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.link.Nic;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class Reports {
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
         state.hears().values().stream().flatMap(List::stream).distinct().sorted().toList(),
-        tookOver(node, state.standings()),
+        tookOver(node, state.statuses()),
         state.leaving(),
         state.conflicts().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
@@ -59,18 +59,18 @@ final class Reports {
    * By reason and family, each a few runs: of many addresses that are lost at once most stand side
    * by side.
    */
-  private static List<SpeakerReport.TookOver> tookOver(String node, List<Standing> standings) {
+  private static List<SpeakerReport.TookOver> tookOver(String node, List<AddressStatus> statuses) {
     Map<String, Map<Family, Set<Ip>>> taken =
-        standings.stream()
-            .filter(one -> one.state() == Standing.State.OWNING && !isFirst(node, one))
+        statuses.stream()
+            .filter(one -> one.state() == AddressStatus.State.OWNING && !isFirst(node, one))
             .collect(
                 groupingBy(
-                    Standing::reason,
+                    AddressStatus::reason,
                     TreeMap::new,
                     groupingBy(
                         one -> one.address().family(),
                         () -> new EnumMap<>(Family.class),
-                        mapping(Standing::address, toSet()))));
+                        mapping(AddressStatus::address, toSet()))));
     List<SpeakerReport.TookOver> told = new ArrayList<>();
     int left = MAX_RUNS;
     for (Map.Entry<String, Map<Family, Set<Ip>>> entry : taken.entrySet()) {
@@ -92,7 +92,7 @@ final class Reports {
         address.toString(), stranger.mac().toString(), stranger.beforeAnnouncement());
   }
 
-  private static boolean isFirst(String node, Standing standing) {
+  private static boolean isFirst(String node, AddressStatus standing) {
     return !standing.ranking().isEmpty() && standing.ranking().getFirst().equals(node);
   }
 

@@ -2,7 +2,7 @@ package io.openelb.speaker.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.openelb.core.announcement.Standing;
+import io.openelb.core.announcement.AddressStatus;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.announce.Snapshot.Voiced;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class Announcements {
   /**
    * The whole answer.
    *
-   * @param hears the live fellows, by interface
+   * @param hears the live peers, by interface
    * @param conflicts addresses that a stranger holds, with its MAC
    */
   record Status(
@@ -66,12 +66,12 @@ final class Announcements {
         state.layer2(),
         state.leaving(),
         state.hears(),
-        state.standings().stream().map(standing -> announcement(standing, state)).toList(),
+        state.statuses().stream().map(standing -> announcement(standing, state)).toList(),
         conflicts,
         state.problems());
   }
 
-  private static Announcement announcement(Standing standing, Snapshot state) {
+  private static Announcement announcement(AddressStatus standing, Snapshot state) {
     Instant since = state.since().get(new Voiced(standing.name(), standing.address()));
     return new Announcement(
         standing.address().toString(),

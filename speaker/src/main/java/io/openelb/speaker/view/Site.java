@@ -107,7 +107,7 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
   /**
    * Interfaces of an Eip are open before its first address is: speakers know each other then. Those
    * of an Eip that is not for this node are, too: its kernel may answer where strictARP is off, and
-   * only while this speaker is heard to own nothing do fellows know that for a kernel's answer.
+   * only while this speaker is heard to own nothing do peers know that for a kernel's answer.
    */
   Wish wish() {
     Wish wish = new Wish(new TreeSet<>(), new TreeSet<>());

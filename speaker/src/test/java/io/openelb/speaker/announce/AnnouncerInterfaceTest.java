@@ -13,7 +13,7 @@ import io.openelb.speaker.echo.Echo;
 import io.openelb.speaker.frame.Hex;
 import io.openelb.speaker.link.FakeLink;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.liveness.Seals;
+import io.openelb.speaker.liveness.Authenticator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Interfaces that come and go under an announcer, which has no fellows. */
+/** Interfaces that come and go under an announcer, which has no peers. */
 final class AnnouncerInterfaceTest {
 
   private static final Ip VIP = Ip.of("192.168.0.91");
@@ -130,9 +130,9 @@ final class AnnouncerInterfaceTest {
   }
 
   private static Advertisement read(byte[] sealed) {
-    Seals seals = new Seals();
-    seals.use(List.of(KEY));
-    return seals.opener().open(sealed).orElseThrow();
+    Authenticator authenticator = new Authenticator();
+    authenticator.use(List.of(KEY));
+    return authenticator.opener().open(sealed).orElseThrow();
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.openelb.core.announcement.Phase;
 import io.openelb.core.announcement.Timings;
 import io.openelb.speaker.echo.Echo;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.liveness.Seals;
+import io.openelb.speaker.liveness.Authenticator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -90,7 +90,7 @@ final class AnnouncerTest {
   }
 
   @Test
-  void whatNoFellowSealedTakesNoRoom() {
+  void whatNoPeerSealedTakesNoRoom() {
     Announcer stuck = announcer();
 
     for (int i = 0; i < 10_000; i++) {
@@ -104,13 +104,13 @@ final class AnnouncerTest {
     announcer.keys(List.of(key));
     assertThat(announcer.hasKey().get(10, TimeUnit.SECONDS)).isTrue();
     announcer.seen(Map.of("eth0", nic("eth0", 1), "eth1", nic("eth1", 2)));
-    Seals seals = new Seals();
-    seals.use(List.of(key));
+    Authenticator authenticator = new Authenticator();
+    authenticator.use(List.of(key));
 
-    announcer.advertised("eth0", seals.seal(own(new Mac(1))));
+    announcer.advertised("eth0", authenticator.seal(own(new Mac(1))));
     assertThat(snapshot().problems()).isEmpty();
 
-    announcer.advertised("eth0", seals.seal(own(new Mac(2))));
+    announcer.advertised("eth0", authenticator.seal(own(new Mac(2))));
     assertThat(snapshot().problems())
         .singleElement()
         .asString()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class StateThreadTest {
 
   @Test
-  void fellowsWithoutEndDoNotStopWhatComesFromInside() throws InterruptedException {
+  void peersWithoutEndDoNotStopWhatComesFromInside() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     try (StateThread thread = new StateThread(() -> Long.MAX_VALUE, () -> {})) {
       flood(thread);
@@ -22,6 +22,6 @@ final class StateThreadTest {
   }
 
   private static void flood(StateThread thread) {
-    var _ = thread.offerFellow(() -> flood(thread));
+    var _ = thread.offerPeer(() -> flood(thread));
   }
 }

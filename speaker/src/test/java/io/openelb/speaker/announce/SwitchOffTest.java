@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
+import io.openelb.core.announcement.AddressStatus;
 import io.openelb.core.announcement.Assignment;
-import io.openelb.core.announcement.Standing;
 import io.openelb.core.announcement.Timings;
 import io.openelb.speaker.arp.ArpFrames;
 import io.openelb.speaker.echo.Echo;
@@ -32,9 +32,9 @@ final class SwitchOffTest {
   private static final String NIC = "eth8";
 
   private final FakeLink link = link(1);
-  private final FakeLink fellowsLink = link(2);
+  private final FakeLink peersLink = link(2);
   private final Announcer announcer = announcer("worker-p001", 1);
-  private final Announcer fellow = announcer("worker-p002", 2);
+  private final Announcer peer = announcer("worker-p002", 2);
 
   private static FakeLink link(int mac) {
     return new FakeLink(new Nic(NIC, 8, new Mac(mac), true, List.of()));
@@ -51,9 +51,9 @@ final class SwitchOffTest {
 
   @BeforeEach
   void connect() {
-    link.connect(payload -> fellow.advertised(NIC, payload));
-    fellowsLink.connect(payload -> announcer.advertised(NIC, payload));
-    for (Announcer each : List.of(announcer, fellow)) {
+    link.connect(payload -> peer.advertised(NIC, payload));
+    peersLink.connect(payload -> announcer.advertised(NIC, payload));
+    for (Announcer each : List.of(announcer, peer)) {
       each.start();
       each.keys(List.of(new byte[] {1}));
       each.plan(
@@ -69,18 +69,18 @@ final class SwitchOffTest {
   @AfterEach
   void stop() {
     announcer.close();
-    fellow.close();
+    peer.close();
   }
 
   private static Snapshot snapshot(Announcer of) throws Exception {
     return of.snapshot().get(10, TimeUnit.SECONDS);
   }
 
-  private void givenAnOwnerWithAFellow() {
+  private void givenAnOwnerWithAPeer() {
     announcer.up(link);
     await().until(() -> link.answers(VIP));
-    fellow.up(fellowsLink);
-    await().until(() -> hears(announcer, "worker-p002") && hears(fellow, "worker-p001"));
+    peer.up(peersLink);
+    await().until(() -> hears(announcer, "worker-p002") && hears(peer, "worker-p001"));
   }
 
   private static boolean hears(Announcer who, String node) throws Exception {
@@ -89,29 +89,29 @@ final class SwitchOffTest {
 
   @Test
   void whatItOwnsIsHandedOverAndTold() throws Exception {
-    givenAnOwnerWithAFellow();
+    givenAnOwnerWithAPeer();
 
     announcer.switchOff();
 
-    await().until(() -> fellowsLink.answers(VIP) && !link.answers(VIP));
-    byte[] told = ArpFrames.announcementRequest(VIP, fellowsLink.nic().mac());
-    await().untilAsserted(() -> assertThat(fellowsLink.said()).contains(told));
+    await().until(() -> peersLink.answers(VIP) && !link.answers(VIP));
+    byte[] told = ArpFrames.announcementRequest(VIP, peersLink.nic().mac());
+    await().untilAsserted(() -> assertThat(peersLink.said()).contains(told));
     assertThat(snapshot(announcer).layer2()).isFalse();
   }
 
   @Test
   void itIsSilentThoughNobodyElseIsLeft() throws Exception {
-    givenAnOwnerWithAFellow();
+    givenAnOwnerWithAPeer();
     announcer.switchOff();
-    await().until(() -> fellowsLink.answers(VIP) && !link.answers(VIP));
+    await().until(() -> peersLink.answers(VIP) && !link.answers(VIP));
     link.said().clear();
 
-    fellow.down(NIC);
+    peer.down(NIC);
 
     await().until(() -> snapshot(announcer).hears().equals(Map.of(NIC, List.of())));
-    assertThat(snapshot(announcer).standings())
-        .extracting(Standing::state)
-        .containsExactly(Standing.State.IDLE);
+    assertThat(snapshot(announcer).statuses())
+        .extracting(AddressStatus::state)
+        .containsExactly(AddressStatus.State.IDLE);
     assertThat(link.said()).isEmpty();
   }
 }

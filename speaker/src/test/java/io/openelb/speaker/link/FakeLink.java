@@ -12,7 +12,7 @@ public final class FakeLink implements Link {
   private final List<byte[]> said = new CopyOnWriteArrayList<>();
   private final List<byte[]> advertised = new CopyOnWriteArrayList<>();
   private volatile Consumer<byte[]> wire = _ -> {};
-  private volatile Voice voice = Voice.SILENT;
+  private volatile AnswerPolicy voice = AnswerPolicy.SILENT;
   private volatile boolean failed;
   private volatile boolean muted;
   private volatile boolean closed;
@@ -27,7 +27,7 @@ public final class FakeLink implements Link {
   }
 
   @Override
-  public void speak(Voice next) {
+  public void speak(AnswerPolicy next) {
     voice = next;
   }
 

@@ -42,9 +42,9 @@ final class FilterKeeperTest {
     return new BpfMachine(programs.getLast()).run(ArpFrames.probe(address, THEIRS), 1, 0) > 0;
   }
 
-  private static Voice voice(Ip... owned) {
+  private static AnswerPolicy voice(Ip... owned) {
     AddressTable table = AddressTable.of(List.of(owned));
-    return new Voice(table, table, now -> true);
+    return new AnswerPolicy(table, table, now -> true);
   }
 
   @Test
@@ -66,7 +66,7 @@ final class FilterKeeperTest {
 
   @Test
   void aBurstOfChangesThatItIsWideEnoughForChangesNothing() {
-    Voice all = voice(FIRST, SECOND);
+    AnswerPolicy all = voice(FIRST, SECOND);
     keeper.fit(all);
     int before = programs.size();
 
@@ -118,7 +118,7 @@ final class FilterKeeperTest {
     assertThat(programs.getLast()).isEqualTo(FrameFilter.of(scattered(9)).program(512));
   }
 
-  private static Voice scattered(int count) {
+  private static AnswerPolicy scattered(int count) {
     Ip[] addresses = new Ip[count];
     for (int i = 0; i < count; i++) {
       addresses[i] = Ip.of("10.0.0.0").plus(BigInteger.valueOf(2L * i));

@@ -34,7 +34,8 @@ final class FrameFilterTest {
   private static final Ip OTHER6 = Ip.of("fd00:168::92");
 
   /** That nothing of the watched set is owned, and the reverse, is not usual, but allowed. */
-  private static final Voice VOICE = voice(List.of(OWNED4, OWNED6), List.of(WATCHED4, WATCHED6));
+  private static final AnswerPolicy VOICE =
+      voice(List.of(OWNED4, OWNED6), List.of(WATCHED4, WATCHED6));
 
   /** What a frame is about; its address is in it where {@link #frame} says. */
   enum Kind {
@@ -44,8 +45,8 @@ final class FrameFilterTest {
     CLAIM_BY_REPLY
   }
 
-  private static Voice voice(List<Ip> owned, List<Ip> watched) {
-    return new Voice(AddressTable.of(owned), AddressTable.of(watched), now -> true);
+  private static AnswerPolicy voice(List<Ip> owned, List<Ip> watched) {
+    return new AnswerPolicy(AddressTable.of(owned), AddressTable.of(watched), now -> true);
   }
 
   private static byte[] frame(Kind kind, Ip address) {
@@ -185,7 +186,7 @@ final class FrameFilterTest {
     if (random.nextBoolean()) {
       watched.addAll(owned);
     }
-    Voice voice = voice(owned, watched);
+    AnswerPolicy voice = voice(owned, watched);
     FrameFilter filter = FrameFilter.of(voice);
     BpfMachine machine = new BpfMachine(filter.program(SNAP));
     List<Object> acts = new ArrayList<>();

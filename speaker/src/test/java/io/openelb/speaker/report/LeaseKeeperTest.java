@@ -12,7 +12,7 @@ import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
-import io.openelb.core.announcement.Standing;
+import io.openelb.core.announcement.AddressStatus;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.link.Nic;
 import java.time.Clock;
@@ -41,7 +41,7 @@ final class LeaseKeeperTest {
   private KubernetesClient client;
 
   private final AtomicReference<Snapshot> state = new AtomicReference<>(snapshot(List.of()));
-  private final AtomicReference<Map<Mac, String>> fellows = new AtomicReference<>(Map.of());
+  private final AtomicReference<Map<Mac, String>> peers = new AtomicReference<>(Map.of());
   private final AtomicReference<String> nodeUid = new AtomicReference<>("");
   private final AtomicBoolean unreadable = new AtomicBoolean();
   private final AtomicInteger looks = new AtomicInteger();
@@ -194,7 +194,7 @@ final class LeaseKeeperTest {
   }
 
   @Test
-  void knowsItsFellowsByTheirLeases() {
+  void knowsItsPeersByTheirLeases() {
     client
         .resource(
             leaseOf(
@@ -207,7 +207,7 @@ final class LeaseKeeperTest {
 
     await()
         .untilAsserted(() ->
-            assertThat(fellows.get())
+            assertThat(peers.get())
                 .containsExactly(Map.entry(Mac.of("52:54:22:a3:9a:d9"), "master1")));
   }
 
@@ -228,7 +228,7 @@ final class LeaseKeeperTest {
                   CompletableFuture.delayedExecutor(
                       busy.get().toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
             },
-            fellows::set,
+            peers::set,
             nodeUid::get,
             Clock.systemUTC());
     keeper = started;
@@ -264,11 +264,12 @@ final class LeaseKeeperTest {
         .build();
   }
 
-  private static Standing owned(List<String> ranking) {
-    return new Standing("eth0", VIP, Standing.State.OWNING, ranking, NODE, 2, "master1 was silent");
+  private static AddressStatus owned(List<String> ranking) {
+    return new AddressStatus(
+        "eth0", VIP, AddressStatus.State.OWNING, ranking, NODE, 2, "master1 was silent");
   }
 
-  private static Snapshot snapshot(List<Standing> standings) {
+  private static Snapshot snapshot(List<AddressStatus> statuses) {
     Nic eth0 =
         new Nic("eth0", 2, Mac.of("52:54:22:3a:e6:6e"), true, List.of(Cidr.of("192.168.0.3/24")));
     Nic pod =
@@ -281,7 +282,7 @@ final class LeaseKeeperTest {
         List.of("eth0"),
         Set.of(Ip.of("192.168.0.1")),
         Map.of("eth0", List.of("master1")),
-        standings,
+        statuses,
         Map.of(),
         Map.of(),
         List.of("a problem"));

@@ -6,7 +6,7 @@ import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
-import io.openelb.core.announcement.Standing;
+import io.openelb.core.announcement.AddressStatus;
 import io.openelb.speaker.announce.Snapshot;
 import io.openelb.speaker.link.Nic;
 import java.math.BigInteger;
@@ -94,10 +94,10 @@ final class ReportsTest {
     return report(
         IntStream.range(0, count)
             .mapToObj(index ->
-                new Standing(
+                new AddressStatus(
                     "eth0",
                     plus(places.apply(index)),
-                    Standing.State.OWNING,
+                    AddressStatus.State.OWNING,
                     List.of("master1", "worker-p001"),
                     "worker-p001",
                     2,
@@ -108,13 +108,13 @@ final class ReportsTest {
   }
 
   private static SpeakerReport report(
-      List<Standing> standings, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
-    return report(Map.of(), standings, strangers, problems);
+      List<AddressStatus> statuses, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
+    return report(Map.of(), statuses, strangers, problems);
   }
 
   private static SpeakerReport report(
       Map<String, Nic> nics,
-      List<Standing> standings,
+      List<AddressStatus> statuses,
       Map<Ip, Snapshot.Stranger> strangers,
       List<String> problems) {
     return Reports.report(
@@ -128,7 +128,7 @@ final class ReportsTest {
             List.of("eth0"),
             Set.of(),
             Map.of(),
-            standings,
+            statuses,
             Map.of(),
             strangers,
             problems));

@@ -6,7 +6,7 @@ import io.openelb.core.announcement.Advertisement;
 import io.openelb.core.announcement.BootIds;
 import io.openelb.speaker.frame.Ethernet;
 import io.openelb.speaker.link.Link;
-import io.openelb.speaker.liveness.Seals;
+import io.openelb.speaker.liveness.Authenticator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +31,9 @@ final class Crowd {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final PcapHandle wire;
-  private final Seals seals = new Seals();
+  private final Authenticator authenticator = new Authenticator();
   private final Queue<Advertisement> arrived = new ConcurrentLinkedQueue<>();
-  private final List<Fellow> fellows = new ArrayList<>();
+  private final List<Peer> peers = new ArrayList<>();
   private final List<Long> bootIds = new ArrayList<>();
   private BootIds echoes = BootIds.none();
   private int sent;
@@ -41,11 +41,11 @@ final class Crowd {
 
   private Crowd(PcapHandle wire, int size, Random random) {
     this.wire = wire;
-    seals.use(List.of("secret".getBytes(US_ASCII)));
+    authenticator.use(List.of("secret".getBytes(US_ASCII)));
     for (int number = 0; number < size; number++) {
-      Fellow fellow = new Fellow(number, random);
-      fellows.add(fellow);
-      bootIds.add(fellow.bootId());
+      Peer peer = new Peer(number, random);
+      peers.add(peer);
+      bootIds.add(peer.bootId());
     }
   }
 
@@ -68,7 +68,7 @@ final class Crowd {
   }
 
   private void hear() {
-    Seals.Opener opener = seals.opener();
+    Authenticator.Opener opener = authenticator.opener();
     RawPacketListener listener =
         frame ->
             opener
@@ -101,19 +101,19 @@ final class Crowd {
       }
       echoes = BootIds.of(bootIds);
       wanting += ad.wanted().size() > 0 ? 1 : 0;
-      for (Fellow fellow : fellows) {
-        fellow.hear(ad, System.nanoTime());
+      for (Peer peer : peers) {
+        peer.hear(ad, System.nanoTime());
       }
     }
-    for (Fellow fellow : fellows) {
-      for (Advertisement ad : fellow.speak(System.nanoTime(), echoes)) {
+    for (Peer peer : peers) {
+      for (Advertisement ad : peer.speak(System.nanoTime(), echoes)) {
         send(ad);
       }
     }
   }
 
   private void send(Advertisement ad) throws Exception {
-    byte[] payload = seals.seal(ad);
+    byte[] payload = authenticator.seal(ad);
     byte[] frame = new byte[Ethernet.HEADER + payload.length];
     Ethernet.header(frame, Link.SPEAKERS.value(), ad.mac().value(), Link.ADVERTISEMENT);
     System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);

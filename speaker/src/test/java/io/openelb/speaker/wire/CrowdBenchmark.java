@@ -32,12 +32,10 @@ final class CrowdBenchmark {
   private static final int SECONDS = 60;
   private static final double A_SECOND = 1e9;
 
-  /** The least share of the fellows' advertisements that has to be heard. */
+  /** The least share of the peers' advertisements that has to be heard. */
   private static final double ENOUGH = 0.97;
 
-  /**
-   * As often it may ask for more: a fellow that it lost because the machine stalled is new to it.
-   */
+  /** As often it may ask for more: a peer that it lost because the machine stalled is new to it. */
   private static final int STALLS = 10;
 
   /** How the names of threads begin, in the order in which they are told. */
@@ -52,8 +50,7 @@ final class CrowdBenchmark {
   private record Said(int sent, int wanting) {}
 
   /** What one crowd cost the speaker. */
-  private record Run(
-      int fellows, double seconds, int heard, long nanos, Map<String, Usage> threads) {
+  private record Run(int peers, double seconds, int heard, long nanos, Map<String, Usage> threads) {
 
     String percent(long nanosOfThese) {
       return "%.2f".formatted(100 * nanosOfThese / A_SECOND / seconds);
@@ -71,21 +68,21 @@ final class CrowdBenchmark {
   /**
    * Measures.
    *
-   * @param args how many fellows there are, one run for each
+   * @param args how many peers there are, one run for each
    */
   public static void main(String[] args) throws Exception {
     List<String> lines = new ArrayList<>(circumstances(args));
     List<Run> runs = new ArrayList<>();
-    for (String fellows : args) {
-      runs.add(measure(Integer.parseInt(fellows)));
+    for (String peers : args) {
+      runs.add(measure(Integer.parseInt(peers)));
     }
     lines.addAll(tables(runs));
     lines.forEach(System.out::println);
     Files.write(REPORT, lines);
   }
 
-  private static Run measure(int fellows) throws IOException {
-    try (Bed bed = new Bed("crowd-" + fellows)) {
+  private static Run measure(int peers) throws IOException {
+    try (Bed bed = new Bed("crowd-" + peers)) {
       // It could not follow such a crowd.
       bed.station().close();
       Node node = bed.node();
@@ -94,9 +91,9 @@ final class CrowdBenchmark {
       for (int host = 91; host <= 100; host++) {
         bed.api().service("192.168.77." + host, NODE);
       }
-      BufferedReader crowd = gather(bed, fellows).inputReader();
+      BufferedReader crowd = gather(bed, peers).inputReader();
       listen(crowd, WARM_UP_SECONDS);
-      requireHeard(bed, fellows);
+      requireHeard(bed, peers);
       Map<String, Usage> threads = Usage.threadsOf(node.pid());
       long nanos = Usage.nanosOf(node.pid());
       long start = System.nanoTime();
@@ -104,15 +101,15 @@ final class CrowdBenchmark {
       double seconds = (System.nanoTime() - start) / A_SECOND;
       nanos = Usage.nanosOf(node.pid()) - nanos;
       Map<String, Usage> grouped = grouped(threads, Usage.threadsOf(node.pid()));
-      requireHeard(bed, fellows);
-      if (said.wanting > STALLS || said.sent < ENOUGH * 10 * fellows * seconds) {
+      requireHeard(bed, peers);
+      if (said.wanting > STALLS || said.sent < ENOUGH * 10 * peers * seconds) {
         throw new IllegalStateException("not at rest, or too busy: " + said);
       }
-      return new Run(fellows, seconds, said.sent, nanos, grouped);
+      return new Run(peers, seconds, said.sent, nanos, grouped);
     }
   }
 
-  private static Process gather(Bed bed, int fellows) throws IOException {
+  private static Process gather(Bed bed, int peers) throws IOException {
     return bed.client()
         .command(
             List.of(
@@ -123,7 +120,7 @@ final class CrowdBenchmark {
                 System.getProperty("java.class.path"),
                 Crowd.class.getName(),
                 "eth0",
-                Integer.toString(fellows),
+                Integer.toString(peers),
                 Long.toString(SEED)))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
@@ -142,11 +139,11 @@ final class CrowdBenchmark {
     return all;
   }
 
-  /** The speaker takes all fellows for live, as its Lease says, and nothing is wrong with it. */
-  private static void requireHeard(Bed bed, int fellows) {
+  /** The speaker takes all peers for live, as its Lease says, and nothing is wrong with it. */
+  private static void requireHeard(Bed bed, int peers) {
     SpeakerReport report = bed.api().report(NODE).orElseThrow();
-    if (report.hears().size() != fellows) {
-      throw new IllegalStateException("hears only %d fellows".formatted(report.hears().size()));
+    if (report.hears().size() != peers) {
+      throw new IllegalStateException("hears only %d peers".formatted(report.hears().size()));
     }
   }
 
@@ -185,8 +182,8 @@ final class CrowdBenchmark {
                 System.getProperty("os.version")),
         "- load average at start: " + load,
         "",
-        "One real speaker with 10 addresses, and fellows on its segment that one program plays: each advertises",
-        "every 100 ms at its own moment, sealed, has 10 addresses, and says to hear the real speaker and all other fellows.",
+        "One real speaker with 10 addresses, and peers on its segment that one program plays: each advertises",
+        "every 100 ms at its own moment, sealed, has 10 addresses, and says to hear the real speaker and all other peers.",
         "A run counts only if the speaker takes each of them for live, before and after, and knows what they have. Measured for",
         "%d s after %d s, in network namespaces, with the options of the image but without its AOT cache."
             .formatted(SECONDS, WARM_UP_SECONDS),
@@ -201,13 +198,13 @@ final class CrowdBenchmark {
     List<String> lines = new ArrayList<>();
     lines.add("## All of it");
     lines.add("");
-    lines.add("| fellows | advertisements heard a second | percent of a core | wakes a second |");
+    lines.add("| peers | advertisements heard a second | percent of a core | wakes a second |");
     lines.add("| --: | --: | --: | --: |");
     for (Run run : runs) {
       lines.add(
           "| %d | %s | %s | %s |"
               .formatted(
-                  run.fellows,
+                  run.peers,
                   run.aSecond(run.heard),
                   run.percent(run.nanos),
                   run.aSecond(run.all().runs())));
@@ -215,7 +212,7 @@ final class CrowdBenchmark {
     lines.add("");
     lines.add("## By thread: percent of a core, wakes a second");
     lines.add("");
-    lines.add(row("thread", runs, run -> "%d fellows".formatted(run.fellows)));
+    lines.add(row("thread", runs, run -> "%d peers".formatted(run.peers)));
     lines.add(row(":--", runs, _ -> "--:"));
     Stream.concat(THREADS.stream(), Stream.of(OTHERS))
         .map(group -> row(group, runs, run -> cell(run, group)))

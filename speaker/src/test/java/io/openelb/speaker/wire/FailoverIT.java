@@ -63,8 +63,8 @@ final class FailoverIT {
         });
   }
 
-  private static boolean hears(Bed bed, String node, String fellow) {
-    return bed.api().report(node).map(SpeakerReport::hears).orElse(List.of()).contains(fellow);
+  private static boolean hears(Bed bed, String node, String peer) {
+    return bed.api().report(node).map(SpeakerReport::hears).orElse(List.of()).contains(peer);
   }
 
   private static boolean answers(Bed bed, Node node) {
@@ -100,7 +100,7 @@ final class FailoverIT {
     assertThat(unanswered).as("of %d questions, numbers", questions.size()).isEmpty();
     assertThat(owner.status()).isZero();
     assertThat(bed.api().report(other.toString()).orElseThrow().conflicts())
-        .as("a fellow is no stranger")
+        .as("a peer is no stranger")
         .isEmpty();
     assertNothingStays();
   }
@@ -158,7 +158,7 @@ final class FailoverIT {
 
   /** As with IPVS where strictARP is off: a kernel has the address on lo, and answers for it. */
   @Test
-  void aKernelThatAnswersInThePlaceOfItsSpeakerIsToldAndDoesNotHoldAFellowUp(Bed bed) {
+  void aKernelThatAnswersInThePlaceOfItsSpeakerIsToldAndDoesNotHoldAPeerUp(Bed bed) {
     String address = "192.168.77.95";
     other.machine().run("ip address add " + address + "/32 dev lo");
     bed.api().service(address, owner.toString());

@@ -19,8 +19,8 @@ final class FilterIT {
 
   private static final String OURS4 = "192.168.77.91";
   private static final String OURS6 = "fd00:77::91";
-  private static final String FELLOWS4 = "192.168.77.92";
-  private static final String FELLOWS6 = "fd00:77::92";
+  private static final String PEERS4 = "192.168.77.92";
+  private static final String PEERS6 = "fd00:77::92";
 
   private static final String STRANGER = "52:54:00:77:00:99";
 
@@ -31,19 +31,19 @@ final class FilterIT {
   @BeforeAll
   static void own(Bed bed) {
     node = bed.node();
-    Node fellow = bed.node();
+    Node peer = bed.node();
     // Frames are counted: no stall of the machine may move an address meanwhile.
     node.start(PATIENT);
-    fellow.start(PATIENT);
+    peer.start(PATIENT);
     bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
     bed.api().eip("layer2-eip6", Bed.POOL6, "eth0");
     await("the first hears the second")
         .until(() ->
             bed.api().report("n1").map(SpeakerReport::hears).orElse(List.of()).contains("n2"));
     Stream.of(OURS4, OURS6).forEach(address -> bed.api().service(address, "n1"));
-    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> bed.api().service(address, "n2"));
+    Stream.of(PEERS4, PEERS6).forEach(address -> bed.api().service(address, "n2"));
     Stream.of(OURS4, OURS6).forEach(address -> awaitOwner(bed, address, node));
-    Stream.of(FELLOWS4, FELLOWS6).forEach(address -> awaitOwner(bed, address, fellow));
+    Stream.of(PEERS4, PEERS6).forEach(address -> awaitOwner(bed, address, peer));
   }
 
   /** Waits until it is all told. */
@@ -74,8 +74,8 @@ final class FilterIT {
   @CsvSource({
     OURS4 + ", 20",
     OURS6 + ", 20",
-    FELLOWS4 + ", 0",
-    FELLOWS6 + ", 0",
+    PEERS4 + ", 0",
+    PEERS6 + ", 0",
     "192.168.77.93, 0", // in the Eip, and no Service has it
     "fd00:77::93, 0",
     "192.168.77.200, 0", // in no Eip
@@ -83,7 +83,7 @@ final class FilterIT {
   })
   void hearsQuestionsForWhatItOwnsAlone(String address, int questions, Bed bed) {
     // To the node itself: of groups the switch hands on only what was joined. Not to the address,
-    // which its kernel would ask for to forward the packet: that the fellow answers is heard.
+    // which its kernel would ask for to forward the packet: that the peer answers is heard.
     String question =
         address.contains(":")
             ? "Ether(src=CLIENT, dst=NODE)/IPv6(src=CLIENT6, dst=NODE6)/ICMPv6ND_NS(tgt='%s')"

@@ -39,7 +39,7 @@ final class NetworksTest {
   }
 
   @Test
-  void aFellowIsNone() {
+  void aPeerIsNone() {
     networks.put(lease("a", 0, CONFLICT));
     networks.put(
         lease("b", 0, "{\"interfaces\": [{\"name\": \"eth0\", \"mac\": \"52:54:22:00:00:01\"}]}"));

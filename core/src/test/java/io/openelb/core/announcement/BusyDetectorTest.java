@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A busy machine is given more time, a quiet one is not, and nobody answers for longer than that.
  */
-final class StrainTest {
+final class BusyDetectorTest {
 
   private static final Ip ADDRESS = Ip.of("192.168.0.91");
   private static final long STALL = 420 * MILLI;

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * <p>A speaker that was started anew knows nothing of what was announced before, so its word alone
  * does not make an address a new one; nor is one new to a leader that did not give it itself.
  */
-public final class Newcomers {
+public final class UnannouncedAddresses {
 
   /**
    * A speaker that may announce an address has asked the segment for it within some seconds; a busy
@@ -32,7 +32,7 @@ public final class Newcomers {
    *
    * @param nanoClock monotonic, in nanoseconds, such as {@link System#nanoTime}
    */
-  public Newcomers(LongSupplier nanoClock) {
+  public UnannouncedAddresses(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 

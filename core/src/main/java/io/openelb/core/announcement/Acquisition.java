@@ -1,7 +1,7 @@
 package io.openelb.core.announcement;
 
 import io.openelb.core.address.Mac;
-import io.openelb.core.announcement.Standing.State;
+import io.openelb.core.announcement.AddressStatus.State;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How an address without an owner finds one: in the order of the ranking, and not before the
  * segment was asked. All of it is about addresses that we don't own.
  */
-final class Contest {
+final class Acquisition {
 
   /** Decides what follows when the segment has nothing against our taking an address. */
   interface Winner {
@@ -22,8 +22,8 @@ final class Contest {
 
   private final String name;
   private final Peers peers;
-  private final Witnesses witnesses;
-  private final Relapses relapses;
+  private final ProbeJudge probeJudge;
+  private final FencingBackoff fencingBackoff;
   private final Timers timers;
   private final Outbox outbox;
   private final Timings timings;
@@ -31,11 +31,11 @@ final class Contest {
   private final Winner winner;
   private boolean open;
 
-  Contest(
+  Acquisition(
       String name,
       Peers peers,
-      Witnesses witnesses,
-      Relapses relapses,
+      ProbeJudge probeJudge,
+      FencingBackoff fencingBackoff,
       Timers timers,
       Outbox outbox,
       Timings timings,
@@ -43,8 +43,8 @@ final class Contest {
       Winner winner) {
     this.name = name;
     this.peers = peers;
-    this.witnesses = witnesses;
-    this.relapses = relapses;
+    this.probeJudge = probeJudge;
+    this.fencingBackoff = fencingBackoff;
     this.timers = timers;
     this.outbox = outbox;
     this.timings = timings;
@@ -106,9 +106,9 @@ final class Contest {
   private void turn(Slot slot, long now) {
     if (now < slot.patientUntil && oneLives(slot.ranking.subList(0, slot.rank))) {
       await(slot, slot.patientUntil, now);
-    } else if (relapses.standsBack(now) && oneLives(slot.ranking)) {
-      slot.reason = relapses.reason();
-      await(slot, relapses.until(), now);
+    } else if (fencingBackoff.standsBack(now) && oneLives(slot.ranking)) {
+      slot.reason = fencingBackoff.reason();
+      await(slot, fencingBackoff.until(), now);
     } else {
       ask(slot, now);
     }
@@ -171,8 +171,8 @@ final class Contest {
   }
 
   private void resolve(Slot slot, long now) {
-    switch (witnesses.judge(slot, now)) {
-      case Witnesses.Verdict.Free() -> {
+    switch (probeJudge.judge(slot, now)) {
+      case ProbeJudge.Verdict.Free() -> {
         Peer secretive = slot.offeredBy == null ? peers.secretive() : null;
         if (secretive == null) {
           won(slot, now);
@@ -180,9 +180,9 @@ final class Contest {
           backOff(slot, secretive.node + " does not hear this node, and may own it", now);
         }
       }
-      case Witnesses.Verdict.Undecided(long until) -> timers.set(slot, until);
-      case Witnesses.Verdict.Owned(String node) -> backOff(slot, node + " answers for it", now);
-      case Witnesses.Verdict.Taken(Mac mac) -> conflict(slot, mac, now);
+      case ProbeJudge.Verdict.Undecided(long until) -> timers.set(slot, until);
+      case ProbeJudge.Verdict.Owned(String node) -> backOff(slot, node + " answers for it", now);
+      case ProbeJudge.Verdict.Taken(Mac mac) -> conflict(slot, mac, now);
     }
   }
 
@@ -236,7 +236,7 @@ final class Contest {
     }
   }
 
-  /** A fellow asks too: the worse one of us waits. */
+  /** A peer asks too: the worse one of us waits. */
   void asked(Slot slot, @Nullable String node, long now) {
     boolean free = slot.state == State.WAITING || slot.state == State.ASKING;
     if (node == null || !free || slot.offeredBy != null) {

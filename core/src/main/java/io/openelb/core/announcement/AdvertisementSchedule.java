@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * When to advertise: at every interval, at once when what we own changes, again soon after because
  * frames get lost, and soon when somebody new is heard.
  */
-final class Cadence {
+final class AdvertisementSchedule {
 
   /** How many intervals lie between two times that everything is said unasked. */
   private static final int UNASKED = 20;
@@ -27,7 +27,7 @@ final class Cadence {
   private long next = Long.MIN_VALUE;
   private @Nullable Long lastEverything;
 
-  Cadence(
+  AdvertisementSchedule(
       String node,
       long bootId,
       OwnClaims own,

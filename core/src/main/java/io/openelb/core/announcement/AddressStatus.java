@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the highest that was heard or used
  * @param reason why, such as {@code worker-p001 was silent for 340 ms; took over from it}
  */
-public record Standing(
+public record AddressStatus(
     String name,
     Ip address,
     State state,

@@ -4,15 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Whether others own an address of ours too. Fellows that are heard tell by their advertisements.
- * One that is not heard may have taken an address while the segment was cut in two, and have it
- * still when it is whole again, behind a firewall that drops advertisements: for as long as it
- * could, the owner asks the segment. Who answers is told that the address is ours, and by {@link
- * Ears#asserted} one of us falls silent.
+ * Whether others own an address of ours too. Peers that are heard tell by their advertisements. One
+ * that is not heard may have taken an address while the segment was cut in two, and have it still
+ * when it is whole again, behind a firewall that drops advertisements: for as long as it could, the
+ * owner asks the segment. Who answers is told that the address is ours, and by {@link
+ * ClaimTracker#asserted} one of us falls silent.
  *
  * <p>One that is not heard may hear us, and be unable to ask for what we own: it is told unasked.
  */
-final class Doubts {
+final class RivalProbe {
 
   /** So many addresses are asked for in an interval, at most. */
   private static final int BATCH = 5;
@@ -20,19 +20,25 @@ final class Doubts {
   private final Peers peers;
   private final Slots slots;
   private final Outbox outbox;
-  private final Cadence cadence;
+  private final AdvertisementSchedule schedule;
   private final Timings timings;
   private final String node;
   private final Queue<Slot> left = new ArrayDeque<>();
   private long nextRound = Long.MIN_VALUE;
   private long nextBatch = Long.MIN_VALUE;
 
-  Doubts(String node, Peers peers, Slots slots, Outbox outbox, Cadence cadence, Timings timings) {
+  RivalProbe(
+      String node,
+      Peers peers,
+      Slots slots,
+      Outbox outbox,
+      AdvertisementSchedule schedule,
+      Timings timings) {
     this.node = node;
     this.peers = peers;
     this.slots = slots;
     this.outbox = outbox;
-    this.cadence = cadence;
+    this.schedule = schedule;
     this.timings = timings;
   }
 
@@ -44,7 +50,7 @@ final class Doubts {
       nextRound = now + timings.backoffMax() / 2;
       slots.all().stream().filter(this::isDoubtful).forEach(left::add);
       if (slots.all().stream().anyMatch(this::lacksSomebody)) {
-        cadence.unasked(now);
+        schedule.unasked(now);
       }
     }
     if (now < nextBatch) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * alone, and all that late by a part of an interval which is its own: who hears somebody new
  * advertises soon, and thus all would go on speaking at the same moment.
  */
-final class Fellow {
+final class Peer {
 
   private static final String NIC = "eth0";
   private static final int ADDRESSES = 10;
@@ -37,7 +37,7 @@ final class Fellow {
 
   private record Arrived(Advertisement ad, long at) {}
 
-  Fellow(int number, Random random) {
+  Peer(int number, Random random) {
     Timings timings = Timings.defaults();
     String node = "worker-f%03d".formatted(number);
     bootId = random.nextLong();

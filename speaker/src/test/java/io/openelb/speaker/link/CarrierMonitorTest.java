@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PulseTest {
+final class CarrierMonitorTest {
 
   private static final Mac MAC = Mac.of("52:54:22:3a:e6:6e");
 
@@ -26,8 +26,8 @@ final class PulseTest {
     address = Files.writeString(folder.resolve("address"), MAC + "\n");
   }
 
-  private Pulse pulse() {
-    return new Pulse(sys.resolve("eth0"), MAC);
+  private CarrierMonitor carrierMonitor() {
+    return new CarrierMonitor(sys.resolve("eth0"), MAC);
   }
 
   private void vanish() throws IOException {
@@ -37,44 +37,44 @@ final class PulseTest {
 
   @Test
   void followsTheCarrier() throws IOException {
-    try (Pulse pulse = pulse()) {
-      assertThat(pulse.isUp()).isTrue();
+    try (CarrierMonitor carrierMonitor = carrierMonitor()) {
+      assertThat(carrierMonitor.isUp()).isTrue();
 
       Files.writeString(carrier, "0\n");
-      assertThat(pulse.isUp()).isFalse();
+      assertThat(carrierMonitor.isUp()).isFalse();
 
       Files.writeString(carrier, "1\n");
-      assertThat(pulse.isUp()).isTrue();
+      assertThat(carrierMonitor.isUp()).isTrue();
     }
   }
 
   @Test
   void followsTheMac() throws IOException {
-    try (Pulse pulse = pulse()) {
-      assertThat(pulse.hasNewMac()).isFalse();
+    try (CarrierMonitor carrierMonitor = carrierMonitor()) {
+      assertThat(carrierMonitor.hasNewMac()).isFalse();
 
       Files.writeString(address, "52:54:22:3a:e6:6f\n");
-      assertThat(pulse.hasNewMac()).isTrue();
+      assertThat(carrierMonitor.hasNewMac()).isTrue();
     }
   }
 
   @Test
   void anInterfaceThatComesBackIsAnotherOne() throws IOException {
     Files.writeString(carrier, "0\n");
-    try (Pulse pulse = pulse()) {
+    try (CarrierMonitor carrierMonitor = carrierMonitor()) {
       vanish();
       Files.writeString(carrier, "1\n");
 
-      assertThat(pulse.isUp()).isFalse();
+      assertThat(carrierMonitor.isUp()).isFalse();
     }
   }
 
   @Test
   void anInterfaceThatIsGoneIsDown() throws IOException {
     vanish();
-    try (Pulse pulse = pulse()) {
-      assertThat(pulse.isUp()).isFalse();
-      assertThat(pulse.hasNewMac()).isFalse();
+    try (CarrierMonitor carrierMonitor = carrierMonitor()) {
+      assertThat(carrierMonitor.isUp()).isFalse();
+      assertThat(carrierMonitor.hasNewMac()).isFalse();
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * outage (accept the new one, sign with it, drop the old one). Belongs to one thread, but for those
  * who open what is sealed.
  */
-public final class Seals {
+public final class Authenticator {
 
   private volatile Keys keys = new Keys(List.of());
   private final MessageDigest sha256 = Hmac.sha256();

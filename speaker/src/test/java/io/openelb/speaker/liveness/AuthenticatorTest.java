@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SealsTest {
+final class AuthenticatorTest {
 
   private static final byte[] OLD = "old".getBytes(UTF_8);
   private static final byte[] NEW = "new".getBytes(UTF_8);
@@ -21,48 +21,48 @@ final class SealsTest {
 
   @Test
   void opensWhatWasSealedWithAnyKeyAndIgnoresPadding() {
-    byte[] padded = Arrays.copyOf(seals(OLD).seal(AD), 200);
+    byte[] padded = Arrays.copyOf(authenticator(OLD).seal(AD), 200);
 
-    assertThat(seals(NEW, OLD).opener().open(padded)).contains(AD);
+    assertThat(authenticator(NEW, OLD).opener().open(padded)).contains(AD);
   }
 
   @Test
   void signsWithTheFirstKey() {
-    byte[] sealed = seals(NEW, OLD).seal(AD);
+    byte[] sealed = authenticator(NEW, OLD).seal(AD);
 
-    assertThat(seals(NEW).opener().open(sealed)).contains(AD);
-    assertThat(seals(OLD).opener().open(sealed)).isEmpty();
+    assertThat(authenticator(NEW).opener().open(sealed)).contains(AD);
+    assertThat(authenticator(OLD).opener().open(sealed)).isEmpty();
   }
 
   @Test
   void whoOpensFollowsTheKeys() {
-    Seals seals = seals(OLD);
-    Seals.Opener opener = seals.opener();
-    byte[] sealed = seals(NEW).seal(AD);
+    Authenticator authenticator = authenticator(OLD);
+    Authenticator.Opener opener = authenticator.opener();
+    byte[] sealed = authenticator(NEW).seal(AD);
     assertThat(opener.open(sealed)).isEmpty();
 
-    seals.use(List.of(OLD, NEW));
+    authenticator.use(List.of(OLD, NEW));
     assertThat(opener.open(sealed)).contains(AD);
 
-    seals.use(List.of(OLD));
+    authenticator.use(List.of(OLD));
     assertThat(opener.open(sealed)).isEmpty();
   }
 
   @Test
   void refusesWhatWasChangedAnywhere() {
-    assertThatChangesAreRefused(seals(NEW).opener());
+    assertThatChangesAreRefused(authenticator(NEW).opener());
   }
 
   @Test
   void refusesWhatWasChangedSinceItWasHeard() {
-    Seals.Opener opener = seals(NEW).opener();
-    assertThat(opener.open(seals(NEW).seal(AD))).contains(AD);
+    Authenticator.Opener opener = authenticator(NEW).opener();
+    assertThat(opener.open(authenticator(NEW).seal(AD))).contains(AD);
 
     assertThatChangesAreRefused(opener);
   }
 
-  private static void assertThatChangesAreRefused(Seals.Opener opener) {
-    byte[] sealed = seals(NEW).seal(AD);
+  private static void assertThatChangesAreRefused(Authenticator.Opener opener) {
+    byte[] sealed = authenticator(NEW).seal(AD);
     for (int i = 0; i < sealed.length; i++) {
       byte[] changed = sealed.clone();
       changed[i] ^= 1;
@@ -73,62 +73,62 @@ final class SealsTest {
 
   @Test
   void whatIsSaidAgainIsSaidInAnotherTurn() {
-    Seals.Opener opener = seals(NEW).opener();
+    Authenticator.Opener opener = authenticator(NEW).opener();
     for (long turn = 1; turn < 4; turn++) {
-      assertThat(opener.open(seals(NEW).seal(AD.inTurn(turn)))).contains(AD.inTurn(turn));
+      assertThat(opener.open(authenticator(NEW).seal(AD.inTurn(turn)))).contains(AD.inTurn(turn));
     }
   }
 
   @Test
   void hearsWhatIsOtherThanBefore() {
-    Seals.Opener opener = seals(NEW).opener();
+    Authenticator.Opener opener = authenticator(NEW).opener();
     Advertisement leaving = advertisement(5, Phase.LEAVING);
     for (Advertisement ad : List.of(AD, leaving, AD)) {
-      assertThat(opener.open(seals(NEW).seal(ad))).contains(ad);
+      assertThat(opener.open(authenticator(NEW).seal(ad))).contains(ad);
     }
   }
 
   @Test
   void remembersWhatAnotherKeySealedButDoesNotBelieveIt() {
-    Seals seals = seals(OLD);
-    Seals.Opener opener = seals.opener();
-    assertThat(opener.open(seals(OLD).seal(AD))).contains(AD);
+    Authenticator authenticator = authenticator(OLD);
+    Authenticator.Opener opener = authenticator.opener();
+    assertThat(opener.open(authenticator(OLD).seal(AD))).contains(AD);
 
-    seals.use(List.of(NEW));
-    assertThat(opener.open(seals(OLD).seal(AD.inTurn(2)))).isEmpty();
-    assertThat(opener.open(seals(NEW).seal(AD.inTurn(2)))).contains(AD.inTurn(2));
+    authenticator.use(List.of(NEW));
+    assertThat(opener.open(authenticator(OLD).seal(AD.inTurn(2)))).isEmpty();
+    assertThat(opener.open(authenticator(NEW).seal(AD.inTurn(2)))).contains(AD.inTurn(2));
   }
 
   @Test
   void opensWhatMoreBootsSayThanItRemembers() {
-    Seals.Opener opener = seals(NEW).opener();
+    Authenticator.Opener opener = authenticator(NEW).opener();
     for (int round = 0; round < 2; round++) {
       for (long bootId = 0; bootId < 600; bootId++) {
         Advertisement ad = advertisement(bootId, Phase.SPEAKING);
-        assertThat(opener.open(seals(NEW).seal(ad))).contains(ad);
+        assertThat(opener.open(authenticator(NEW).seal(ad))).contains(ad);
       }
     }
   }
 
   @Test
   void withoutAKeyNothingIsSaidOrHeard() {
-    assertThat(seals().hasKey()).isFalse();
-    assertThat(seals().opener().open(seals(NEW).seal(AD))).isEmpty();
-    assertThatThrownBy(() -> seals().seal(AD)).isInstanceOf(IllegalStateException.class);
-    assertThat(seals(new byte[0]).hasKey()).isFalse();
+    assertThat(authenticator().hasKey()).isFalse();
+    assertThat(authenticator().opener().open(authenticator(NEW).seal(AD))).isEmpty();
+    assertThatThrownBy(() -> authenticator().seal(AD)).isInstanceOf(IllegalStateException.class);
+    assertThat(authenticator(new byte[0]).hasKey()).isFalse();
   }
 
   @Test
   void tellsWhichKeysItAcceptsInTheirOrder() {
-    assertThat(seals(NEW, new byte[0], OLD).fingerprints())
+    assertThat(authenticator(NEW, new byte[0], OLD).fingerprints())
         .containsExactly(KeyFingerprint.of(NEW), KeyFingerprint.of(OLD));
     assertThat(KeyFingerprint.of(NEW)).hasSize(16).isNotEqualTo(KeyFingerprint.of(OLD));
   }
 
-  private static Seals seals(byte[]... keys) {
-    Seals seals = new Seals();
-    seals.use(List.of(keys));
-    return seals;
+  private static Authenticator authenticator(byte[]... keys) {
+    Authenticator authenticator = new Authenticator();
+    authenticator.use(List.of(keys));
+    return authenticator;
   }
 
   private static Advertisement advertisement(long bootId, Phase phase) {

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * What keeps nodes from announcing addresses, or from announcing them well, as their living
  * speakers say.
  */
-public final class Impediments {
+public final class SpeakerProblems {
 
   private final Supplier<Collection<NodeFacts>> nodes;
   private Map<String, SpeakerReport> reports = Map.of();
 
   /** Nothing is said yet. */
-  public Impediments(Supplier<Collection<NodeFacts>> nodes) {
+  public SpeakerProblems(Supplier<Collection<NodeFacts>> nodes) {
     this.nodes = nodes;
   }
 

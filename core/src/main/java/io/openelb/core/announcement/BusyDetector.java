@@ -6,7 +6,7 @@ package io.openelb.core.announcement;
  * (RFC 9568): a busy machine must not lose its addresses each time it stalls, and a quiet one is
  * replaced as fast as ever.
  */
-final class Strain {
+final class BusyDetector {
 
   /** Two intervals without having sent: a whole advertisement is missing. */
   private static final int INTERVALS = 2;
@@ -19,7 +19,7 @@ final class Strain {
   private long since;
   private long last;
 
-  Strain(String name, Timings timings, Fence fence, Outbox outbox) {
+  BusyDetector(String name, Timings timings, Fence fence, Outbox outbox) {
     this.name = name;
     this.timings = timings;
     this.fence = fence;

@@ -6,9 +6,9 @@ import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Fence;
 import io.openelb.speaker.arp.ArpFrames;
 import io.openelb.speaker.frame.AddressTable;
+import io.openelb.speaker.link.AnswerPolicy;
 import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.link.Voice;
 import io.openelb.speaker.ndp.MulticastGroups;
 import io.openelb.speaker.ndp.NdpFrames;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
  * Does what was decided: sets what each interface answers for, sends what is said unasked, and
  * joins groups. Belongs to the state thread; nothing in it waits.
  */
-final class Mouth {
+final class Transmitter {
 
   private final ExecutorService groupThread;
   private final MulticastGroups groups;
@@ -42,7 +42,7 @@ final class Mouth {
     }
 
     void speak() {
-      link.speak(new Voice(owned, watched, fence::holds));
+      link.speak(new AnswerPolicy(owned, watched, fence::holds));
     }
   }
 
@@ -51,7 +51,7 @@ final class Mouth {
    *
    * @param groupThread runs what concerns the groups, in order: joining waits for the kernel
    */
-  Mouth(ExecutorService groupThread, MulticastGroups groups) {
+  Transmitter(ExecutorService groupThread, MulticastGroups groups) {
     this.groupThread = groupThread;
     this.groups = groups;
   }
@@ -66,7 +66,7 @@ final class Mouth {
   void close(String nic) {
     Tongue gone = tongues.remove(nic);
     if (gone != null) {
-      gone.link.speak(Voice.SILENT);
+      gone.link.speak(AnswerPolicy.SILENT);
     }
   }
 

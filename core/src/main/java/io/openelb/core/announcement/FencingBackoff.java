@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * How long a speaker stands back that fenced itself again and again. Starved speakers would trade
  * addresses for ever otherwise: to take thousands of them is what starves them.
  */
-final class Relapses {
+final class FencingBackoff {
 
   /** Twice in a short time is an accident, and costs nobody more than the listening. */
   private static final int FORGIVEN = 2;
@@ -19,7 +19,7 @@ final class Relapses {
   private long last;
   private long until;
 
-  Relapses(Timings timings, RandomGenerator random, long now) {
+  FencingBackoff(Timings timings, RandomGenerator random, long now) {
     this.timings = timings;
     this.random = random;
     this.last = now;

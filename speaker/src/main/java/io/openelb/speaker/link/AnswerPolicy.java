@@ -12,9 +12,9 @@ import java.util.function.LongPredicate;
  * @param permission whether any answer may leave at this moment of {@link System#nanoTime()}: asked
  *     before each, so that a speaker that was stopped meanwhile says nothing it would regret
  */
-public record Voice(AddressTable owned, AddressTable watched, LongPredicate permission) {
+public record AnswerPolicy(AddressTable owned, AddressTable watched, LongPredicate permission) {
 
   /** Says nothing and watches nothing. */
-  public static final Voice SILENT =
-      new Voice(AddressTable.empty(), AddressTable.empty(), now -> false);
+  public static final AnswerPolicy SILENT =
+      new AnswerPolicy(AddressTable.empty(), AddressTable.empty(), now -> false);
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from what is heard on one segment: of fellows' claims, and of their end. */
-final class Ears {
+/** What follows from what is heard on one segment: of peers' claims, and of their end. */
+final class ClaimTracker {
 
   /** After so many reminders in vain it is as good as certain that none got lost. */
   private static final int REMINDERS = 5;
@@ -22,32 +22,32 @@ final class Ears {
   private final Slots slots;
   private final Timers timers;
   private final Ownership ownership;
-  private final Contest contest;
+  private final Acquisition acquisition;
   private final HandOver handOver;
   private final Announcements announcements;
-  private final Cadence cadence;
+  private final AdvertisementSchedule schedule;
 
-  Ears(
+  ClaimTracker(
       String node,
       Timings timings,
       Peers peers,
       Slots slots,
       Timers timers,
       Ownership ownership,
-      Contest contest,
+      Acquisition acquisition,
       HandOver handOver,
       Announcements announcements,
-      Cadence cadence) {
+      AdvertisementSchedule schedule) {
     this.node = node;
     this.timings = timings;
     this.peers = peers;
     this.slots = slots;
     this.timers = timers;
     this.ownership = ownership;
-    this.contest = contest;
+    this.acquisition = acquisition;
     this.handOver = handOver;
     this.announcements = announcements;
-    this.cadence = cadence;
+    this.schedule = schedule;
   }
 
   /** Takes an advertisement that came at that time. */
@@ -63,7 +63,7 @@ final class Ears {
       forget(replaced, now);
     }
     if (hearing.isNew()) {
-      cadence.newcomer(now);
+      schedule.newcomer(now);
     }
     if (hearing.becameLive()) {
       announcements.nodeReturned(peer.node);
@@ -75,7 +75,7 @@ final class Ears {
       peer.claims().forEach(claim -> changed(slots.at(claim.address()), peer, now));
     }
     hearClaims(peer, ad, now);
-    cadence.wanted(ad.wanted(), now);
+    schedule.wanted(ad.wanted(), now);
     for (Offer offer : ad.offers()) {
       if (offer.successor().equals(node)) {
         accept(offer, peer, now);
@@ -87,7 +87,7 @@ final class Ears {
     for (Ip address : offer.addresses()) {
       Slot slot = slots.known(address);
       if (slot != null) {
-        contest.accept(slot, peer, offer.callOver(), now);
+        acquisition.accept(slot, peer, offer.callOver(), now);
       }
     }
   }
@@ -150,11 +150,11 @@ final class Ears {
     slots.tidy(slot);
   }
 
-  /** A fellow claims the address, claims it otherwise than before, or no more. */
+  /** A peer claims the address, claims it otherwise than before, or no more. */
   private void changed(Slot slot, Peer peer, long now) {
     AddressClaim claim = slot.claim;
     if (claim == null) {
-      contest.settle(slot, now);
+      acquisition.settle(slot, now);
       return;
     }
     Slot.HeardClaim best = slot.best();
@@ -164,7 +164,7 @@ final class Ears {
     // Who doesn't hear us doesn't yield to us either.
     if (!best.peer().live || best.claim().beats(best.peer().node, claim, node)) {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, best.peer().node + " took it");
-      contest.settle(slot, now);
+      acquisition.settle(slot, now);
     } else if (best.peer() == peer) {
       ownership.insist(slot);
     }
@@ -198,7 +198,7 @@ final class Ears {
     for (AddressClaim claim : peer.claims()) {
       Slot slot = slots.at(claim.address());
       slot.heard.removeIf(one -> one.peer() == peer);
-      contest.settle(slot, now);
+      acquisition.settle(slot, now);
       slots.tidy(slot);
     }
   }
@@ -209,7 +209,7 @@ final class Ears {
       return;
     }
     if (!slot.owning()) {
-      contest.answered(slot, from, now);
+      acquisition.answered(slot, from, now);
       return;
     }
     String other = peers.nodeOf(from);
@@ -219,7 +219,7 @@ final class Ears {
   }
 
   /**
-   * Whether the fellow answers again and again, whatever we say: it is a kernel, or we are deaf to
+   * Whether the peer answers again and again, whatever we say: it is a kernel, or we are deaf to
    * what its speaker says of it. To remind it each time would call the neighbours' caches back each
    * time.
    */
@@ -239,12 +239,12 @@ final class Ears {
   void asked(Ip address, Mac from, long now) {
     Slot slot = slots.known(address);
     if (slot != null) {
-      contest.asked(slot, peers.nodeOf(from), now);
+      acquisition.asked(slot, peers.nodeOf(from), now);
     }
   }
 
   /**
-   * Somebody says unasked that an address of ours is its own. When it is a fellow whose
+   * Somebody says unasked that an address of ours is its own. When it is a peer whose
    * advertisements are lost, it took it too: one of us falls silent, by a rule that doesn't need a
    * common ranking. One whose advertisements are heard is told by ours.
    */
@@ -278,13 +278,13 @@ final class Ears {
       ownership.remind(slot, timings.interval(), now);
     } else {
       ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
-      contest.settle(slot, now);
+      acquisition.settle(slot, now);
     }
   }
 
   /**
-   * Somebody answers for an address of ours: a stranger, or a fellow that isn't heard, and there
-   * its kernel or its speaker. A kernel says nothing to our claim, a speaker does.
+   * Somebody answers for an address of ours: a stranger, or a peer that isn't heard, and there its
+   * kernel or its speaker. A kernel says nothing to our claim, a speaker does.
    */
   private void claimed(Slot slot, Mac from, long now) {
     String other = peers.nodeOf(from);

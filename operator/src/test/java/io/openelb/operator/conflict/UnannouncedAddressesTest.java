@@ -7,38 +7,38 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class NewcomersTest {
+final class UnannouncedAddressesTest {
 
   private static final Ip ADDRESS = Ip.of("192.168.0.91");
 
   private long time;
-  private final Newcomers newcomers = new Newcomers(() -> time);
+  private final UnannouncedAddresses unannounced = new UnannouncedAddresses(() -> time);
 
   @Test
   void anAddressThatThisLeaderDidNotGiveIsNotNew() {
-    newcomers.ranked(List.of(ADDRESS));
+    unannounced.ranked(List.of(ADDRESS));
 
-    assertThat(newcomers.contains(ADDRESS)).isFalse();
+    assertThat(unannounced.contains(ADDRESS)).isFalse();
   }
 
   @Test
   void anAddressIsNewUntilANodeHadTheTimeToAnnounceIt() {
-    newcomers.give(ADDRESS);
-    newcomers.ranked(List.of(ADDRESS));
+    unannounced.give(ADDRESS);
+    unannounced.ranked(List.of(ADDRESS));
     pass(59);
-    newcomers.ranked(List.of(ADDRESS));
-    assertThat(newcomers.contains(ADDRESS)).isTrue();
+    unannounced.ranked(List.of(ADDRESS));
+    assertThat(unannounced.contains(ADDRESS)).isTrue();
 
     pass(1);
-    assertThat(newcomers.contains(ADDRESS)).isFalse();
+    assertThat(unannounced.contains(ADDRESS)).isFalse();
   }
 
   @Test
   void anAddressThatNoNodeMayAnnounceStaysNew() {
-    newcomers.give(ADDRESS);
+    unannounced.give(ADDRESS);
     pass(3600);
 
-    assertThat(newcomers.contains(ADDRESS)).isTrue();
+    assertThat(unannounced.contains(ADDRESS)).isTrue();
   }
 
   private void pass(int seconds) {

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * so that a look costs one system call each. An interface that comes back under the same name is
  * another one: this stays down.
  */
-final class Pulse implements AutoCloseable {
+final class CarrierMonitor implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CarrierMonitor.class);
 
   private static final byte UP = '1';
 
@@ -37,7 +37,7 @@ final class Pulse implements AutoCloseable {
    * @param folder its own in {@code /sys/class/net}
    * @param mac its own
    */
-  Pulse(Path folder, Mac mac) {
+  CarrierMonitor(Path folder, Mac mac) {
     this.carrier = open(folder.resolve("carrier"));
     this.address = open(folder.resolve("address"));
     this.mac = US_ASCII.encode(mac.toString());

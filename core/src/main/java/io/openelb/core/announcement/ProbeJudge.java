@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Judges the answers to an ask. Fellows' kernels may answer too (strictARP off, proxy ARP): an
- * answer counts as a kernel's when its speaker denies the claim after it, or denies it still and
- * its kernel is known to answer. Once one kernel is seen to answer for the address, so may those of
+ * Judges the answers to an ask. Peers' kernels may answer too (strictARP off, proxy ARP): an answer
+ * counts as a kernel's when its speaker denies the claim after it, or denies it still and its
+ * kernel is known to answer. Once one kernel is seen to answer for the address, so may those of
  * nodes whose speakers aren't heard; and so may they when several of them answer one ask after the
  * other. What was once known of the kernel of a node that isn't heard proves nothing: it may be
  * mended, and its speaker owns the address.
  */
-final class Witnesses {
+final class ProbeJudge {
 
   /** What the answers to an ask mean. */
   sealed interface Verdict {
@@ -23,10 +23,10 @@ final class Witnesses {
     /** Nobody who counts answered. */
     record Free() implements Verdict {}
 
-    /** A live fellow's next advertisement will tell. */
+    /** A live peer's next advertisement will tell. */
     record Undecided(long until) implements Verdict {}
 
-    /** A fellow's speaker may well own it. */
+    /** A peer's speaker may well own it. */
     record Owned(String node) implements Verdict {}
 
     /** A station that is no speaker has it. */
@@ -48,7 +48,7 @@ final class Witnesses {
   /** Those whose kernel was shown to answer, until it is silent at an ask, or they are gone. */
   private final Set<String> kernels = new HashSet<>();
 
-  Witnesses(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
+  ProbeJudge(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
     this.name = name;
     this.ownNode = ownNode;
     this.peers = peers;
