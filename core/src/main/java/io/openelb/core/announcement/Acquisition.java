@@ -139,7 +139,7 @@ final class Acquisition {
   void due(Slot slot, long now) {
     switch (slot.state) {
       case WAITING -> turn(slot, now);
-      case HELD -> ask(slot, now);
+      case BACKING_OFF -> ask(slot, now);
       case ASKING -> {
         if (slot.asksLeft > 0) {
           askAgain(slot, now);
@@ -225,7 +225,7 @@ final class Acquisition {
 
   private void hold(Slot slot, long until, long now) {
     slot.offeredBy = null;
-    slot.state = State.HELD;
+    slot.state = State.BACKING_OFF;
     timers.set(slot, until);
     settle(slot, now);
   }

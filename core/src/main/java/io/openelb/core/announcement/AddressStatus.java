@@ -35,7 +35,7 @@ public record AddressStatus(
     /** We ask the segment for it. */
     ASKING,
     /** Somebody answered; we shall ask again. */
-    HELD,
+    BACKING_OFF,
     /** We own it. */
     OWNING
   }

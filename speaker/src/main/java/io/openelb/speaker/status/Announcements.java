@@ -40,7 +40,7 @@ final class Announcements {
   /**
    * One address on one interface.
    *
-   * @param state owning, following, waiting, asking, held or idle
+   * @param state owning, following, waiting, asking, backing_off or idle
    * @param owner the node that owns it, as far as this one hears; left out when nobody does
    * @param since when this node began to answer; left out when it doesn't
    * @param why for people
