@@ -42,7 +42,9 @@ final class Leader implements AutoCloseable {
   /** The API server takes a few hundred writes a second; more at once only queue there. */
   static final int RECONCILERS = 16;
 
-  private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(2);
+  /** How long the first lists may take. */
+  static final Duration SYNC_TIMEOUT = Duration.ofMinutes(2);
+
   private static final Duration EIP_PACE = Duration.ofSeconds(1);
 
   /** A rotation takes three steps. */
@@ -71,9 +73,10 @@ final class Leader implements AutoCloseable {
       Selection selection,
       Leadership leadership,
       Optional<Duration> rebalanceInterval,
+      Duration syncTimeout,
       MeterRegistry metrics) {
     UnannouncedAddresses unannounced = new UnannouncedAddresses(System::nanoTime);
-    this.watches = new Watches(clients.reader(), namespace, new Reactions(), SYNC_TIMEOUT);
+    this.watches = new Watches(clients.reader(), namespace, new Reactions(), syncTimeout);
     this.oldFinalizers = new OldFinalizers(clients.writer(), leadership);
     this.services = new ServiceSource(this::see, gone -> desk().forget(gone));
     this.book = new AddressBook(services::recheck, unannounced, strangers);
@@ -105,7 +108,7 @@ final class Leader implements AutoCloseable {
     this.keyLoop =
         new PacedLoop(
             "speaker-key", KEY_PACE, KEY_PACE, () -> keepKey(key, leadership, watches.speakers()));
-    this.operator = operator(clients, metrics);
+    this.operator = operator(clients, syncTimeout, metrics);
     operator.register(
         ServiceControl.reconciler(
             desk, book, clients.writer(), leadership, journal, strangers, services),
@@ -129,7 +132,8 @@ final class Leader implements AutoCloseable {
                 .withRetry(Retries.forever()));
   }
 
-  private static Operator operator(ApiClients clients, MeterRegistry metrics) {
+  private static Operator operator(
+      ApiClients clients, Duration syncTimeout, MeterRegistry metrics) {
     return new Operator(config ->
         config
             .withKubernetesClient(clients.reader())
@@ -139,7 +143,7 @@ final class Leader implements AutoCloseable {
             .withParseResourceVersions(true)
             .withUseSSAToPatchPrimaryResource(false)
             .withStopOnInformerErrorDuringStartup(false)
-            .withCacheSyncTimeout(SYNC_TIMEOUT)
+            .withCacheSyncTimeout(syncTimeout)
             .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
             .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics)));
   }

@@ -110,7 +110,14 @@ final class Program {
       }
       Leader starting =
           new Leader(
-              clients, namespace, identity, selection, leadership, rebalanceInterval, metrics);
+              clients,
+              namespace,
+              identity,
+              selection,
+              leadership,
+              rebalanceInterval,
+              Leader.SYNC_TIMEOUT,
+              metrics);
       leader = starting;
       if (end.getCount() > 0) {
         starting.start();

@@ -5,6 +5,7 @@ import static io.openelb.operator.TestObjects.lease;
 import static io.openelb.operator.TestObjects.node;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
@@ -25,6 +26,7 @@ import io.openelb.api.ServiceMapper;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
 import io.openelb.operator.leader.TestLeadership;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -376,7 +378,26 @@ final class LeaderTest {
                 .isNotNull());
   }
 
+  @Test
+  void nothingIsDecidedBeforeServicesAreListed() {
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/services?limit=500")
+        .andReturn(HttpURLConnection.HTTP_FORBIDDEN, "{}")
+        .always();
+
+    assertThatThrownBy(() -> lead(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Services or Eips could not be listed in time");
+    assertThat(leader.isDeciding()).isFalse();
+  }
+
   private void lead() {
+    lead(Leader.SYNC_TIMEOUT);
+  }
+
+  private void lead(Duration syncTimeout) {
     leader =
         new Leader(
             new ApiClients(client, client),
@@ -385,6 +406,7 @@ final class LeaderTest {
             new Selection(false),
             TestLeadership.held(),
             Optional.empty(),
+            syncTimeout,
             new SimpleMeterRegistry());
     leader.start();
   }

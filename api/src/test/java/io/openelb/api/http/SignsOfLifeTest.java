@@ -61,20 +61,26 @@ final class SignsOfLifeTest {
               .buildAsync(at(server), new SignsOfLife(client, INTERVAL, intervals::add));
       try (Socket socket = accept(server)) {
         for (int pings = 0; pings < 8; pings++) {
-          intervals.take().run();
+          endNext(intervals);
           assertThat(socket.getInputStream().readNBytes(PING)).hasSize(PING);
           socket.getOutputStream().write(PONG);
-          client.pongs.acquire();
+          assertThat(client.pongs.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
         }
-        intervals.take().run();
-        intervals.take().run();
+        endNext(intervals);
+        endNext(intervals);
         assertThat(client.error).isNotDone();
 
-        intervals.take().run();
+        endNext(intervals);
         assertThat(client.error)
             .isCompletedWithValueMatching(error -> error instanceof IOException);
       }
     }
+  }
+
+  private static void endNext(BlockingQueue<Runnable> intervals) throws InterruptedException {
+    Runnable next = intervals.poll(10, TimeUnit.SECONDS);
+    assertThat(next).as("an interval").isNotNull();
+    next.run();
   }
 
   @Test
@@ -90,6 +96,7 @@ final class SignsOfLifeTest {
   /** The server's part of the handshake, RFC 6455 4.2.2. */
   private static Socket accept(ServerSocket server) throws Exception {
     Socket socket = server.accept();
+    socket.setSoTimeout(10_000);
     var request =
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -128,6 +128,14 @@ final class NodeRankingTest {
   }
 
   @Test
+  void ofManyThatAreNotFitOnlyAFewAreRanked() {
+    List<Candidate> silent =
+        IntStream.range(0, 10).mapToObj(i -> new Candidate("node-" + i, SILENT, 0)).toList();
+
+    assertThat(rank(List.of(), silent)).hasSize(NodeRanking.PLACES);
+  }
+
+  @Test
   void whenNoNodeMayAnswerTheLastRankingStaysUnlessItMayBeEmpty() {
     List<Candidate> none = candidates(UNFIT, UNFIT, UNFIT);
 

@@ -101,11 +101,16 @@ final class AddressBookTest {
   }
 
   @Test
-  void whoIsGoneOrHasItsAddressWantsNoneAnyMore() {
+  void whoIsGoneOrGoingOrHasItsAddressWantsNoneAnyMore() {
     at.pools("192.168.0.91-192.168.0.92");
     book.seed(List.of());
     book.see(claim("gone", 2).prefilled(Set.of(FIRST)).build());
     book.release(seniority("gone", 1));
+    assertThat(addresses(book.decide(claim("a", 1).build()))).containsExactly(FIRST);
+    book.release(seniority("a", 1));
+
+    book.see(claim("going", 2).prefilled(Set.of(FIRST)).build());
+    book.waitNoMore(id("going"));
     assertThat(addresses(book.decide(claim("a", 1).build()))).containsExactly(FIRST);
     book.release(seniority("a", 1));
 

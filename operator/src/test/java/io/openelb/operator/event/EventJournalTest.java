@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
+@SuppressWarnings("NullAway.Init") // set by the extension
 final class EventJournalTest {
 
   private static final ObjectReference WEB =
@@ -29,7 +32,7 @@ final class EventJournalTest {
           .withUid("7")
           .build();
 
-  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesMockServer server;
   private KubernetesClient client;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -72,6 +75,25 @@ final class EventJournalTest {
     }
 
     assertThat(metrics.counter("openelb.events.dropped").count()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheApiServerRefusedIsNoRepetitionEither() {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/events.k8s.io/v1/namespaces/shop/events")
+        .andReturn(HttpURLConnection.HTTP_FORBIDDEN, "{}")
+        .once();
+    try (EventJournal journal = journal()) {
+      journal.start();
+      journal.tell(WEB, Reason.ASSIGN_IP_FAILED, "no address left");
+      await().until(() -> metrics.counter("openelb.events.dropped").count() == 1);
+      assertThat(notes()).isEmpty();
+
+      journal.tell(WEB, Reason.ASSIGN_IP_FAILED, "no address left");
+      await().untilAsserted(() -> assertThat(notes()).containsExactly("no address left"));
+    }
   }
 
   private EventJournal journal() {

@@ -204,7 +204,18 @@ final class RankingsTest {
     List<String> eldest = at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
 
     assertThat(rankings.rankAgain(0)).containsExactly(id("t"));
+    assertThat(rankings.rankAgain(0)).as("once").isEmpty();
     assertThat(sharing("s").nodes()).isEqualTo(eldest);
+    assertThat(rankings.rankAgain(0)).isEmpty();
+  }
+
+  @Test
+  void whoeverIsGoneBeforeItsEldestWasRankedIsNotRankedAgain() {
+    assertThat(sharing("s").nodes()).isEmpty();
+
+    rankings.forget(id("t"));
+
+    at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
     assertThat(rankings.rankAgain(0)).isEmpty();
   }
 

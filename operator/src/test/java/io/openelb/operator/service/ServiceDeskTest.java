@@ -176,6 +176,19 @@ final class ServiceDeskTest {
     assertThat(at.book.waiting()).isEmpty();
   }
 
+  @Test
+  void whatIsBeingDeletedKeepsItsAddressUntilItIsGone() {
+    at.desk.seed(
+        Listed.source(
+            TestDesk.holding()
+                .editMetadata()
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .build()));
+
+    assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+  }
+
   private static List<String> addresses(TestDesk at, ServiceBuilder service) {
     return at.desk.decide(service.build()).desired().addresses();
   }

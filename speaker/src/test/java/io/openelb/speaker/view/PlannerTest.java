@@ -131,13 +131,14 @@ final class PlannerTest {
   void addressesOfNodesAreNeverPlannedAndThoseOfThisMachineAndOfGatewaysAreLeftToOthers() {
     PlanChange plan =
         plan(
-            List.of(holder("bad", 0, "192.168.0.2", "192.168.0.3", "192.168.0.1")),
-            List.of(pool("eth0", "192.168.0.0/24")));
+            List.of(holder("bad", 0, "192.168.0.2", "192.168.0.3", "192.168.0.1", "10.1.0.3")),
+            List.of(pool("eth0", "192.168.0.0/24"), pool("eth1", "10.1.0.0/16")));
 
-    assertThat(assignments).containsOnlyKeys(Ip.of("192.168.0.1"));
+    assertThat(assignments).containsOnlyKeys(Ip.of("10.1.0.3"), Ip.of("192.168.0.1"));
     assertThat(assignments.values()).allSatisfy(each -> assertThat(each.interfaces()).isEmpty());
     assertThat(plan.problems())
         .containsExactly(
+            "10.1.0.3 of Eip pool-10.1.0.0/16 is not announced: it is an address of a node or a gateway",
             "192.168.0.1 of Eip pool-192.168.0.0/24 is not announced: it is an address of a node or a gateway",
             "192.168.0.2 of Eip pool-192.168.0.0/24 is not announced: it is an address of a node or a gateway",
             "192.168.0.3 of Eip pool-192.168.0.0/24 is not announced: it is an address of a node or a gateway");
