@@ -214,7 +214,7 @@ def settle(world, checkers, endpoints):
     """Waits until those that may answer are ranked, and one of them does, and for a while nothing changes that; lists what is not so."""
     awaited_speakers()
     # Kubernetes' part, which takes it a minute when its clients are late to come back to the API server.
-    await_that("pods on every node reach the API server again", faults.pods_reach_api, 120)
+    await_that("the cluster has its API server back", faults.has_recovered, 180)
     await_that("all endpoints are ready again", lambda: all(endpoints.now(name) == set(nodes) for name, nodes in world.endpoints.items()), 120)
     since = None
 

@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import json
 import math
 import random
 import statistics
@@ -59,7 +60,9 @@ def target(row, node, number, tools, chance, away):
 
 
 def is_known(address, node):
-    return f'"{address}"' in on(node, "curl", "--silent", "--max-time", "2", "http://127.0.0.1:50051/announcements")
+    """Whether the node's speaker has read that it may answer; it also tells of what it has only heard others claim."""
+    told = json.loads(on(node, "curl", "--silent", "--max-time", "2", "http://127.0.0.1:50051/announcements"))
+    return any(one["address"] == address and node in one["ranking"] for one in told["announcements"])
 
 
 def is_served(address):

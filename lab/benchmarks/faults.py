@@ -1,6 +1,7 @@
 """What goes wrong, on purpose: each a context in which it is so, and after which it is not."""
 
 import contextlib
+import datetime
 import json
 import signal
 import time
@@ -93,8 +94,22 @@ def api_answers():
         return False
 
 
+def has_recovered():
+    """Whether the cluster has its API server back. After a long absence Kubernetes' own programs may need a minute for that."""
+    return kubelets_reach_api() and pods_reach_api()
+
+
+def kubelets_reach_api():
+    """A kubelet renews its Lease every ten seconds. One that doesn't yet is still going to be taken for not ready."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    leases = json.loads(kubectl("-n", "kube-node-lease", "get", "leases", "-o", "json"))["items"]
+    renewed = [datetime.datetime.fromisoformat(lease["spec"]["renewTime"]) for lease in leases]
+    ready = kubectl("get", "nodes", "-o", "jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}").split()
+    return all(now - at < datetime.timedelta(seconds=12) for at in renewed) and ready == ["True"] * len(NODES)
+
+
 def pods_reach_api():
-    """At the address that pods know: after a long absence kube-proxy may need a minute to lead there again."""
+    """At the address that pods know: kube-proxy leads there."""
     try:
         return all(on(node, "curl", "-skf", "--max-time", "2", f"{API_ADDRESS}/readyz") == "ok" for node in NODES)
     except RuntimeError:  # not yet
