@@ -33,7 +33,7 @@ bench: up images
 	lab/bench all
 
 verify: jdk
-	$(MVN) verify -DskipITs
+	$(MVN) --threads 2 verify -DskipITs
 
 images: package
 	@for program in $(PROGRAMS); do images/build.sh $$program || exit; done
