@@ -32,7 +32,9 @@ final class ManifestsTest {
     assertThat(mutating())
         .contains(
             new MatchCondition(
-                "!request.userInfo.username.endsWith(':openelb-operator')", "not-by-the-operator"));
+                "request.userInfo.username"
+                    + " != 'system:serviceaccount:openelb-system:openelb-operator'",
+                "not-by-the-operator"));
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.openelb.core.pool;
 
 import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,10 +15,5 @@ public record NodeNetwork(List<Cidr> addresses, List<Ip> gateways) {
   public NodeNetwork {
     addresses = List.copyOf(addresses);
     gateways = List.copyOf(gateways);
-  }
-
-  /** Without gateways. */
-  public static NodeNetwork of(Collection<Cidr> addresses) {
-    return new NodeNetwork(List.copyOf(addresses), List.of());
   }
 }

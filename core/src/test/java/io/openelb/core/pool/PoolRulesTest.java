@@ -147,7 +147,8 @@ final class PoolRulesTest {
   void leavesNothingOutForANodeThatIsGone() {
     Reserved reserved =
         Reserved.of(
-            Map.of(), Map.of("master1", NodeNetwork.of(List.of(Cidr.of("192.168.0.2/24")))));
+            Map.of(),
+            Map.of("master1", new NodeNetwork(List.of(Cidr.of("192.168.0.2/24")), List.of())));
 
     assertThat(valid(spec("p").address("192.168.0.0/24"), reserved).leftOut()).isEmpty();
   }
