@@ -60,9 +60,16 @@ def target(row, node, number, tools, chance, away):
 
 
 def is_known(address, node):
-    """Whether the node's speaker has read that it may answer; it also tells of what it has only heard others claim."""
-    told = json.loads(on(node, "curl", "--silent", "--max-time", "2", "http://127.0.0.1:50051/announcements"))
-    return any(one["address"] == address and node in one["ranking"] for one in told["announcements"])
+    """Whether the node's speaker has read that it may answer."""
+    return node in known_ranking(address, node)
+
+
+def known_ranking(address, node):
+    """The ranking that the node's speaker has read: none while it begins, nor of what it has only heard others claim."""
+    with contextlib.suppress(RuntimeError):
+        told = json.loads(on(node, "curl", "--silent", "--max-time", "2", "http://127.0.0.1:50051/announcements"))
+        return next((one["ranking"] for one in told["announcements"] if one["address"] == address), [])
+    return []
 
 
 def is_served(address):
@@ -98,17 +105,19 @@ def strike(fault, target):
         settled=max((at - back for at, node in nodes if at > back and node != nodes[-1][1]), default=0),
         agreed=agreed,
         broken=[*broken, *row.after(), *broken_rules(row, target, nodes, (struck, back, over + AFTER)),
-                *([] if agreed is not None else [f"API and segment do not agree within {row.agreement} s"])],
+                *([] if agreed is not None else [f"API, segment and speakers do not agree within {row.agreement} s"])],
     )
 
 
 def agreement(target, voices, since, limit):
-    """After how many seconds the API names the node that answers; None if it doesn't in time."""
+    """After how many seconds the API names the node that answers, and every speaker knows; None if that is not so in time."""
     def agree():
-        return Scene.ranking(target.service)[0] == target.macs.get(voices.voice())
+        ranking = Scene.ranking(target.service)
+        return ranking[0] == target.macs.get(voices.voice()) and all(
+            known_ranking(target.address, node) == ranking for node in target.eligible)
 
     with contextlib.suppress(TimeoutError):
-        await_that("API and segment agree", agree, limit)
+        await_that("API, segment and speakers agree", agree, limit)
         return time.monotonic() - since
     return None
 
@@ -173,7 +182,7 @@ def tell(report, outcomes, broken):
          for fault, found in by_fault.items()])
     report.table(
         "The fault is over", ["after", "runs", "outages", "longest (s)", "one voice after (s, max)", "one voice within 1 s",
-                              "API and segment agree after (s, max)"],
+                              "API, segment and speakers agree after (s, max)"],
         [[fault, len(found), sum(o.return_outage > 0 for o in found), f"{max(o.return_outage for o in found):.2f}",
           f"{max(o.settled for o in found):.2f}", f"{sum(o.settled <= 1 for o in found)} of {len(found)}",
           f"{max(o.agreed or math.inf for o in found):.1f}"]

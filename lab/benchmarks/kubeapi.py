@@ -35,7 +35,8 @@ class Api:
 
 def call(connection, method, path, body=None):
     """The object that the API server answers with; a refusal is an error with its words."""
-    connection.request(method, path, body and json.dumps(body), {"Content-Type": "application/json"})
+    kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+    connection.request(method, path, body and json.dumps(body), {"Content-Type": kind})
     response = connection.getresponse()
     said = json.loads(response.read())
     if response.status >= 300:

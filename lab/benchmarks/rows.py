@@ -23,7 +23,7 @@ Row.__doc__ = """A fault: a context that takes a Target. It may give a function 
 lasting: for how many seconds it does
 moves: whether the address must have another owner then (True), the same one (False), or may have either (None)
 told: whether the answers on the segment tell who owns the address
-agreement: within how many seconds after it API and segment must agree
+agreement: within how many seconds after it API, segment and speakers must agree
 after: a function that lists what is wrong then
 every: of how many runs it takes part in one
 """

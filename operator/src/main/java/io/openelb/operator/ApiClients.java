@@ -16,18 +16,14 @@ import java.time.Duration;
 record ApiClients(KubernetesClient reader, KubernetesClient writer) implements AutoCloseable {
 
   static ApiClients connect(Duration requestTimeout) {
-    Config config = new ConfigBuilder(Config.autoConfigure(null)).build();
     Config writing =
-        new ConfigBuilder(config)
+        new ConfigBuilder(ApiClient.config())
             .withRequestTimeout(Math.toIntExact(requestTimeout.toMillis()))
             .withConnectionTimeout(Math.toIntExact(requestTimeout.toMillis()))
             .withRequestRetryBackoffLimit(0)
             .build();
-    return new ApiClients(client(config), client(writing));
-  }
-
-  private static KubernetesClient client(Config config) {
-    return ApiClient.builder().withConfig(config).build();
+    return new ApiClients(
+        ApiClient.builder().build(), ApiClient.builder().withConfig(writing).build());
   }
 
   @Override
