@@ -40,7 +40,7 @@ public final class EipMapper {
                 list(spec.exclude()),
                 text(spec.protocol()),
                 text(spec.interfaceName()),
-                Boolean.TRUE.equals(spec.disable()),
+                Boolean.TRUE.equals(spec.disable()) || eip.isMarkedForDeletion(),
                 Objects.requireNonNullElse(spec.priority(), 0),
                 list(spec.namespaces()),
                 selector("spec.namespaceSelector", name, spec.namespaceSelector(), violations),

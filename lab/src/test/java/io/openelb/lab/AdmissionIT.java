@@ -155,6 +155,11 @@ final class AdmissionIT {
 
     lab.awaitSilence(address, PATIENCE);
     assertThat(scene.address("leaving")).isNull();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(scene.events("leaving", "ReleaseIP"))
+                .containsExactly("released " + address));
     var labels = scene.get("leaving").getMetadata().getLabels();
     assertThat(labels == null ? Map.of() : labels)
         .doesNotContainKey("eip.openelb.kubesphere.io/v1alpha2");

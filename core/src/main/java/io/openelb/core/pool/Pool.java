@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param assignable the part of {@code addresses} that may be given out anew: without buggy and
  *     reserved ones
  * @param leftOut the reserved ones among {@code addresses}, each with what it is
- * @param disabled nothing is given out anew; what was given out stays
+ * @param disabled nothing is given out anew, because somebody said so or it is being deleted; what
+ *     was given out stays
  * @param priority lower is tried first
  * @param namespaces whom it is bound to, together with {@code namespaceSelector}
  * @param namespaceSelector null when not set

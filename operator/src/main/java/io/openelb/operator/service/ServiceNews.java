@@ -31,8 +31,9 @@ final class ServiceNews {
   void tell(Service before, ServiceDesk.Outcome outcome) {
     List<String> had = StatusPatch.addresses(before).stream().filter(Objects::nonNull).toList();
     Desired now = outcome.desired();
+    // Of one that is no LoadBalancer any more the API server has cleared the status already.
     List<String> lost =
-        now.statusIsOurs()
+        outcome.inCare()
             ? had.stream().filter(ip -> !now.addresses().contains(ip)).toList()
             : outcome.decision().releases().stream().map(Ip::toString).toList();
     if (!lost.isEmpty()) {

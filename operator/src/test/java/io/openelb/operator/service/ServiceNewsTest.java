@@ -68,6 +68,18 @@ final class ServiceNewsTest {
   }
 
   @Test
+  void whatTheApiServerClearedWithTheTypeIsReleased() {
+    Service noLoadBalancer = web().edit().withStatus(null).build();
+
+    assertThat(
+            told(
+                noLoadBalancer,
+                new ServiceDesk.Outcome(
+                    false, Desired.WAITING, new Decision.Release(List.of(OLD), List.of()), "")))
+        .containsExactly("ReleaseIP: released 192.168.0.91");
+  }
+
+  @Test
   void anAddressThatANodeHasTooIsAConflictAndOneOutsideOfAllEipsIsNone() {
     assertThat(told(kept(Violation.Reason.CONFLICT))).containsExactly("AddressConflict: what");
     assertThat(told(kept(Violation.Reason.NOT_FOUND))).contains("AssignIPFailed: what");

@@ -68,8 +68,14 @@ public final class ServiceMutation {
     if (old != null && !asksAnew(old, whole, mark, view)) {
       return new Outcome(kept.patch(after), Set.of());
     }
-    mark.removeIf(ip -> old == null && taken.test(ip));
-    Claim claim = view.claim(with(whole, kept.loadBalancerIp(), text(mark)));
+    SequencedSet<Ip> free = new LinkedHashSet<>(mark);
+    free.removeIf(ip -> old == null && taken.test(ip));
+    String asked = spokenFor(after, mark, free) ? null : kept.loadBalancerIp();
+    Claim claim = view.claim(with(whole, asked, text(free)));
+    if (old != null && !claim.problems().isEmpty()) {
+      // For the validation to refuse: what the user wrote must still be there.
+      return new Outcome(kept.patch(after), Set.of());
+    }
     Decision decision = Allocator.decide(view.pools(), view.ledger(), claim, choice);
     if (decision.grants().isEmpty()) {
       return new Outcome(
@@ -110,6 +116,16 @@ public final class ServiceMutation {
         text(mark),
         was.eips(),
         was.nodes());
+  }
+
+  /**
+   * Whether the address was a proposal, as a copied manifest has one, and is another Service's by
+   * now. Without its mark it would pass for a request.
+   */
+  private static boolean spokenFor(Service after, Set<Ip> mark, Set<Ip> free) {
+    return ServiceMapper.loadBalancerIp(after)
+        .filter(ip -> mark.contains(ip) && !free.contains(ip))
+        .isPresent();
   }
 
   /** Whether an update asks for something else than before, or gives up a request. */

@@ -144,6 +144,27 @@ final class ServiceMutationTest {
   }
 
   @Test
+  void takesTheProposalOfACopiedManifestOnlyOnce() {
+    String first = yaml(cluster.mutate(null, MANIFEST)).replace("\"web\"", "\"first\"");
+    cluster.pass(Duration.ofSeconds(11));
+
+    assertPrefilled(cluster.mutate(null, first), "192.168.0.91", "layer2-eip");
+    // Before a status says that the first one has it.
+    assertPrefilled(
+        cluster.mutate(null, first.replace("\"first\"", "\"second\"")),
+        "192.168.0.92",
+        "layer2-eip");
+  }
+
+  @Test
+  void proposesNothingOfAnEipThatIsBeingDeleted() {
+    cluster.see(
+        POOL.replace("metadata: {", "metadata: {deletionTimestamp: \"2026-01-02T00:00:00Z\", "));
+
+    assertPrefilled(cluster.mutate(null, MANIFEST), "192.168.0.200", "pool-b");
+  }
+
+  @Test
   void doesNotTurnACopiedProposalIntoARequest() {
     Service copy = cluster.mutate(null, MANIFEST);
 
