@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Who is first stays first while it may be: a node that returns does not take back what it had.
  * A new first is the next of the last ranking, as the speakers see it too, or else the node with
  * the fewest addresses. The others follow in an order that differs from address to address, so that
- * what a dead node had is spread over all. Last come those whose interface is down: they don't
- * answer, but need nobody to rank them when the cable is plugged in again.
+ * what a dead node had is spread over all. Last come those whose interface is down, or whose
+ * speaker stops: they don't answer, but need nobody to rank them when the cable is plugged in, or
+ * the speaker started, again.
  *
  * <p>Where no node is fit, those follow against whom nothing speaks but their silence. After an API
  * server was away Kubernetes takes all nodes for not ready, though their speakers are well.
@@ -38,7 +39,10 @@ public final class NodeRanking {
     HEARD,
     /** Its liveness is lost, and nothing else speaks against it. */
     SILENT,
-    /** Its interface is down, and nothing else speaks against it: it comes after all others. */
+    /**
+     * Its interface is down, or its speaker stops, and nothing else speaks against it: it comes
+     * after all others.
+     */
     DOWN,
     /** It may not, as far as is known. */
     UNFIT,
@@ -107,11 +111,12 @@ public final class NodeRanking {
   private List<String> withoutAnyFit(boolean mayBeEmpty) {
     LinkedHashSet<String> able = new LinkedHashSet<>();
     last.stream().filter(is(Fitness.SILENT, Fitness.HEARD, Fitness.DOWN)).forEach(able::add);
-    of(Fitness.HEARD).sorted(byAddress()).map(Candidate::node).forEach(able::add);
-    of(Fitness.SILENT).sorted(byAddress()).map(Candidate::node).forEach(able::add);
-    if (able.isEmpty() && !mayBeEmpty) {
+    if (!mayBeEmpty) {
+      // Also behind a node that is long dead: whoever owns the address is not to fall silent.
       last.stream().filter(is(Fitness.BARRED).negate()).forEach(able::add);
     }
+    of(Fitness.HEARD).sorted(byAddress()).map(Candidate::node).forEach(able::add);
+    of(Fitness.SILENT).sorted(byAddress()).map(Candidate::node).forEach(able::add);
     return able.stream().limit(PLACES).toList();
   }
 

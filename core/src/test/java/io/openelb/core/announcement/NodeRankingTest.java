@@ -120,6 +120,17 @@ final class NodeRankingTest {
   }
 
   @Test
+  void aDeadNodeDoesNotTakeThePlaceOfThoseThatAreUnfitForAMoment() {
+    List<Candidate> now = candidates(UNFIT, UNFIT, SILENT);
+
+    assertThat(rank(List.of("a", "b"), now)).containsExactly("a", "b", "c");
+    assertThat(rank(List.of("a", "c", "b"), now)).containsExactly("c", "a", "b");
+    assertThat(NodeRanking.rank(ADDRESS, List.of("a", "b"), Optional.empty(), now, true))
+        .as("where nobody need answer")
+        .containsExactly("c");
+  }
+
+  @Test
   void whereNoNodeIsFitWhoIsHeardIsRankedBeforeWhoIsSilent() {
     assertThat(rank(List.of(), candidates(SILENT, UNFIT, HEARD))).containsExactly("c", "a");
     assertThat(rank(List.of("a"), candidates(SILENT, SILENT, HEARD)))

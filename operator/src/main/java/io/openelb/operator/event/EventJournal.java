@@ -39,18 +39,21 @@ public final class EventJournal implements AutoCloseable {
   private final EventCodec codec;
   private final Clock clock;
   private final BlockingQueue<Occurrence> queue = new ArrayBlockingQueue<>(CAPACITY);
-  private final Map<Saying, Long> said = new Recent();
+  private final Map<Topic, Saying> said = new Recent();
   private final PacedLoop loop =
       new PacedLoop("events", PACE, Duration.ofSeconds(1), this::writeNext);
   private final Counter written;
   private final Counter dropped;
 
-  private record Saying(@Nullable String uid, Reason reason, String note) {
+  /** What is repeated if the same is said of it again. */
+  private record Topic(@Nullable String uid, Reason reason, String note) {
 
-    private static Saying of(ObjectReference about, Reason reason, String note) {
-      return new Saying(about.getUid(), reason, note);
+    private static Topic of(ObjectReference about, Reason reason, String note) {
+      return new Topic(about.getUid(), reason, reason.outdatesTheLast() ? "" : note);
     }
   }
+
+  private record Saying(String note, long millis) {}
 
   /**
    * An idle journal.
@@ -83,7 +86,7 @@ public final class EventJournal implements AutoCloseable {
 
   /** Tells something of an object; returns at once. */
   public void tell(ObjectReference about, Reason reason, String note) {
-    if (isRepetition(Saying.of(about, reason, note))) {
+    if (isRepetition(Topic.of(about, reason, note), note)) {
       return;
     }
     Occurrence occurrence = new Occurrence(about, reason, note, clock.instant());
@@ -94,20 +97,20 @@ public final class EventJournal implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isRepetition(Saying saying) {
+  private synchronized boolean isRepetition(Topic topic, String note) {
     long now = clock.millis();
-    Long before = said.get(saying);
-    if (before != null && now - before < QUIET.toMillis()) {
+    Saying last = said.get(topic);
+    if (last != null && last.note().equals(note) && now - last.millis() < QUIET.toMillis()) {
       return true;
     }
-    said.put(saying, now);
+    said.put(topic, new Saying(note, now));
     return false;
   }
 
   /** What was not written may be told again at once. */
   private synchronized void drop(Occurrence occurrence) {
     dropped.increment();
-    said.remove(Saying.of(occurrence.about(), occurrence.reason(), occurrence.note()));
+    said.remove(Topic.of(occurrence.about(), occurrence.reason(), occurrence.note()));
   }
 
   private void writeNext() {
@@ -158,12 +161,12 @@ public final class EventJournal implements AutoCloseable {
     loop.close();
   }
 
-  private static final class Recent extends LinkedHashMap<Saying, Long> {
+  private static final class Recent extends LinkedHashMap<Topic, Saying> {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Saying, Long> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Topic, Saying> eldest) {
       return size() > REMEMBERED;
     }
   }

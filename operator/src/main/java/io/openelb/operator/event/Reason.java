@@ -39,6 +39,11 @@ public enum Reason {
     return warning ? "Warning" : "Normal";
   }
 
+  /** Whether each one says that what the last one said is over. */
+  boolean outdatesTheLast() {
+    return this == NODE_ASSIGNED;
+  }
+
   String action() {
     return action;
   }

@@ -35,6 +35,7 @@ final class Eligibility {
         .or(() -> byDemand(node.facts(), demand))
         .or(() -> bySpeaker(node, demand))
         .or(() -> byLiveness(node))
+        .or(() -> byHandOver(node))
         .or(() -> byCable(node, demand))
         .orElse(Judgement.FIT);
   }
@@ -79,9 +80,6 @@ final class Eligibility {
     if (!speaker.layer2()) {
       return barred("has Layer 2 mode switched off");
     }
-    if (speaker.releasing()) {
-      return unfit("hands its addresses over");
-    }
     return firstWithout(_ -> true, node, demand)
         .flatMap(address -> unfit("has no interface for " + address));
   }
@@ -95,6 +93,13 @@ final class Eligibility {
       return Optional.of(Judgement.silent(speaker.heard(), "has a kubelet that is not heard of"));
     }
     return Optional.empty();
+  }
+
+  /** It stops, perhaps to be started anew: the last to answer, and in nobody's way. */
+  private static Optional<Judgement> byHandOver(NodeView node) {
+    return node.speaker().filter(Presence::releasing).isPresent()
+        ? Optional.of(Judgement.down("hands its addresses over"))
+        : Optional.empty();
   }
 
   private static Optional<Judgement> byCable(NodeView node, Demand demand) {

@@ -20,7 +20,7 @@ record Judgement(Fitness fitness, String reason) {
     return new Judgement(Fitness.BARRED, reason);
   }
 
-  /** It could answer, if its cable were plugged in. */
+  /** It could answer, if its cable were plugged in, or its speaker did not stop. */
   static Judgement down(String reason) {
     return new Judgement(Fitness.DOWN, reason);
   }

@@ -293,8 +293,6 @@ public final class Rankings {
     if (before.equals(nodes.stream().findFirst())) {
       return last.ranked().reason();
     }
-    return takeover.isPresent()
-        ? takeover.get().reason() + "; took over from " + before.get()
-        : verdict.against(before.get());
+    return takeover.map(Takeover::reason).orElseGet(() -> verdict.against(before.get()));
   }
 }

@@ -54,6 +54,20 @@ final class EventJournalTest {
   }
 
   @Test
+  void whoAnswersIsToldAgainAfterAnotherDid() {
+    try (EventJournal journal = journal()) {
+      journal.start();
+      for (String node : List.of("a", "a", "b", "a")) {
+        journal.tell(WEB, Reason.NODE_ASSIGNED, node + " answers");
+      }
+      journal.tell(WEB, Reason.ASSIGN_IP, "end");
+      await().until(() -> notes().contains("end"));
+    }
+
+    assertThat(notes()).containsExactlyInAnyOrder("a answers", "b answers", "a answers", "end");
+  }
+
+  @Test
   void whatIsTooMuchIsDroppedAndCounted() {
     try (EventJournal journal = journal()) {
       for (int number = 0; number < 5000; number++) {

@@ -89,7 +89,7 @@ final class EligibilityTest {
             GOOD,
             speaker(true, true, true, true),
             demand(BY_SUBNET),
-            Fitness.UNFIT,
+            Fitness.DOWN,
             "hands its addresses over"),
         row(
             "a dead speaker that nobody hears",

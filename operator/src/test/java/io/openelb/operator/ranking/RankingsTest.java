@@ -62,7 +62,7 @@ final class RankingsTest {
   @Test
   void aTakeoverIsFollowedOnceTheRankingHasSettled() {
     at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
-    at.takesOver("b", "192.168.0.91", "c was silent for 340 ms");
+    at.takesOver("b", "192.168.0.91", "c was silent for 340 ms; took over from it");
 
     assertThat(rankings.rankAgain(0)).isEmpty();
     at.pass(4);
@@ -72,7 +72,7 @@ final class RankingsTest {
 
     Ranked ranked = at.of("s", "192.168.0.91", List.of());
     assertThat(ranked.nodes()).startsWith("b");
-    assertThat(ranked.reason()).isEqualTo("c was silent for 340 ms; took over from c");
+    assertThat(ranked.reason()).isEqualTo("c was silent for 340 ms; took over from it");
   }
 
   @Test
