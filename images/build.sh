@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes the container image of one program as a docker-archive, without a container engine:
 #   images/build.sh webhook|operator|speaker
-# prints the archive's path. It wants the program built (`mvn package`) and a JDK 25 in JAVA_HOME.
+# prints the archive's path. It wants the program built (`make package`) and a JDK 25.
 #
 # An image is a base, a jlinked Java runtime with the program's jars behind a native launcher (jpackage), and an AOT cache that is
 # trained by running the program inside the image's own root file system. BASE names another base: a folder with a root file

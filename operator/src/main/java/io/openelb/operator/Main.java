@@ -35,43 +35,43 @@ public final class Main implements Callable<Integer> {
       defaultValue = ":8080",
       converter = ListenAddress.class,
       paramLabel = "[HOST]:PORT",
-      description = "Where health and metrics are served (default: ${DEFAULT-VALUE})")
+      description = "where health and metrics are served (default: ${DEFAULT-VALUE})")
   private InetSocketAddress apiHosts = new InetSocketAddress(0);
 
   @Option(
       names = "--default-load-balancer",
-      description = "Take care of Services that name no load balancer, too")
+      description = "care for Services of type LoadBalancer that name no load balancer, too")
   private boolean defaultLoadBalancer;
 
   @Option(
       names = "--lease-duration",
       defaultValue = "15s",
       description =
-          "How long a Lease that is not renewed is left alone (default: ${DEFAULT-VALUE})")
+          "how long a Lease that is not renewed is left alone (default: ${DEFAULT-VALUE})")
   private Duration leaseDuration = Duration.ofSeconds(15);
 
   @Option(
       names = "--renew-deadline",
       defaultValue = "10s",
-      description = "How long a leader that can't renew goes on (default: ${DEFAULT-VALUE})")
+      description = "how long a leader that can't renew goes on (default: ${DEFAULT-VALUE})")
   private Duration renewDeadline = Duration.ofSeconds(10);
 
   @Option(
       names = "--retry-period",
       defaultValue = "2s",
-      description = "How often the Lease is looked at (default: ${DEFAULT-VALUE})")
+      description = "how often the Lease is looked at (default: ${DEFAULT-VALUE})")
   private Duration retryPeriod = Duration.ofSeconds(2);
 
   @Option(
       names = "--request-timeout",
       defaultValue = "4s",
-      description = "How long one write to the API server may take (default: ${DEFAULT-VALUE})")
+      description = "how long one write to the API server may take (default: ${DEFAULT-VALUE})")
   private Duration requestTimeout = Duration.ofSeconds(4);
 
   @Option(
       names = "--rebalance-interval",
       description =
-          "How often the addresses of one Service may be moved from a node with more to one with"
+          "how often the addresses of one Service may be moved from a node with more to one with"
               + " fewer (default: never)")
   private @Nullable Duration rebalanceInterval;
 
