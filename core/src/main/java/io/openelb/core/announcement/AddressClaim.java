@@ -8,7 +8,7 @@ import io.openelb.core.address.Ip;
  *
  * @param address owned
  * @param epoch one more than the highest that the owner had heard when it took the address; {@link
- *     #ALONE} when no peer had heard it since it began to listen
+ *     #ALONE} when it was alone, as {@link Peers#alone} has it
  * @param rank the owner's place in the ranking, from 0, as it saw it then
  */
 public record AddressClaim(Ip address, int epoch, int rank) {

@@ -67,6 +67,8 @@ final class ClaimTracker {
     }
     if (hearing.becameLive()) {
       announcements.nodeReturned(peer.node);
+    }
+    if (hearing.becameLive() || hearing.otherPhase()) {
       handOver.peersChanged(now);
     }
     if (hearing.turned() && !peer.counts) {
@@ -181,7 +183,13 @@ final class ClaimTracker {
         announcements.nodeLost(peer.node);
       }
     }
-    peers.expireHeard(now).forEach(peer -> forget(peer, now));
+    for (Peer peer : peers.expireHeard(now)) {
+      forget(peer, now);
+      // It may have been heard for longer than it was live.
+      if (peer.phase != Phase.SILENT && peers.live(peer.node) == null) {
+        announcements.nodeLost(peer.node);
+      }
+    }
   }
 
   /** The peer's claims don't count any more, or it doesn't hear ours. */

@@ -92,7 +92,7 @@ final class HandOver {
     return away.isEmpty();
   }
 
-  /** A peer came or went: other successors may be at hand. */
+  /** A peer came, went, or takes addresses now: other successors may be at hand. */
   void peersChanged(long now) {
     if (!away.isEmpty()) {
       nextCheck = now;
@@ -122,7 +122,7 @@ final class HandOver {
     boolean hope = false;
     for (Away one : away.values()) {
       newOffers |= choose(one, now);
-      hope |= one.successor != null || one.why != Why.LEAVE;
+      hope |= one.successor != null || one.why != Why.LEAVE || willBeTaken(one);
     }
     List<Slot> givenUp = new ArrayList<>();
     for (Away one : List.copyOf(away.values())) {
@@ -154,6 +154,14 @@ final class HandOver {
     }
     one.offerUntil = Math.min(now + timings.offer(), one.until);
     return one.successor != null && !one.successor.equals(successor);
+  }
+
+  /** Whether another one that may answer lives, though it may still listen. */
+  private boolean willBeTaken(Away one) {
+    return one.slot.ranking.stream()
+        .filter(node -> !node.equals(ownNode))
+        .map(peers::live)
+        .anyMatch(peer -> peer != null && peer.phase.mayTake());
   }
 
   private @Nullable String candidate(Away one) {

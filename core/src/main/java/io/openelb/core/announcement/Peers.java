@@ -46,7 +46,12 @@ final class Peers {
 
   private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
-  private boolean inCompany;
+  private boolean alone = true;
+
+  /** When the last of those was lost that did not say they would go, and how many with it. */
+  private long lastLoss;
+
+  private int lostTogether;
 
   Peers(String ownNode, long ownBootId, Timings timings, long now) {
     this.ownNode = ownNode;
@@ -61,9 +66,15 @@ final class Peers {
    * What an advertisement did to its sender.
    *
    * @param turned whether its claims count now, and did not before, or the other way round
+   * @param otherPhase whether it stands elsewhere now than before
    */
   record Hearing(
-      Peer peer, boolean isNew, boolean becameLive, boolean turned, @Nullable Peer replaced) {}
+      Peer peer,
+      boolean isNew,
+      boolean becameLive,
+      boolean turned,
+      boolean otherPhase,
+      @Nullable Peer replaced) {}
 
   /** Null when the advertisement is our own, a repetition, or of a boot that has ended. */
   @Nullable Hearing hear(Advertisement ad, long at) {
@@ -77,6 +88,7 @@ final class Peers {
     Peer _ = heard.putLast(bootId, peer);
     peer.lastHeard = at;
     peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
+    boolean otherPhase = peer.phase != ad.phase();
     peer.phase = ad.phase();
     Sender _ = senders.putLast(ad.mac().value(), new Sender(ad.node(), at));
     if (isNew) {
@@ -87,11 +99,11 @@ final class Peers {
       if (echoesAnother(ad)) {
         peer.echoedOther(at, timings.dead());
       }
-      peer.counts = peer.live || peer.missesUs(at, timings.dead());
-      return new Hearing(peer, isNew, false, counted != peer.counts, null);
+      peer.counts = peer.live || (peer.missesUs(at, timings.dead()) && live(peer.node) == null);
+      return new Hearing(peer, isNew, false, counted != peer.counts, otherPhase, null);
     }
     Peer _ = live.putLast(bootId, peer);
-    inCompany = true;
+    alone = false;
     peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
@@ -101,10 +113,10 @@ final class Peers {
     }
     Peer before = liveByNode.put(peer.node, peer);
     if (before == null || before == peer) {
-      return new Hearing(peer, isNew, becameLive, !counted, null);
+      return new Hearing(peer, isNew, becameLive, !counted, otherPhase, null);
     }
     end(before);
-    return new Hearing(peer, isNew, becameLive, !counted, before);
+    return new Hearing(peer, isNew, becameLive, !counted, otherPhase, before);
   }
 
   /** Whether the sender hears another node that we hear. */
@@ -149,7 +161,13 @@ final class Peers {
       peer.counts = peer.missesUs(now, timings.dead());
       live.remove(peer.bootId);
       liveByNode.remove(peer.node, peer);
+      if (peer.phase.mayTake()) {
+        lostTogether = now - lastLoss < timings.deadWhenBusy() ? lostTogether + 1 : 1;
+        lastLoss = now;
+      }
     }
+    // That several died at once is less likely than that we are cut off from them.
+    alone |= !lost.isEmpty() && live.isEmpty() && lostTogether > 1;
     return lost;
   }
 
@@ -187,12 +205,14 @@ final class Peers {
 
   /** We begin to listen anew: who is there is to be heard again. */
   void listen() {
-    inCompany = false;
+    alone = true;
   }
 
-  /** Whether a peer heard us since we began to listen. */
-  boolean inCompany() {
-    return inCompany;
+  /**
+   * Whether no peer heard us since we began to listen, or since we lost several, and all, at once.
+   */
+  boolean alone() {
+    return alone;
   }
 
   /**

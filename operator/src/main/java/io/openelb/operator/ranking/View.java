@@ -6,6 +6,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.operator.cluster.NodeFacts;
 import io.openelb.operator.speakers.Speakers.Speaker;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,11 +74,12 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
             .map(node -> node(node, Optional.ofNullable(speakers.get(node.name()))))
             .toList();
     Map<Ip, Takeover> takeovers = new TreeMap<>();
-    speakers.forEach((node, speaker) -> {
-      if (speaker.alive()) {
-        takeovers(node, speaker.report()).forEach(takeovers::putIfAbsent);
-      }
-    });
+    // Of two that say so one may have died since, which its Lease tells late, and its peers soon.
+    speakers.entrySet().stream()
+        .filter(one -> one.getValue().alive())
+        .sorted(Comparator.comparing(one -> !one.getValue().heard()))
+        .forEach(one ->
+            takeovers(one.getKey(), one.getValue().report()).forEach(takeovers::putIfAbsent));
     return new View(views, takeovers);
   }
 

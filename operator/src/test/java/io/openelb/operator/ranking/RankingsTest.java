@@ -12,6 +12,7 @@ import io.openelb.operator.speakers.Speakers.Speaker;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,21 @@ final class RankingsTest {
     at.pass(5);
     assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
     assertThat(at.ranked("s", "192.168.0.91", List.of())).startsWith("a");
+  }
+
+  @Test
+  void ofTwoThatTookOverTheOneIsFollowedThatItsPeersHear() {
+    at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
+    at.pass(60);
+    at.takesOver("a", "192.168.0.91", "c was silent");
+    Speaker dead = Objects.requireNonNull(at.speakers.get("a"));
+    at.speakers.put("a", new Speaker(dead.report(), true, false));
+    at.takesOver("b", "192.168.0.91", "a was silent");
+
+    rankings.rankAgain(0);
+    at.pass(3);
+    assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
+    assertThat(at.ranked("s", "192.168.0.91", List.of())).startsWith("b");
   }
 
   @Test

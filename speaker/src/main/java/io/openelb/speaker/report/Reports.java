@@ -44,7 +44,7 @@ final class Reports {
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
         state.hears().values().stream().flatMap(List::stream).distinct().sorted().toList(),
-        tookOver(node, state.statuses()),
+        tookOver(node, state),
         state.leaving(),
         state.conflicts().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
@@ -59,10 +59,11 @@ final class Reports {
    * By reason and family, each a few runs: of many addresses that are lost at once most stand side
    * by side.
    */
-  private static List<SpeakerReport.TookOver> tookOver(String node, List<AddressStatus> statuses) {
+  private static List<SpeakerReport.TookOver> tookOver(String node, Snapshot state) {
     Map<String, Map<Family, Set<Ip>>> taken =
-        statuses.stream()
+        state.statuses().stream()
             .filter(one -> one.state() == AddressStatus.State.OWNING && !isFirst(node, one))
+            .filter(one -> !isCutOff(one, state))
             .collect(
                 groupingBy(
                     AddressStatus::reason,
@@ -94,6 +95,15 @@ final class Reports {
 
   private static boolean isFirst(String node, AddressStatus standing) {
     return !standing.ranking().isEmpty() && standing.ranking().getFirst().equals(node);
+  }
+
+  /**
+   * Whether of several others none is heard: they are likelier to answer on the other side of a cut
+   * than to have died together. If they did, their Leases tell.
+   */
+  private static boolean isCutOff(AddressStatus standing, Snapshot state) {
+    return standing.ranking().size() > 2
+        && state.hears().getOrDefault(standing.name(), List.of()).isEmpty();
   }
 
   /** Pods' ends of cables have no address, or one of the link only. */

@@ -78,7 +78,7 @@ final class ReportsTest {
         new Nic("eth1", 3, mac, true, List.of(Cidr.of("192.168.0.3/24")), List.of(), "bond0");
 
     SpeakerReport report =
-        report(Map.of("bond0", own, "eth1", part), List.of(), Map.of(), List.of());
+        report(Map.of(), Map.of("bond0", own, "eth1", part), List.of(), Map.of(), List.of());
 
     assertThat(report.interfaces())
         .containsExactly(
@@ -90,29 +90,45 @@ final class ReportsTest {
                 List.of("fd00:168::/64")));
   }
 
+  /** The others need not be dead: it may be cut off from them. */
+  @Test
+  void whoHearsNoneOfSeveralOthersReportsNoTakeover() {
+    List<AddressStatus> taken = List.of(owning(FIRST, "master1", "worker-p001", "worker-p002"));
+
+    assertThat(report(Map.of(), Map.of(), taken, Map.of(), List.of()).tookOver()).isEmpty();
+    assertThat(
+            report(Map.of("eth0", List.of("master1")), Map.of(), taken, Map.of(), List.of())
+                .tookOver())
+        .hasSize(1);
+  }
+
   private static SpeakerReport taken(int count, IntFunction<Integer> places) {
     return report(
         IntStream.range(0, count)
-            .mapToObj(index ->
-                new AddressStatus(
-                    "eth0",
-                    plus(places.apply(index)),
-                    AddressStatus.State.OWNING,
-                    List.of("master1", "worker-p001"),
-                    "worker-p001",
-                    2,
-                    "master1 was silent for 340 ms"))
+            .mapToObj(index -> owning(plus(places.apply(index)), "master1", "worker-p001"))
             .toList(),
         Map.of(),
         List.of());
   }
 
-  private static SpeakerReport report(
-      List<AddressStatus> statuses, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
-    return report(Map.of(), statuses, strangers, problems);
+  private static AddressStatus owning(Ip address, String... ranking) {
+    return new AddressStatus(
+        "eth0",
+        address,
+        AddressStatus.State.OWNING,
+        List.of(ranking),
+        "worker-p001",
+        2,
+        "master1 was silent for 340 ms");
   }
 
   private static SpeakerReport report(
+      List<AddressStatus> statuses, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
+    return report(Map.of(), Map.of(), statuses, strangers, problems);
+  }
+
+  private static SpeakerReport report(
+      Map<String, List<String>> hears,
       Map<String, Nic> nics,
       List<AddressStatus> statuses,
       Map<Ip, Snapshot.Stranger> strangers,
@@ -127,7 +143,7 @@ final class ReportsTest {
             nics,
             List.of("eth0"),
             Set.of(),
-            Map.of(),
+            hears,
             statuses,
             Map.of(),
             strangers,

@@ -1,0 +1,118 @@
+package io.openelb.core.announcement;
+
+import static io.openelb.core.announcement.Simulation.MILLI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openelb.core.address.Ip;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where two things happen at a time: both peers are lost, or the successor isn't ready. */
+final class LossesTogetherTest {
+
+  private static final Ip ADDRESS = Ip.of("192.168.0.91");
+
+  private final Simulation world = new Simulation(1);
+  private final Watch watch = new Watch(world);
+
+  @BeforeEach
+  void startAll() {
+    List.of("a", "b", "c").forEach(world::add);
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(2000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+  }
+
+  /** The node's name for each time that one does so from now on. */
+  private List<String> whoDoes(Class<? extends Effect> what) {
+    List<String> nodes = new ArrayList<>();
+    world.onEffect((node, effect) -> {
+      if (what.isInstance(effect)) {
+        nodes.add(node.name);
+      }
+    });
+    return nodes;
+  }
+
+  /** Its switch forwards nothing any more, though its cable is in. */
+  @Test
+  void whoIsCutOffFromAllTakesNothingFromThoseThatServeOn() {
+    List<String> yielding = whoDoes(Effect.Yielded.class);
+    for (int i = 0; i < 40; i++) {
+      world.node("b").side = 1;
+      world.runFor((2000 + 17 * i) * MILLI);
+      assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+      world.node("b").side = 0;
+      world.runFor(1000 * MILLI);
+      assertThat(world.voices(ADDRESS)).containsExactly("a");
+    }
+    assertThat(yielding).containsOnly("b");
+  }
+
+  @Test
+  void whoOutlivesAllOthersKeepsTheAddressWhenTheyReturn() {
+    world.node("a").kill();
+    world.node("b").kill();
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+
+    world.node("a").start();
+    world.node("b").start();
+    world.runFor(5000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+  }
+
+  /** It was started just before. */
+  @Test
+  void aHandOverWaitsForASuccessorThatListens() {
+    world.rank(ADDRESS, "a", "b");
+    world.node("b").kill();
+    world.runFor(1000 * MILLI);
+    world.node("b").start();
+    world.runFor(150 * MILLI);
+    watch.noneAllowed = 0;
+    watch.disturb("stop");
+
+    world.node("a").stop(false);
+    world.runFor(2000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(watch.complaints).isEmpty();
+  }
+
+  @Test
+  void whoReadsLateThatNoNodeMayAnswerDoesNotTakeTheAddress() {
+    List<String> taking = whoDoes(Effect.Took.class);
+    world.node("b").api = false;
+    world.node("c").api = false;
+
+    world.rank(ADDRESS);
+    world.runFor(2000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).isEmpty();
+    assertThat(taking).isEmpty();
+  }
+
+  /** The neighbours' caches point to it. */
+  @Test
+  void theFormerOwnersEndIsToldOfThoughItMissedUsBefore() {
+    world.node("a").stop(false);
+    world.runFor(2000 * MILLI);
+    world.node("a").start();
+    world.runFor(90_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.node("b").missedBy.add("a");
+    world.runFor(3000 * MILLI);
+    announced.clear();
+
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+
+    assertThat(announced).contains("b");
+  }
+}
