@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.openelb.api.Names;
+import io.openelb.api.SpeakerKeySecret;
 import io.openelb.api.SpeakerReport;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * {@link Names#ROTATE} gets another value.
  */
 public final class SpeakerKey {
-
-  /** The entry that signs. */
-  public static final String CURRENT = "current";
 
   /** The size of a key in bytes: that of the hash, RFC 2104 section 3. */
   public static final int KEY_BYTES = 32;
@@ -104,7 +102,7 @@ public final class SpeakerKey {
         .addToLabels("app.kubernetes.io/part-of", "openelb")
         .endMetadata()
         .withType("Opaque")
-        .addToData(CURRENT, freshKey())
+        .addToData(SpeakerKeySecret.CURRENT, freshKey())
         .build();
   }
 }

@@ -43,8 +43,8 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
-  private static final int DURATION_SECONDS = 20;
-  private static final long RENEW_MILLIS = 5_000;
+  private static final int DURATION_SECONDS = Math.toIntExact(SpeakerLease.DURATION.toSeconds());
+  private static final long RENEW_MILLIS = SpeakerLease.RENEW.toMillis();
 
   /** Changes come in bursts: one write takes what a burst brought. */
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

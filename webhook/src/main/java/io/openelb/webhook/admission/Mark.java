@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mark {
 
-  /** What {@code kubectl apply} remembers on the client's behalf. */
-  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Mark() {}
@@ -67,7 +64,7 @@ final class Mark {
 
   /** Client-side apply: the manifest has the address, and no mark. */
   private static boolean isInLastApplied(Ip ip, Service service) {
-    String applied = annotation(service, LAST_APPLIED);
+    String applied = annotation(service, Names.LAST_APPLIED);
     if (applied == null) {
       return false;
     }
