@@ -37,13 +37,13 @@ final class PrefillPatch {
     Ip first = given.getFirst();
     Set<Ip> requested = ServiceMapper.requested(service);
     // What we write into spec.loadBalancerIP is ours, also where an annotation asks for it.
-    boolean firstIsOurs = isProposal(service, proposed);
+    boolean firstIsOurs = ServiceMapper.isProposed(service);
     String mark =
         given.stream()
             .filter(ip -> !requested.contains(ip) || (firstIsOurs && ip.equals(first)))
             .map(Ip::toString)
             .collect(Collectors.joining(","));
-    return Optional.of(patch(service, proposed, mark.isEmpty() ? null : mark, first.toString()));
+    return Optional.of(patch(service, mark.isEmpty() ? null : mark, first.toString()));
   }
 
   /**
@@ -52,25 +52,20 @@ final class PrefillPatch {
    * @return a JSON merge patch of the Service itself; empty when there was none
    */
   static Optional<String> takeBack(Service service) {
-    Set<Ip> proposed = ServiceMapper.prefilled(service);
-    return proposed.isEmpty()
+    return ServiceMapper.prefilled(service).isEmpty()
         ? Optional.empty()
-        : Optional.of(patch(service, proposed, null, null));
+        : Optional.of(patch(service, null, null));
   }
 
   private static String patch(
-      Service service, Set<Ip> proposed, @Nullable String mark, @Nullable String loadBalancerIp) {
+      Service service, @Nullable String mark, @Nullable String loadBalancerIp) {
     ObjectNode patch = JSON.objectNode();
     ObjectNode metadata = patch.putObject("metadata");
     metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
     metadata.putObject("annotations").put(Names.PREFILLED, mark);
-    if (isProposal(service, proposed)) {
+    if (ServiceMapper.isProposed(service)) {
       patch.putObject("spec").put("loadBalancerIP", loadBalancerIp);
     }
     return patch.toString();
-  }
-
-  private static boolean isProposal(Service service, Set<Ip> proposed) {
-    return ServiceMapper.loadBalancerIp(service).filter(proposed::contains).isPresent();
   }
 }

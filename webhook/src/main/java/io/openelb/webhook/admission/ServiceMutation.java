@@ -84,10 +84,7 @@ public final class ServiceMutation {
    */
   private static Prefill cleared(Service old, Service after) {
     String text = after.getSpec().getLoadBalancerIP();
-    boolean ours =
-        ServiceMapper.loadBalancerIp(after)
-            .filter(ServiceMapper.prefilled(old)::contains)
-            .isPresent();
+    boolean ours = ServiceMapper.isProposed(after, ServiceMapper.prefilled(old));
     Prefill was = Prefill.of(old);
     return new Prefill(ours ? null : text, null, null, was.eips(), was.nodes());
   }
@@ -103,7 +100,7 @@ public final class ServiceMutation {
     }
     Prefill was = Prefill.of(old);
     boolean dropped = written == null || written.isBlank();
-    boolean wasOurs = ServiceMapper.loadBalancerIp(old).filter(mark::contains).isPresent();
+    boolean wasOurs = ServiceMapper.isProposed(old, mark);
     return new Prefill(
         dropped && wasOurs ? was.loadBalancerIp() : written,
         was.eip(),
@@ -126,10 +123,7 @@ public final class ServiceMutation {
    * a request.
    */
   private static Prefill without(Prefill kept, Service after) {
-    boolean copied =
-        ServiceMapper.loadBalancerIp(after)
-            .filter(ServiceMapper.prefilled(after)::contains)
-            .isPresent();
+    boolean copied = ServiceMapper.isProposed(after);
     return new Prefill(copied ? null : kept.loadBalancerIp(), null, null, null, null);
   }
 
