@@ -1,11 +1,11 @@
 package io.openelb.operator.service;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
+import io.openelb.operator.http.MergePatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the webhook had proposed. A requested address is never touched.
  */
 final class PrefillPatch {
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private PrefillPatch() {}
 
@@ -59,10 +57,8 @@ final class PrefillPatch {
 
   private static String patch(
       Service service, @Nullable String mark, @Nullable String loadBalancerIp) {
-    ObjectNode patch = JSON.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
-    metadata.putObject("annotations").put(Names.PREFILLED, mark);
+    ObjectNode patch = MergePatch.of(service);
+    MergePatch.metadata(patch).putObject("annotations").put(Names.PREFILLED, mark);
     if (ServiceMapper.isProposed(service)) {
       patch.putObject("spec").put("loadBalancerIP", loadBalancerIp);
     }

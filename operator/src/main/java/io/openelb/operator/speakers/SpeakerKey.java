@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.openelb.api.Names;
 import io.openelb.api.SpeakerKeySecret;
 import io.openelb.api.SpeakerReport;
-import java.net.HttpURLConnection;
+import io.openelb.api.http.ApiErrors;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
@@ -54,7 +54,7 @@ public final class SpeakerKey {
       client.secrets().inNamespace(namespace).resource(fresh()).create();
       log.info("created secret {}/{} with a new key for speakers", namespace, name);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
       // Somebody else was faster: theirs is as good.
@@ -81,7 +81,7 @@ public final class SpeakerKey {
       client.secrets().inNamespace(namespace).resource(step.get().secret()).update();
       log.info("secret {}/{}: {}", namespace, name, step.get().what());
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
       // It has changed meanwhile: the next time by what is there then.
