@@ -60,10 +60,12 @@ final class KeyRotation {
       return Optional.empty();
     }
     if (entry(SpeakerKeySecret.PREVIOUS).isPresent()) {
-      return all(signWith(current.get())).map(_ -> drop());
+      return all(signWith(current.get())) ? Optional.of(drop()) : Optional.empty();
     }
     if (next.isPresent()) {
-      return all(hold(next.get())).map(_ -> promote(next.get(), current.get()));
+      return all(hold(next.get()))
+          ? Optional.of(promote(next.get(), current.get()))
+          : Optional.empty();
     }
     return wanted().map(value -> begin(value, freshKey.get()));
   }
@@ -100,8 +102,8 @@ final class KeyRotation {
     return new Step(dropped, "every speaker signs with the new key; the old one is dropped");
   }
 
-  private Optional<Boolean> all(Predicate<SpeakerReport> condition) {
-    return Optional.of(speakers.stream().allMatch(condition)).filter(met -> met);
+  private boolean all(Predicate<SpeakerReport> condition) {
+    return speakers.stream().allMatch(condition);
   }
 
   private static Predicate<SpeakerReport> hold(String key) {

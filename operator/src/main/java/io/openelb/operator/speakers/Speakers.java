@@ -113,8 +113,8 @@ public final class Speakers {
   }
 
   private boolean isAlive(Observation o) {
-    long since = Math.max(o.seenAt() - anySeenAt, sightedSince - anySeenAt);
-    return -since <= o.lease().toNanos();
+    long age = Math.min(anySeenAt - o.seenAt(), anySeenAt - sightedSince);
+    return age <= o.lease().toNanos();
   }
 
   private static Set<String> hears(Observation o) {
