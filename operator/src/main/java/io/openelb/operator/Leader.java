@@ -91,7 +91,8 @@ final class Leader implements AutoCloseable {
             watches.endpoints()::nodesOf,
             services::recheck,
             () -> book.isSeeded() && leadership.mayWrite(),
-            rebalanceInterval);
+            rebalanceInterval,
+            System::nanoTime);
     this.desk =
         new ServiceDesk(
             selection,

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Judges a node for a Service's addresses. What speaks against it for certain comes first, and only
- * then what may be the fault of whoever listens.
+ * Assesses a node for a Service's addresses. What speaks against it for certain comes first, and
+ * only then what may be the fault of whoever listens.
  */
 final class Eligibility {
 
@@ -28,18 +28,18 @@ final class Eligibility {
    */
   record Demand(Map<Ip, Optional<Pool>> addresses, Optional<Set<String>> backends) {}
 
-  /** Judges a node. */
-  static Judgement judge(NodeView node, Demand demand) {
+  /** Assesses a node. */
+  static NodeFitness assess(NodeView node, Demand demand) {
     return byOwner(node.facts())
         .or(() -> byKubelet(node.facts()))
         .or(() -> byDemand(node.facts(), demand))
         .or(() -> bySpeaker(node, demand))
         .or(() -> byLiveness(node))
         .or(() -> byCable(node, demand))
-        .orElse(Judgement.FIT);
+        .orElse(NodeFitness.FIT);
   }
 
-  private static Optional<Judgement> byOwner(NodeFacts node) {
+  private static Optional<NodeFitness> byOwner(NodeFacts node) {
     if (node.excluded()) {
       return barred("is excluded from external load balancers by label");
     }
@@ -49,7 +49,7 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static Optional<Judgement> byKubelet(NodeFacts node) {
+  private static Optional<NodeFitness> byKubelet(NodeFacts node) {
     if (node.readiness() == NodeFacts.Readiness.NOT_READY) {
       return unfit("is not ready");
     }
@@ -59,7 +59,7 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static Optional<Judgement> byDemand(NodeFacts node, Demand demand) {
+  private static Optional<NodeFitness> byDemand(NodeFacts node, Demand demand) {
     for (Optional<Pool> pool : demand.addresses().values()) {
       if (pool.isPresent() && !pool.get().mayBeAnnouncedBy(node.labels())) {
         return barred("is not selected by the nodeSelector of Eip " + pool.get().name());
@@ -71,7 +71,7 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static Optional<Judgement> bySpeaker(NodeView node, Demand demand) {
+  private static Optional<NodeFitness> bySpeaker(NodeView node, Demand demand) {
     if (node.speaker().isEmpty()) {
       return unfit("has no speaker");
     }
@@ -86,20 +86,20 @@ final class Eligibility {
         .flatMap(address -> unfit("has no interface for " + address));
   }
 
-  private static Optional<Judgement> byLiveness(NodeView node) {
+  private static Optional<NodeFitness> byLiveness(NodeView node) {
     Presence speaker = node.speaker().orElseThrow();
     if (!speaker.alive()) {
-      return Optional.of(Judgement.silent(speaker.heard(), "has a speaker that is not heard of"));
+      return Optional.of(NodeFitness.silent(speaker.heard(), "has a speaker that is not heard of"));
     }
     if (node.facts().readiness() == NodeFacts.Readiness.UNKNOWN) {
-      return Optional.of(Judgement.silent(speaker.heard(), "has a kubelet that is not heard of"));
+      return Optional.of(NodeFitness.silent(speaker.heard(), "has a kubelet that is not heard of"));
     }
     return Optional.empty();
   }
 
-  private static Optional<Judgement> byCable(NodeView node, Demand demand) {
+  private static Optional<NodeFitness> byCable(NodeView node, Demand demand) {
     return firstWithout(Interface::up, node, demand)
-        .map(address -> Judgement.down("has its interface for " + address + " down"));
+        .map(address -> NodeFitness.down("has its interface for " + address + " down"));
   }
 
   /** An address for which the node has no interface of a kind. */
@@ -124,11 +124,11 @@ final class Eligibility {
     };
   }
 
-  private static Optional<Judgement> barred(String reason) {
-    return Optional.of(Judgement.barred(reason));
+  private static Optional<NodeFitness> barred(String reason) {
+    return Optional.of(NodeFitness.barred(reason));
   }
 
-  private static Optional<Judgement> unfit(String reason) {
-    return Optional.of(Judgement.unfit(reason));
+  private static Optional<NodeFitness> unfit(String reason) {
+    return Optional.of(NodeFitness.unfit(reason));
   }
 }
