@@ -99,14 +99,14 @@ public final class EipReconciler implements Reconciler<Eip> {
 
   /** Writes the status if it is another than what stands. */
   void writeStatus(Eip eip) {
-    Optional<PoolKeeper.Verdict> verdict = keeper.verdict(eip.getMetadata().getName());
-    if (verdict.isEmpty()) {
+    Optional<PoolKeeper.EipReading> reading = keeper.reading(eip.getMetadata().getName());
+    if (reading.isEmpty()) {
       return;
     }
     NavigableMap<Ip, List<ServiceId>> used =
-        verdict.get().pool().map(book::usedOf).orElseGet(Collections::emptyNavigableMap);
-    List<String> problems = verdict.get().pool().map(speakerProblems::of).orElse(List.of());
-    EipStatus status = statuses.status(eip, verdict.get(), used, problems);
+        reading.get().pool().map(book::usedOf).orElseGet(Collections::emptyNavigableMap);
+    List<String> problems = reading.get().pool().map(speakerProblems::of).orElse(List.of());
+    EipStatus status = statuses.status(eip, reading.get(), used, problems);
     ObjectNode before =
         eip.getStatus() == null
             ? JsonNodeFactory.instance.objectNode()

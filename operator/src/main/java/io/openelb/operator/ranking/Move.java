@@ -35,7 +35,7 @@ record Move(ServiceId service, Entry entry, Assessments assessments, String from
     return best;
   }
 
-  private static boolean areLevel(View view, Loads loads) {
+  private static boolean areLevel(NodesView view, Loads loads) {
     IntSummaryStatistics all =
         view.nodes().stream().mapToInt(node -> loads.of(node.name())).summaryStatistics();
     return view.nodes().isEmpty() || all.getMax() - all.getMin() <= 1;

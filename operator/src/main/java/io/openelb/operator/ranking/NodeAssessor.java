@@ -9,7 +9,7 @@ import io.openelb.core.announcement.NodeRanking.Fitness;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.ranking.Eligibility.Demand;
-import io.openelb.operator.ranking.View.NodeView;
+import io.openelb.operator.ranking.NodesView.NodeView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backends the nodes that have a Service's pods
  */
-record NodeAssessor(View view, Pools pools, Function<ServiceId, Set<String>> backends) {
+record NodeAssessor(NodesView view, Pools pools, Function<ServiceId, Set<String>> backends) {
 
   private static final int SHOWN = 5;
 

@@ -3,7 +3,7 @@ package io.openelb.operator.ranking;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.announcement.NodeRanking;
 import io.openelb.operator.ranking.NodeAssessor.Assessments;
-import io.openelb.operator.ranking.View.Takeover;
+import io.openelb.operator.ranking.NodesView.Takeover;
 import java.util.List;
 import java.util.Optional;
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rankings {
 
-  private final Supplier<View> view;
+  private final Supplier<NodesView> view;
   private final Supplier<Pools> pools;
   private final Function<ServiceId, Set<String>> backends;
   private final LongSupplier nanoClock;
@@ -43,7 +43,7 @@ public final class Rankings {
   /** By what everything was last ranked. */
   private @Nullable Basis basis;
 
-  private record Basis(View view, Pools pools) {
+  private record Basis(NodesView view, Pools pools) {
 
     /** Whether nodes are assessed as by another one, whatever they took over meanwhile. */
     boolean assessesAs(Basis other) {
@@ -58,7 +58,7 @@ public final class Rankings {
    * @param nanoClock monotonic, in nanoseconds, such as {@link System#nanoTime}
    */
   Rankings(
-      Supplier<View> view,
+      Supplier<NodesView> view,
       Supplier<Pools> pools,
       Function<ServiceId, Set<String>> backends,
       LongSupplier nanoClock) {
@@ -199,7 +199,7 @@ public final class Rankings {
   }
 
   /** Whether another node than the first one is reported to have an address. */
-  private static boolean isContested(Entry entry, View view) {
+  private static boolean isContested(Entry entry, NodesView view) {
     return entry.addresses().stream()
         .map(view.takeovers()::get)
         .anyMatch(taken -> taken != null && !entry.first().equals(Optional.of(taken.node())));
@@ -240,7 +240,7 @@ public final class Rankings {
     return best.map(Move::service);
   }
 
-  private boolean isAtRest(View now) {
+  private boolean isAtRest(NodesView now) {
     long time = nanoClock.getAsLong();
     return toRankAgain.isEmpty()
         && now.takeovers().isEmpty()

@@ -177,7 +177,7 @@ final class EligibilityTest {
       String what, NodeFacts node, Optional<Speaker> speaker, Demand demand, NodeFitness expected) {
     Map<String, Speaker> speakers = speaker.map(s -> Map.of("node", s)).orElse(Map.of());
 
-    assertThat(Eligibility.assess(View.of(List.of(node), speakers).nodes().getFirst(), demand))
+    assertThat(Eligibility.assess(NodesView.of(List.of(node), speakers).nodes().getFirst(), demand))
         .isEqualTo(expected);
   }
 

@@ -10,7 +10,7 @@ import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
-import io.openelb.webhook.cluster.View;
+import io.openelb.webhook.cluster.ClusterSnapshot;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class ServiceMutation {
   static Outcome evaluate(
       @Nullable Service before,
       Service after,
-      View view,
+      ClusterSnapshot view,
       AddressChoice choice,
       Predicate<Ip> taken) {
     if (after.isMarkedForDeletion()) {
@@ -110,7 +110,8 @@ public final class ServiceMutation {
   }
 
   /** Whether an update asks for something else than before, or gives up a request. */
-  private static boolean asksAnew(Service old, Service after, SequencedSet<Ip> mark, View view) {
+  private static boolean asksAnew(
+      Service old, Service after, SequencedSet<Ip> mark, ClusterSnapshot view) {
     Service marked = with(after, after.getSpec().getLoadBalancerIP(), text(mark));
     boolean dropped =
         ServiceMapper.loadBalancerIp(old).isPresent()

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What informers keep of objects, so that ten thousand of them fit in a small heap. */
-public final class Slim {
+public final class ItemStores {
 
-  private Slim() {}
+  private ItemStores() {}
 
   /** A store of objects without the copy of their manifest that only kubectl reads. */
   public static <T extends HasMetadata> TransformingItemStore<T> withoutBookkeeping() {
-    return new TransformingItemStore<>(Slim::dropBookkeeping);
+    return new TransformingItemStore<>(ItemStores::dropBookkeeping);
   }
 
   private static <T extends HasMetadata> T dropBookkeeping(T object) {
