@@ -133,7 +133,8 @@ def broken_rules(row, target, nodes, times):
     silence = longest_silence(nodes, struck if row.told else back, end)
     if silence > SILENCE:
         yield f"no voice for {silence:.1f} s"
-    if row.told and row.moves is not None and row.moves == (voice_at(nodes, back) == target.owner):
+    has_moved = voice_at(nodes, back) != target.owner
+    if row.told and (row.owner == "changes" and not has_moved or row.owner == "stays" and has_moved):
         yield f"{voice_at(nodes, back)} answers at the end of the fault"
 
 
@@ -185,7 +186,7 @@ def tell(report, outcomes, broken):
                               "API, segment and speakers agree after (s, max)"],
         [[fault, len(found), sum(o.return_outage > 0 for o in found), f"{max(o.return_outage for o in found):.2f}",
           f"{max(o.settled for o in found):.2f}", f"{sum(o.settled <= 1 for o in found)} of {len(found)}",
-          f"{max(o.agreed or math.inf for o in found):.1f}"]
+          f"{max(math.inf if o.agreed is None else o.agreed for o in found):.1f}"]
          for fault, found in by_fault.items()])
     report.say(*(f"- broken: {each}" for each in broken))
     report.say("For scale, measured elsewhere on two cores: cable unplugged 5.6 s with MetalLB, 5.4 s with OpenELB.")

@@ -5,15 +5,15 @@ import signal
 import sys
 
 import allocation
-import chaos
 import failover
 import load
 import many
+import random_faults
 import wire
 from cluster import SPEAKERS, kubectl
 from rows import ROWS
 
-BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation, "faults": chaos, "many": many, "load": load}
+BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation, "faults": random_faults, "many": many, "load": load}
 
 
 def main():
@@ -44,11 +44,7 @@ def measured(name, asked):
     """The safety rules that were seen broken."""
     benchmark = BENCHMARKS[name]
     options = argparse.Namespace(**vars(asked))
-    options.benchmark, options.runs = name, asked.runs or benchmark.RUNS
-    more = {"allocation": f" --services {asked.services} --present {asked.present}", "faults": f" --count {asked.count}",
-            "many": f" --addresses {asked.addresses}", "load": f" --services {asked.services}",
-            "failover": "".join(f" --fault '{fault}'" for fault in asked.fault or []) + f" --away {asked.away}"}
-    options.more = more.get(name, "")
+    options.runs = asked.runs or benchmark.RUNS
     return benchmark.measure(options) or []
 
 

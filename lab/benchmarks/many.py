@@ -11,7 +11,7 @@ from allocation import QUIET, SERVICES, create
 from cluster import NODES, RANKING, SWITCH, Tools, await_that, macs
 from report import Report, quantile
 from scene import Scene, eip, service
-from sight import HOURS, Watch
+from sight import HOURS, RunningProgram
 
 RUNS = 3
 WORKERS = NODES[1:]  # the API server is on the other, and is to tell what has become of all
@@ -32,7 +32,7 @@ returned: from the owner's return until each answer that was not the successor's
 """
 
 
-class Sweep(Watch):
+class Sweep(RunningProgram):
     """Who answers for each of the addresses, as (time of the monotonic clock, which address, node), for each new answer."""
 
     def __init__(self, tools, count):

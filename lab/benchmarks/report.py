@@ -4,7 +4,9 @@ import datetime
 import math
 import os
 import platform
+import shlex
 import statistics
+import sys
 
 from cluster import LAB, run
 
@@ -42,7 +44,8 @@ class Report:
         commit = run("git", "-C", LAB, "rev-parse", "--short=12", "HEAD")
         changed = run("git", "-C", LAB, "status", "--porcelain", "--untracked-files=no")
         loads = ", ".join(f"{load:.1f}" for load in self.load)
-        yield f"- command: `lab/bench {options.benchmark} --runs {options.runs} --seed {options.seed}{options.more}`"
+        yield f"- command: `lab/bench {shlex.join(sys.argv[1:])}`"
+        yield f"- runs: {options.runs}, with seed {options.seed}"
         yield f"- commit: {commit}{' with uncommitted changes' if changed else ''}"
         yield f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC"
         yield f"- machine: {cores} cores, {memory:.0f} GiB, Linux {platform.release()}; the whole cluster runs on it"

@@ -9,19 +9,19 @@ import faults
 from cluster import await_that, kubectl
 from sight import Stream, Voices
 
-Target = collections.namedtuple("Target", "service address owner eligible lot switch tools macs away")
+Target = collections.namedtuple("Target", "service address owner eligible picked switch tools macs away")
 Target.__doc__ = """An address that has an owner.
 
-eligible: all nodes that may own it; lot: one of them, by chance
+eligible: all nodes that may own it; picked: one of them, by chance
 macs: the nodes by the MACs of their NICs of that name
 away: for how many seconds the API server is gone before more goes wrong
 """
 
-Row = collections.namedtuple("Row", "fault lasting moves told nic agreement after every", defaults=(5, True, True, "eth0", 10, list, 1))
+Row = collections.namedtuple("Row", "fault lasting owner told nic agreement after every", defaults=(5, "changes", True, "eth0", 10, list, 1))
 Row.__doc__ = """A fault: a context that takes a Target. It may give a function that lists what is wrong while the fault lasts.
 
 lasting: for how many seconds it does
-moves: whether the address must have another owner then (True), the same one (False), or may have either (None)
+owner: of the address while it lasts: it "changes", it "stays", or may be "any"
 told: whether the answers on the segment tell who owns the address
 agreement: within how many seconds after it API, segment and speakers must agree
 after: a function that lists what is wrong then
@@ -92,15 +92,15 @@ def second_cable_out_without_api(target):
 @contextlib.contextmanager
 def cut(target):
     """One eligible node is alone on its side; the other, the Pod and the client are on the other."""
-    with faults.cut_off(target.lot), Voices(target.tools, target.address, faults.CUT_OFF) as beyond:
-        yield lambda: [] if target.macs.get(beyond.voice()) == target.lot else [f"{target.lot} does not answer on its side of the cut"]
+    with faults.cut_off(target.picked), Voices(target.tools, target.address, faults.CUT_OFF) as beyond:
+        yield lambda: [] if target.macs.get(beyond.voice()) == target.picked else [f"{target.picked} does not answer on its side of the cut"]
 
 
 @contextlib.contextmanager
 def cut_healed_behind_firewall(target):
     """Each side has told of its gain by then, and nobody hears the other's advertisements."""
     with contextlib.ExitStack() as firewall:
-        with faults.cut_off(target.lot):
+        with faults.cut_off(target.picked):
             time.sleep(TOLD)
             firewall.enter_context(faults.advertisements_dropped())
         yield
@@ -110,14 +110,14 @@ ROWS = {
     "cable unplugged": Row(of_owner(faults.unplugged)),
     "node frozen": Row(of_owner(faults.frozen)),
     "speaker killed": Row(of_owner(faults.killed)),
-    "speakers rolled out": Row(unbroken(faults.rolled_out), lasting=1, moves=None),
-    "key rotated": Row(unbroken(faults.rotated_key), lasting=1, moves=False),
+    "speakers rolled out": Row(unbroken(faults.rolled_out), lasting=1, owner="any"),
+    "key rotated": Row(unbroken(faults.rotated_key), lasting=1, owner="stays"),
     "node drained": Row(of_owner(faults.excluded)),
     "kernels answer, cable unplugged": Row(unplugged_while_kernels_answer, told=False, after=kernels_untold),
     "API server gone, cable unplugged": Row(unplugged_without_api, agreement=60, every=10),  # a leader is elected first
     "API server gone, second NIC dead": Row(second_cable_out_without_api, lasting=12, nic=faults.SECOND_NIC, agreement=60, every=10),
-    "segment cut": Row(cut, moves=None),
-    "segment cut, healed behind a firewall": Row(cut_healed_behind_firewall, moves=None),
-    "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, moves=False),
+    "segment cut": Row(cut, owner="any"),
+    "segment cut, healed behind a firewall": Row(cut_healed_behind_firewall, owner="any"),
+    "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, owner="stays"),
     "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),
 }

@@ -21,7 +21,7 @@ def only(found):
     return next(iter(found)) if len(found) == 1 else None
 
 
-class Watch:
+class RunningProgram:
     """A program on a machine that tells what it sees until it is ended."""
 
     def __init__(self, machine, *command):
@@ -55,7 +55,7 @@ class Watch:
         self.said.close()
 
 
-class Voices(Watch):
+class Voices(RunningProgram):
     """Answers, as (time of the monotonic clock, MAC), to questions that a switch asks every 10 ms.
 
     The client doesn't: each answer would put its neighbour cache right.
@@ -74,7 +74,7 @@ class Voices(Watch):
         return voice_at(self.lines(), time.monotonic())
 
 
-class Connections(Watch):
+class Connections(RunningProgram):
     """A connection every 20 ms: how many failed, and the times in which none was made."""
 
     def __init__(self, address):
@@ -87,7 +87,7 @@ class Connections(Watch):
         return int(tries - made), outages
 
 
-class Stream(Watch):
+class Stream(RunningProgram):
     """One connection that stays open: a request and its answer on it every 100 ms."""
 
     def __init__(self, address):

@@ -66,11 +66,17 @@ public final class Names {
   /** Environment variable with the namespace of the program. */
   public static final String POD_NAMESPACE = "POD_NAMESPACE";
 
+  /** Environment variable with the name of the program's Pod. */
+  public static final String POD_NAME = "POD_NAME";
+
   /** Environment variable with the node's name. */
   public static final String NODE_NAME = "NODE_NAME";
 
+  /** Name of the operator's ServiceAccount; how it calls itself in Events. */
+  public static final String OPERATOR = "openelb-operator";
+
   /** Lease by which the operator elects its leader. */
-  public static final String OPERATOR_LEASE = "openelb-operator";
+  public static final String OPERATOR_LEASE = OPERATOR;
 
   /** What the name of a speaker's Lease begins with; the node's name follows. */
   public static final String SPEAKER_LEASE_PREFIX = "openelb-speaker-";
@@ -107,6 +113,9 @@ public final class Names {
 
   /** Label of an EndpointSlice with the name of its Service (Kubernetes' own). */
   public static final String SLICE_SERVICE = "kubernetes.io/service-name";
+
+  /** Annotation with the manifest that {@code kubectl apply} sent last (kubectl's own). */
+  public static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private Names() {}
 

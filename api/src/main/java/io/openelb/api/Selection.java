@@ -10,7 +10,8 @@ import io.fabric8.kubernetes.api.model.Service;
  */
 public record Selection(boolean byDefault) {
 
-  private static final String LOAD_BALANCER_TYPE = "LoadBalancer";
+  /** {@code spec.type} of a Service that wants an address of us or of another load balancer. */
+  public static final String LOAD_BALANCER_TYPE = "LoadBalancer";
 
   /** Whether the Service is of type LoadBalancer and meant for us. Another class is never ours. */
   public boolean covers(Service service) {

@@ -94,6 +94,18 @@ public record ServiceMapper(Family primary) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** Whether we proposed what stands in {@code spec.loadBalancerIP}. */
+  public static boolean isProposed(Service service) {
+    return isProposed(service, prefilled(service));
+  }
+
+  /**
+   * Whether we proposed what stands in {@code spec.loadBalancerIP}, by another mark than its own.
+   */
+  public static boolean isProposed(Service service, Collection<Ip> mark) {
+    return loadBalancerIp(service).filter(mark::contains).isPresent();
+  }
+
   /** The ranking that stands on it: names of nodes, in order of preference. */
   public static List<String> ranking(Service service) {
     return Stream.of(annotation(service, Names.NODES).split(",", -1))

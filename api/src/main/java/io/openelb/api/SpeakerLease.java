@@ -8,7 +8,11 @@ import java.util.Optional;
 /** The Lease of a speaker: its name tells the node, an annotation what the speaker says. */
 public final class SpeakerLease {
 
-  private static final Duration DEFAULT = Duration.ofSeconds(20);
+  /** How long a speaker that does not renew its Lease passes for alive. */
+  public static final Duration DURATION = Duration.ofSeconds(20);
+
+  /** How often a speaker renews its Lease. */
+  public static final Duration RENEW = Duration.ofSeconds(5);
 
   private SpeakerLease() {}
 
@@ -29,7 +33,7 @@ public final class SpeakerLease {
     return Optional.ofNullable(lease.getSpec())
         .map(LeaseSpec::getLeaseDurationSeconds)
         .map(Duration::ofSeconds)
-        .orElse(DEFAULT);
+        .orElse(DURATION);
   }
 
   /** What {@link SpeakerReport#parse} reads. */

@@ -100,6 +100,7 @@ public record Authority(Identity identity) {
     }
   }
 
+  /** The certificate by which clients know what this authority signed. */
   public X509Certificate certificate() {
     return identity.certificate();
   }

@@ -22,6 +22,7 @@ public final class SecretStore {
   private final String namespace;
   private final String name;
 
+  /** The store in the Secret of this name, which need not be there yet. */
   public SecretStore(KubernetesClient client, String namespace, String name) {
     this.client = client;
     this.namespace = namespace;

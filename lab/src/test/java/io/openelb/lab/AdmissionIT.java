@@ -69,6 +69,90 @@ final class AdmissionIT {
   }
 
   @Test
+  void anEipInUseCanNeitherLoseTheAddressesNorBeDeleted() {
+    scene.applied(
+        """
+        apiVersion: network.kubesphere.io/v1alpha2
+        kind: Eip
+        metadata: {name: in-use}
+        spec: {address: 192.168.0.130-192.168.0.131}
+        """);
+    try {
+      scene.applied(
+          scene.service("user", 80, Map.of("eip.openelb.kubesphere.io/v1alpha1", "192.168.0.130")));
+      assertThat(scene.awaitAddress("user")).isEqualTo("192.168.0.130");
+      await("admission has seen the Service's address")
+          .atMost(PATIENCE)
+          .until(() -> !lab.kubectl("delete", "eip", "in-use", "--dry-run=server").ok());
+
+      assertRefused(
+          "spec.address of Eip in-use: 192.168.0.130 is used by Service admission/user; keep what is in use inside",
+          "patch",
+          "eip",
+          "in-use",
+          "--type=merge",
+          "-p",
+          "{\"spec\":{\"address\":\"192.168.0.131\"}}");
+      assertRefused(
+          "spec.exclude of Eip in-use: 192.168.0.130 is used by Service admission/user; keep what is in use inside",
+          "patch",
+          "eip",
+          "in-use",
+          "--type=merge",
+          "-p",
+          "{\"spec\":{\"exclude\":[\"192.168.0.130\"]}}");
+      assertRefused(
+          "Eip in-use can't be deleted: 192.168.0.130 is used by Service admission/user; delete these Services or have them use another Eip first",
+          "delete",
+          "eip",
+          "in-use",
+          "--wait=false");
+    } finally {
+      kubectl("delete", "service", "user", "--ignore-not-found");
+      await("an Eip that is not in use can be deleted")
+          .atMost(PATIENCE)
+          .until(() -> lab.kubectl("delete", "eip", "in-use", "--ignore-not-found").ok());
+    }
+  }
+
+  private void assertRefused(String words, String... arguments) {
+    var result = lab.kubectl(arguments);
+    assertThat(result.ok()).isFalse();
+    assertThat(result.output()).contains(words);
+  }
+
+  /** The addresses are on no segment: an Eip of them is as ready as any other. */
+  @Test
+  void kubectlShowsHowManyAddressesAnEipHas() {
+    scene.applied(
+        """
+        apiVersion: network.kubesphere.io/v1alpha2
+        kind: Eip
+        metadata: {name: columns}
+        spec: {address: 10.77.8.0/29, interface: eth0, priority: 7}
+        ---
+        apiVersion: network.kubesphere.io/v1alpha2
+        kind: Eip
+        metadata: {name: columns6}
+        spec: {address: "fd00:77::/64", interface: eth0, priority: 8}
+        """);
+    try {
+      await("the figures")
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(lab.kubectl("get", "eip", "columns", "columns6", "-o", "wide").output())
+                  .matches(
+                      """
+                      NAME +CIDR +USAGE +TOTAL +READY +AGE +INTERFACE +PRIORITY +DEFAULT *
+                      columns +10[.]77[.]8[.]0/29 +0 +8 +true +\\w+ +eth0 +7 *
+                      columns6 +fd00:77::/64 +0 +18446744073709551616 +true +\\w+ +eth0 +8 *\
+                      """));
+    } finally {
+      lab.kubectl("delete", "eip", "columns", "columns6").orFail();
+    }
+  }
+
+  @Test
   void aServiceThatAnotherLoadBalancerServedMayComeIntoOurCare() {
     scene.applied(
         """

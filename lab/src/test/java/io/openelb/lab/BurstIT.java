@@ -115,23 +115,21 @@ final class BurstIT {
 
   @Test
   void theLeaderIsKilledWhileItWrites() throws Exception {
-    checkWhile(this::killLeader, () -> {});
+    checkWithTwoStrikes(this::killLeader, () -> {});
   }
 
   /** It wakes up with what it believed before: that it leads, and what is free. */
   @Test
   void theLeaderStopsForLongerThanItsLease() throws Exception {
     var stopped = new ArrayList<String>();
-    checkWhile(
+    checkWithTwoStrikes(
         () -> {
           var leader = leader();
           lab.signal("STOP", "openelb-operator", leader);
           stopped.add(leader);
           await("another leader").atMost(PATIENCE).until(() -> !leader().equals(leader));
         },
-        () -> {
-          lab.signal("CONT", "openelb-operator", stopped.getLast());
-        });
+        () -> lab.signal("CONT", "openelb-operator", stopped.getLast()));
   }
 
   /** Kubelet would let a container that ends again and again wait, at last for minutes. */
@@ -139,13 +137,16 @@ final class BurstIT {
   void aLeaderWhoseLeaseIsTakenBeginsAnewInItsContainer() throws Exception {
     var before = restarts();
 
-    checkWhile(this::takeLease, () -> {});
+    checkWithTwoStrikes(this::takeLease, () -> {});
 
     assertThat(restarts()).isEqualTo(before);
   }
 
-  /** Strikes the leader twice while it gives out addresses. */
-  private void checkWhile(Runnable strike, Runnable after) throws Exception {
+  /**
+   * Strikes the leader of the moment twice while addresses are given out, and each time puts it
+   * right when addresses are given out again.
+   */
+  private void checkWithTwoStrikes(Runnable strike, Runnable putRight) throws Exception {
     try (var _ = lab.client().services().inNamespace(NAMESPACE).inform(new History())) {
       var first = pairs("first", 0);
       create(first);
@@ -155,12 +156,12 @@ final class BurstIT {
       create(second);
       awaitAddresses(first);
       awaitSomeOf(second);
-      after.run();
+      putRight.run();
       strike.run();
 
       var services = Stream.concat(first.stream(), second.stream()).toList();
       var given = awaitAddresses(services);
-      after.run();
+      putRight.run();
 
       for (var service : services) {
         var name = name(service);

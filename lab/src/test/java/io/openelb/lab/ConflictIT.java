@@ -95,7 +95,7 @@ final class ConflictIT {
     await("AddressConflict of " + service)
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(scene.events(service, "AddressConflict"))
+            assertThat(scene.notes(service, "AddressConflict"))
                 .anySatisfy(note -> assertThat(note).contains(words).contains(Stranger.MAC)));
   }
 

@@ -3,8 +3,8 @@ package io.openelb.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Names;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Scene implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private final Lab lab;
   private final String name;
@@ -140,24 +139,13 @@ final class Scene implements AutoCloseable {
     assertThat(found.getMetadata().getLabels()).isNullOrEmpty();
     assertThat(found.getMetadata().getAnnotations())
         .containsOnlyKeys(
-            Stream.concat(Stream.of(LAST_APPLIED), Arrays.stream(annotations))
+            Stream.concat(Stream.of(Names.LAST_APPLIED), Arrays.stream(annotations))
                 .toArray(String[]::new));
   }
 
-  /** What a Service's Events of one reason say. */
-  List<String> events(String service, String reason) {
-    return lab
-        .client()
-        .v1()
-        .events()
-        .inNamespace(name)
-        .withField("involvedObject.uid", get(service).getMetadata().getUid())
-        .withField("reason", reason)
-        .list()
-        .getItems()
-        .stream()
-        .map(Event::getMessage)
-        .toList();
+  /** The notes of a Service's Events of one reason. */
+  List<String> notes(String service, String reason) {
+    return Events.notes(get(service), reason, lab.client());
   }
 
   String name() {

@@ -112,18 +112,7 @@ final class Stage implements AutoCloseable {
 
   /** The notes of a Service's Events of one reason. */
   List<String> notes(GenericKubernetesResource service, String reason) {
-    var uid = service(service).getMetadata().getUid();
-    return client
-        .v1()
-        .events()
-        .inNamespace(service.getMetadata().getNamespace())
-        .withField("involvedObject.uid", uid)
-        .withField("reason", reason)
-        .list()
-        .getItems()
-        .stream()
-        .map(event -> event.getMessage())
-        .toList();
+    return Events.notes(service(service), reason, client);
   }
 
   private void label(

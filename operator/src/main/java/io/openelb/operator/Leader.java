@@ -15,8 +15,8 @@ import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.eip.EipReconciler;
 import io.openelb.operator.eip.EipSource;
 import io.openelb.operator.eip.PoolKeeper;
+import io.openelb.operator.eip.ReservedAddresses;
 import io.openelb.operator.eip.SpeakerProblems;
-import io.openelb.operator.eip.Surroundings;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.PacedLoop;
@@ -91,7 +91,8 @@ final class Leader implements AutoCloseable {
             watches.endpoints()::nodesOf,
             services::recheck,
             () -> book.isSeeded() && leadership.mayWrite(),
-            rebalanceInterval);
+            rebalanceInterval,
+            System::nanoTime);
     this.desk =
         new ServiceDesk(
             selection,
@@ -138,7 +139,7 @@ final class Leader implements AutoCloseable {
         config
             .withKubernetesClient(clients.reader())
             .withCloseClientOnStop(false)
-            .withResourceCloner(new Uncopied())
+            .withResourceCloner(new IdentityCloner())
             .withConcurrentReconciliationThreads(RECONCILERS)
             .withParseResourceVersions(true)
             .withUseSSAToPatchPrimaryResource(false)
@@ -210,7 +211,7 @@ final class Leader implements AutoCloseable {
 
   /** Leaves out of the pools what others have. */
   private void lookAround() {
-    keeper.reserve(Surroundings.reserved(watches.nodes(), watches.speakers().view()));
+    keeper.reserve(ReservedAddresses.of(watches.nodes(), watches.speakers().view()));
     strangers.see(watches.speakers().view());
     keeper.leaveOut(strangers.all());
   }

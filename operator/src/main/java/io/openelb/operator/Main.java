@@ -8,6 +8,7 @@ import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.cli.BuildVersion;
 import io.openelb.api.cli.DurationWithUnit;
+import io.openelb.api.cli.Environment;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.operator.leader.LeaseTimings;
 import java.net.InetSocketAddress;
@@ -100,7 +101,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LeaseTimings timings = timings();
     // A container that is started anew in its pod goes on with the Lease that it had.
-    String identity = environment("POD_NAME", "openelb-operator-" + UUID.randomUUID());
+    String identity = Environment.get(Names.POD_NAME, Names.OPERATOR + "-" + UUID.randomUUID());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     Program.Ending ending;
     do {
@@ -130,7 +131,7 @@ public final class Main implements Callable<Integer> {
       collections.bindTo(metrics);
       Program next =
           new Program(
-              environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
+              Environment.get(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
               identity,
               new Selection(defaultLoadBalancer),
               timings,
@@ -146,9 +147,5 @@ public final class Main implements Callable<Integer> {
     if (running != null) {
       running.stop();
     }
-  }
-
-  private static String environment(String name, String otherwise) {
-    return Objects.requireNonNullElse(System.getenv(name), otherwise);
   }
 }

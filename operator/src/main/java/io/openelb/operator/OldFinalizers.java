@@ -1,17 +1,15 @@
 package io.openelb.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.openelb.api.Names;
+import io.openelb.api.http.ApiErrors;
+import io.openelb.operator.http.MergePatch;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.PacedLoop;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ final class OldFinalizers implements AutoCloseable {
   private static final Set<String> OLD =
       Set.of(Names.OLD_SERVICE_FINALIZER, Names.OLD_EIP_FINALIZER);
 
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -77,13 +74,13 @@ final class OldFinalizers implements AutoCloseable {
   private boolean takeOff(HasMetadata object) {
     String name = object.getKind() + " " + object.getMetadata().getName();
     try {
-      client.resource(object).patch(MERGE, withoutOld(object));
+      client.resource(object).patch(MergePatch.CONTEXT, withoutOld(object));
       log.info("{}: took the finalizer of the old system off", name);
       return true;
     } catch (KubernetesClientException e) {
-      boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      boolean gone = ApiErrors.isNotFound(e);
       // The watch brings what it has become.
-      boolean changed = e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+      boolean changed = ApiErrors.isConflict(e);
       if (!gone && !changed) {
         log.warn("{}: can't take the old system's finalizer off yet: {}", name, e.getMessage());
       }
@@ -94,10 +91,8 @@ final class OldFinalizers implements AutoCloseable {
   private static String withoutOld(HasMetadata object) {
     List<String> left =
         object.getMetadata().getFinalizers().stream().filter(one -> !OLD.contains(one)).toList();
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", object.getMetadata().getResourceVersion());
-    ArrayNode finalizers = metadata.putArray("finalizers");
+    ObjectNode patch = MergePatch.of(object);
+    ArrayNode finalizers = MergePatch.metadata(patch).putArray("finalizers");
     left.forEach(finalizers::add);
     return patch.toString();
   }

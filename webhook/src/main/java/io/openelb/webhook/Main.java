@@ -3,12 +3,12 @@ package io.openelb.webhook;
 import io.openelb.api.Names;
 import io.openelb.api.cli.BuildVersion;
 import io.openelb.api.cli.DurationWithUnit;
+import io.openelb.api.cli.Environment;
 import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
 import io.openelb.api.http.ApiClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,8 +64,8 @@ public final class Main implements Callable<Integer> {
             new Webhook.Options(
                 new InetSocketAddress(port),
                 apiHosts,
-                environment(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
-                environment("POD_NAME", "openelb-webhook"),
+                Environment.get(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
+                Environment.get(Names.POD_NAME, "openelb-webhook"),
                 defaultLoadBalancer),
             ApiClient.builder().build());
     return UntilStopped.run(webhook::start, () -> stop(webhook));
@@ -74,9 +74,5 @@ public final class Main implements Callable<Integer> {
   private void stop(Webhook webhook) {
     webhook.drain(drain);
     webhook.close();
-  }
-
-  private static String environment(String name, String otherwise) {
-    return Objects.requireNonNullElse(System.getenv(name), otherwise);
   }
 }

@@ -129,7 +129,7 @@ final class Webhook implements AutoCloseable {
 
   /** As its requests' userInfo names it. */
   private static String operator(String namespace) {
-    return "system:serviceaccount:" + namespace + ":openelb-operator";
+    return "system:serviceaccount:" + namespace + ":" + Names.OPERATOR;
   }
 
   @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.ExitCode;
  */
 public final class UntilStopped {
 
-  private static final Logger LOG = LoggerFactory.getLogger(UntilStopped.class);
+  private static final Logger log = LoggerFactory.getLogger(UntilStopped.class);
 
   private UntilStopped() {}
 
@@ -42,7 +42,7 @@ public final class UntilStopped {
     try {
       stop.run();
     } catch (RuntimeException e) {
-      LOG.error("Stopping failed", e);
+      log.error("Stopping failed", e);
       code.set(ExitCode.SOFTWARE);
     }
     Runtime.getRuntime().halt(code.get());

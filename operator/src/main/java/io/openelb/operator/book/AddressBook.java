@@ -5,7 +5,6 @@ import io.openelb.core.allocation.AddressChoice;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
-import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
 import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
@@ -16,17 +15,14 @@ import io.openelb.core.pool.Pools;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.conflict.UnannouncedAddresses;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The pools, the ledger and the Services that wait, behind one lock. Everything that is decided is
@@ -42,17 +38,14 @@ public final class AddressBook {
   private final Ledger ledger = new Ledger();
   private final Neighbours neighbours = new Neighbours(ledger);
 
-  /** Those that have less than they ask for, or something else. */
-  private final Map<ServiceId, Claim> waiting = new HashMap<>();
-
   /** What Services that are seen but not decided yet bring along. */
   private final Wanted wanted = new Wanted();
 
   private final CountDownLatch seeded = new CountDownLatch(1);
   private final Consumer<Set<ServiceId>> recheck;
   private final Exchanges exchanges;
+  private final WaitingServices waiting;
   private Pools pools = Pools.of(List.of());
-  private boolean somethingFreed;
   private long changes;
 
   /**
@@ -68,6 +61,7 @@ public final class AddressBook {
       Consumer<Set<ServiceId>> recheck, UnannouncedAddresses unannounced, Strangers strangers) {
     this.recheck = recheck;
     this.exchanges = new Exchanges(ledger, unannounced, strangers);
+    this.waiting = new WaitingServices(ledger, exchanges);
   }
 
   /**
@@ -78,12 +72,12 @@ public final class AddressBook {
     synchronized (this) {
       for (Claim claim : claims) {
         if (claim.held().isEmpty()) {
-          waiting.put(claim.service(), claim);
+          waiting.put(claim);
         } else {
           ledger.hold(claim.tenant(), claim.held());
         }
       }
-      serveWaiting();
+      waiting.serve(pools);
     }
     seeded.countDown();
   }
@@ -115,70 +109,66 @@ public final class AddressBook {
    * name nothing is recorded any more, and it is refused without a word.
    */
   public Decision decide(Claim claim) {
-    Set<ServiceId> others;
-    Decision decision;
-    synchronized (this) {
-      if (isOutlived(claim.tenant())) {
-        return new Decision.Refuse(List.of());
-      }
-      others = new HashSet<>(serveWhatWasFreed());
-      Set<ServiceId> beside = neighbours.beside(claim.service());
-      Optional<Tenant> before = ledger.recorded(claim.service());
-      if (before.filter(recorded -> !recorded.isSame(claim.tenant())).isPresent()) {
-        // Gone, and made anew under its name.
-        ledger.release(claim.service());
-        somethingFreed = true;
-        others.addAll(serveWhatWasFreed());
-      }
-      Claim asked = claim.exchanging(spoiled(claim.tenant()));
-      AddressChoice choice = choiceFor(claim);
-      decision = Allocator.decide(pools, ledger, asked, choice);
-      if (!isContent(asked, decision)) {
-        decision = orWithWhatWasPromised(asked, choice, decision);
-      }
-      exchanges.decided(asked, decision);
-      wanted.remove(claim.service());
-      ledger.record(claim, decision);
-      changes++;
-      if (isContent(asked, decision)) {
-        waiting.remove(claim.service());
-      } else {
-        waiting.put(claim.service(), asked.holding(ledger.heldBy(claim.tenant())));
-      }
-      noteChangeOf(before, claim.tenant());
-      others.addAll(neighbours.noLongerBeside(claim.service(), beside));
-      others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
-      others.addAll(serveWhatWasFreed());
-    }
+    Set<ServiceId> others = new HashSet<>();
+    Decision decision = decideUnderLock(claim, others);
     others.remove(claim.service());
     tell(others);
     return decision;
   }
 
+  /**
+   * Decides and records a claim.
+   *
+   * @param others those that must be reconciled after this are added to it
+   */
+  private synchronized Decision decideUnderLock(Claim claim, Set<ServiceId> others) {
+    if (isOutlived(claim.tenant())) {
+      return new Decision.Refuse(List.of());
+    }
+    others.addAll(serveWhatWasFreed());
+    Set<ServiceId> beside = neighbours.beside(claim.service());
+    Optional<Tenant> before = ledger.recorded(claim.service());
+    if (before.filter(recorded -> !recorded.isSame(claim.tenant())).isPresent()) {
+      // Gone, and made anew under its name.
+      ledger.release(claim.service());
+      waiting.noteFreed();
+      others.addAll(serveWhatWasFreed());
+    }
+    Claim asked = claim.exchanging(waiting.spoiled(claim.tenant()));
+    Decision decision = bestFor(asked);
+    exchanges.decided(asked, decision);
+    wanted.remove(claim.service());
+    ledger.record(claim, decision);
+    changes++;
+    waiting.decided(asked, decision);
+    noteChangeOf(before, claim.tenant());
+    others.addAll(neighbours.noLongerBeside(claim.service(), beside));
+    others.addAll(neighbours.thoseWhoMustGiveWay(claim.tenant(), decision));
+    others.addAll(serveWhatWasFreed());
+    return decision;
+  }
+
+  private Decision bestFor(Claim claim) {
+    AddressChoice choice = choiceFor(claim);
+    Decision decision = Allocator.decide(pools, ledger, claim, choice);
+    return WaitingServices.isContent(claim, decision)
+        ? decision
+        : orWithWhatWasPromised(claim, choice, decision);
+  }
+
   /** What others were promised, too, if that brings the Service further. */
   private Decision orWithWhatWasPromised(Claim claim, AddressChoice choice, Decision without) {
     Decision with = Allocator.decide(pools, ledger, claim, choice.or(AddressChoice.lowest()));
-    boolean further = isContent(claim, with) || with.grants().size() > without.grants().size();
+    boolean further =
+        WaitingServices.isContent(claim, with) || with.grants().size() > without.grants().size();
     return further ? with : without;
-  }
-
-  /** Whether nothing that others free could give the Service more of what it asks for. */
-  private static boolean isContent(Claim claim, Decision decision) {
-    boolean asks = !claim.requested().isEmpty() || !claim.pools().isEmpty();
-    return decision.grants().size() == claim.families().size()
-        && (decision.violations().isEmpty() || !asks)
-        && decision.grants().stream().map(Grant::address).noneMatch(claim.spoiled()::contains);
-  }
-
-  private Set<Ip> spoiled(Tenant tenant) {
-    Set<Ip> before =
-        Optional.ofNullable(waiting.get(tenant.service())).map(Claim::spoiled).orElse(Set.of());
-    return exchanges.spoiled(tenant, before);
   }
 
   /** Other ports or another policy can make room on a shared address. */
   private void noteChangeOf(Optional<Tenant> before, Tenant now) {
-    somethingFreed |= before.filter(tenant -> !tenant.equals(now)).isPresent();
+    if (before.filter(tenant -> !tenant.equals(now)).isPresent()) {
+      waiting.noteFreed();
+    }
   }
 
   /**
@@ -208,7 +198,7 @@ public final class AddressBook {
         return;
       }
       changes++;
-      somethingFreed = true;
+      waiting.noteFreed();
       served = serveWhatWasFreed();
     }
     tell(served);
@@ -235,8 +225,7 @@ public final class AddressBook {
       }
       others = neighbours.beside(tenant.service());
       Optional<Tenant> before = ledger.recorded(tenant.service());
-      waiting.remove(tenant.service());
-      wanted.remove(tenant.service());
+      waitNoMore(tenant.service());
       ledger.leave(tenant, standing);
       leaving = ledger.occupiedBy(tenant);
       changes++;
@@ -261,9 +250,10 @@ public final class AddressBook {
         return false;
       }
       others = neighbours.beside(service);
-      waiting.remove(service);
-      wanted.remove(service);
-      somethingFreed |= ledger.recorded(service).isPresent();
+      waitNoMore(service);
+      if (ledger.recorded(service).isPresent()) {
+        waiting.noteFreed();
+      }
       ledger.release(service);
       changes++;
       others.addAll(serveWhatWasFreed());
@@ -284,7 +274,7 @@ public final class AddressBook {
   private Optional<Seniority> known(ServiceId service) {
     return ledger
         .recorded(service)
-        .or(() -> Optional.ofNullable(waiting.get(service)).map(Claim::tenant))
+        .or(() -> waiting.claimOf(service).map(Claim::tenant))
         .map(Tenant::seniority);
   }
 
@@ -295,7 +285,7 @@ public final class AddressBook {
       others = new HashSet<>(neighbours.onChanged(this.pools, pools));
       this.pools = pools;
       ledger.retain(pools.all().stream().map(Pool::name).toList());
-      somethingFreed = true;
+      waiting.noteFreed();
       changes++;
       others.addAll(serveWhatWasFreed());
     }
@@ -324,7 +314,7 @@ public final class AddressBook {
 
   /** The Services that wait for an address, or for another one. */
   public synchronized Set<ServiceId> waiting() {
-    return Set.copyOf(waiting.keySet());
+    return waiting.ids();
   }
 
   /** The Service whose ranking counts for an address: the eldest that holds it. */
@@ -333,32 +323,7 @@ public final class AddressBook {
   }
 
   private Set<ServiceId> serveWhatWasFreed() {
-    if (!somethingFreed || !isSeeded()) {
-      return Set.of();
-    }
-    somethingFreed = false;
-    return serveWaiting();
-  }
-
-  private Set<ServiceId> serveWaiting() {
-    Set<ServiceId> served = new HashSet<>();
-    Set<Ip> before =
-        waiting.values().stream()
-            .flatMap(claim -> ledger.heldBy(claim.tenant()).stream())
-            .collect(Collectors.toSet());
-    waiting.replaceAll((_, claim) -> {
-      Set<Ip> spoiled = spoiled(claim.tenant());
-      return spoiled.equals(claim.spoiled()) ? claim : claim.exchanging(spoiled);
-    });
-    Allocator.serve(pools, ledger, waiting.values())
-        .forEach((claim, decision) -> {
-          served.add(claim.service());
-          exchanges.served(claim, decision, before);
-          if (isContent(claim, decision)) {
-            waiting.remove(claim.service());
-          }
-        });
-    return served;
+    return isSeeded() ? waiting.serveFreed(pools) : Set.of();
   }
 
   private void tell(Set<ServiceId> others) {

@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -16,14 +14,15 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
+import io.openelb.api.http.ApiErrors;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.event.Reason;
+import io.openelb.operator.http.MergePatch;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.leader.NotLeadingException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class EipReconciler implements Reconciler<Eip> {
 
   private static final Logger log = LoggerFactory.getLogger(EipReconciler.class);
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -89,10 +87,10 @@ public final class EipReconciler implements Reconciler<Eip> {
     } catch (NotLeadingException e) {
       log.debug("eip {}: {}", eip.getMetadata().getName(), e.getMessage());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      if (ApiErrors.isNotFound(e)) {
         return UpdateControl.noUpdate();
       }
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
     }
@@ -101,14 +99,14 @@ public final class EipReconciler implements Reconciler<Eip> {
 
   /** Writes the status if it is another than what stands. */
   void writeStatus(Eip eip) {
-    Optional<PoolKeeper.Verdict> verdict = keeper.verdict(eip.getMetadata().getName());
-    if (verdict.isEmpty()) {
+    Optional<PoolKeeper.EipReading> reading = keeper.reading(eip.getMetadata().getName());
+    if (reading.isEmpty()) {
       return;
     }
     NavigableMap<Ip, List<ServiceId>> used =
-        verdict.get().pool().map(book::usedOf).orElseGet(Collections::emptyNavigableMap);
-    List<String> problems = verdict.get().pool().map(speakerProblems::of).orElse(List.of());
-    EipStatus status = statuses.status(eip, verdict.get(), used, problems);
+        reading.get().pool().map(book::usedOf).orElseGet(Collections::emptyNavigableMap);
+    List<String> problems = reading.get().pool().map(speakerProblems::of).orElse(List.of());
+    EipStatus status = statuses.status(eip, reading.get(), used, problems);
     ObjectNode before =
         eip.getStatus() == null
             ? JsonNodeFactory.instance.objectNode()
@@ -117,9 +115,9 @@ public final class EipReconciler implements Reconciler<Eip> {
     if (difference.isEmpty()) {
       return;
     }
-    ObjectNode patch = versioned(eip);
+    ObjectNode patch = MergePatch.of(eip);
     patch.set("status", difference);
-    at(eip).subresource("status").patch(MERGE, patch.toString());
+    at(eip).subresource("status").patch(MergePatch.CONTEXT, patch.toString());
     Objects.requireNonNull(status.conditions()).forEach(condition -> tell(eip, condition));
   }
 
@@ -142,12 +140,6 @@ public final class EipReconciler implements Reconciler<Eip> {
       log.info("eip {}: {}: {}", eip.getMetadata().getName(), reason.text(), now.getMessage());
       journal.tell(eip, reason, now.getMessage());
     }
-  }
-
-  private static ObjectNode versioned(Eip eip) {
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch.putObject("metadata").put("resourceVersion", eip.getMetadata().getResourceVersion());
-    return patch;
   }
 
   private Resource<Eip> at(Eip eip) {

@@ -11,7 +11,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Violation;
-import io.openelb.operator.eip.PoolKeeper.Verdict;
+import io.openelb.operator.eip.PoolKeeper.EipReading;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -45,22 +45,22 @@ final class EipStatuses {
    */
   EipStatus status(
       Eip eip,
-      Verdict verdict,
+      EipReading reading,
       NavigableMap<Ip, List<ServiceId>> used,
       List<String> speakerProblems) {
-    boolean ready = verdict.violations().isEmpty();
+    boolean ready = reading.violations().isEmpty();
     List<Condition> conditions =
         List.of(
-            condition(eip, EipStatus.READY, ready, readiness(verdict)),
-            conflict(eip, verdict),
+            condition(eip, EipStatus.READY, ready, readiness(reading)),
+            conflict(eip, reading),
             degraded(eip, speakerProblems));
     Long generation = eip.getMetadata().getGeneration();
-    if (verdict.pool().isEmpty()) {
+    if (reading.pool().isEmpty()) {
       return new EipStatus(
           null, null, null, null, null, null, null, ready, null, conditions, generation);
     }
-    AddressSet addresses = verdict.pool().get().addresses();
-    AddressSet assignable = verdict.pool().get().assignable();
+    AddressSet addresses = reading.pool().get().addresses();
+    AddressSet assignable = reading.pool().get().assignable();
     BigInteger taken =
         BigInteger.valueOf(used.keySet().stream().filter(assignable::contains).count());
     BigInteger available = assignable.size().subtract(taken);
@@ -71,7 +71,7 @@ final class EipStatuses {
         available.signum() == 0,
         addresses.first().map(Ip::toString).orElse(null),
         addresses.last().map(Ip::toString).orElse(null),
-        verdict.pool().get().family() == Family.IPV4,
+        reading.pool().get().family() == Family.IPV4,
         ready,
         listed(used),
         conditions,
@@ -92,22 +92,22 @@ final class EipStatuses {
 
   private record Said(String reason, String message) {}
 
-  private static Said readiness(Verdict verdict) {
-    if (verdict.violations().isEmpty()) {
-      return verdict.pool().filter(Pool::disabled).isPresent()
+  private static Said readiness(EipReading reading) {
+    if (reading.violations().isEmpty()) {
+      return reading.pool().filter(Pool::disabled).isPresent()
           ? new Said("Disabled", "no new addresses are given out; those that were stay")
           : new Said("Valid", "new addresses are given out");
     }
     return new Said(
-        verdict.violations().getFirst().reason().toString(),
-        Violation.messages(verdict.violations()));
+        reading.violations().getFirst().reason().toString(),
+        Violation.messages(reading.violations()));
   }
 
-  private Condition conflict(Eip eip, Verdict verdict) {
+  private Condition conflict(Eip eip, EipReading reading) {
     Stream<String> claimed =
-        verdict.violations().stream().filter(EipStatuses::isOnItsAddresses).map(Violation::message);
+        reading.violations().stream().filter(EipStatuses::isOnItsAddresses).map(Violation::message);
     Stream<String> leftOut =
-        verdict.pool().stream()
+        reading.pool().stream()
             .flatMap(present -> present.leftOut().entrySet().stream())
             .map(entry -> entry.getKey() + " is " + entry.getValue() + " and is left out");
     List<String> conflicts = Stream.concat(claimed, leftOut).toList();

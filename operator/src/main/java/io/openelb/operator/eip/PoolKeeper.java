@@ -30,13 +30,13 @@ public final class PoolKeeper {
    * @param pool empty when its own fields are not in order
    * @param violations what keeps it from being ready; none when it is
    */
-  public record Verdict(Optional<Pool> pool, List<Violation> violations) {}
+  public record EipReading(Optional<Pool> pool, List<Violation> violations) {}
 
   private final Consumer<Pools> changed;
   private final Map<String, Eip> eips = new TreeMap<>();
   private Reserved reserved = Reserved.none();
   private Map<Ip, String> strangers = Map.of();
-  private Map<String, Verdict> verdicts = Map.of();
+  private Map<String, EipReading> readings = Map.of();
 
   /**
    * No Eips yet.
@@ -80,28 +80,28 @@ public final class PoolKeeper {
   }
 
   /** What came of an Eip; empty when there is none of that name. */
-  public synchronized Optional<Verdict> verdict(String name) {
-    return Optional.ofNullable(verdicts.get(name));
+  public synchronized Optional<EipReading> reading(String name) {
+    return Optional.ofNullable(readings.get(name));
   }
 
   private void judge() {
-    Map<String, Verdict> judged = new HashMap<>();
+    Map<String, EipReading> judged = new HashMap<>();
     List<Pool> sound = new ArrayList<>();
     eips.forEach((name, eip) -> {
       switch (EipMapper.read(eip, reserved)) {
         case PoolReading.Valid(Pool pool) -> sound.add(pool);
         case PoolReading.Invalid(List<Violation> violations) ->
-            judged.put(name, new Verdict(Optional.empty(), violations));
+            judged.put(name, new EipReading(Optional.empty(), violations));
       }
     });
     List<Pool> standing = new ArrayList<>();
     for (Judged one : PoolRules.judge(sound)) {
       Pool pool = one.pool().leavingOut(strangers);
       standing.add(pool);
-      judged.put(pool.name(), new Verdict(Optional.of(pool), one.violations()));
+      judged.put(pool.name(), new EipReading(Optional.of(pool), one.violations()));
     }
-    if (!judged.equals(verdicts)) {
-      verdicts = Map.copyOf(judged);
+    if (!judged.equals(readings)) {
+      readings = Map.copyOf(judged);
       changed.accept(Pools.of(standing));
     }
   }

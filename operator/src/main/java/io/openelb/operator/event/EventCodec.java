@@ -3,6 +3,7 @@ package io.openelb.operator.event;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.openelb.api.Names;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
@@ -10,8 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Turns an occurrence into an Event of {@code events.k8s.io/v1}. */
 final class EventCodec {
-
-  private static final String CONTROLLER = "openelb-operator";
 
   /** Events of objects without a namespace live here; the API server insists. */
   private static final String CLUSTER_NAMESPACE = "default";
@@ -40,7 +39,7 @@ final class EventCodec {
         .withName(name(occurrence))
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(occurrence.at())))
-        .withReportingController(CONTROLLER)
+        .withReportingController(Names.OPERATOR)
         .withReportingInstance(instance)
         .withAction(occurrence.reason().action())
         .withReason(occurrence.reason().text())

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openelb.api.http.ApiErrors;
 import io.openelb.operator.pace.PacedLoop;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -139,7 +140,7 @@ public final class EventJournal implements AutoCloseable {
 
   /** Its namespace is gone, or going. */
   private static boolean isForNobody(KubernetesClientException e) {
-    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+    return ApiErrors.isNotFound(e)
         || (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
             && String.valueOf(e.getMessage()).contains("being terminated"));
   }

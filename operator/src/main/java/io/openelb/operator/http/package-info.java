@@ -1,4 +1,4 @@
-/** Health and metrics over plain HTTP. */
+/** What is served over plain HTTP, and what is sent to the API server. */
 @NullMarked
 package io.openelb.operator.http;
 

@@ -75,12 +75,7 @@ public final class Election implements AutoCloseable {
     this.elector = new LeaderElector(client, config, executor);
   }
 
-  /**
-   * The Lease that is held.
-   *
-   * @param namespace where it is
-   * @param name its name
-   */
+  /** Of the Lease that whoever leads holds. */
   public record LeaseName(String namespace, String name) {}
 
   /** Begins; retries for as long as no API server answers. */

@@ -4,17 +4,17 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.pool.InterfaceSelector;
 import io.openelb.core.pool.Pool;
 import io.openelb.operator.cluster.NodeFacts;
-import io.openelb.operator.ranking.View.Interface;
-import io.openelb.operator.ranking.View.NodeView;
-import io.openelb.operator.ranking.View.Presence;
+import io.openelb.operator.ranking.NodesView.Interface;
+import io.openelb.operator.ranking.NodesView.NodeView;
+import io.openelb.operator.ranking.NodesView.Presence;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Judges a node for a Service's addresses. What speaks against it for certain comes first, and only
- * then what may be the fault of whoever listens.
+ * Assesses a node for a Service's addresses. What speaks against it for certain comes first, and
+ * only then what may be the fault of whoever listens.
  */
 final class Eligibility {
 
@@ -28,8 +28,8 @@ final class Eligibility {
    */
   record Demand(Map<Ip, Optional<Pool>> addresses, Optional<Set<String>> backends) {}
 
-  /** Judges a node. */
-  static Judgement judge(NodeView node, Demand demand) {
+  /** Assesses a node. */
+  static NodeFitness assess(NodeView node, Demand demand) {
     return byOwner(node.facts())
         .or(() -> byKubelet(node.facts()))
         .or(() -> byDemand(node.facts(), demand))
@@ -37,10 +37,10 @@ final class Eligibility {
         .or(() -> byLiveness(node))
         .or(() -> byHandOver(node))
         .or(() -> byCable(node, demand))
-        .orElse(Judgement.FIT);
+        .orElse(NodeFitness.FIT);
   }
 
-  private static Optional<Judgement> byOwner(NodeFacts node) {
+  private static Optional<NodeFitness> byOwner(NodeFacts node) {
     if (node.excluded()) {
       return barred("is excluded from external load balancers by label");
     }
@@ -50,7 +50,7 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static Optional<Judgement> byKubelet(NodeFacts node) {
+  private static Optional<NodeFitness> byKubelet(NodeFacts node) {
     if (node.readiness() == NodeFacts.Readiness.NOT_READY) {
       return unfit("is not ready");
     }
@@ -60,7 +60,7 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static Optional<Judgement> byDemand(NodeFacts node, Demand demand) {
+  private static Optional<NodeFitness> byDemand(NodeFacts node, Demand demand) {
     for (Optional<Pool> pool : demand.addresses().values()) {
       if (pool.isPresent() && !pool.get().mayBeAnnouncedBy(node.labels())) {
         return barred("is not selected by the nodeSelector of Eip " + pool.get().name());
@@ -72,7 +72,7 @@ final class Eligibility {
     return Optional.empty();
   }
 
-  private static Optional<Judgement> bySpeaker(NodeView node, Demand demand) {
+  private static Optional<NodeFitness> bySpeaker(NodeView node, Demand demand) {
     if (node.speaker().isEmpty()) {
       return unfit("has no speaker");
     }
@@ -84,27 +84,27 @@ final class Eligibility {
         .flatMap(address -> unfit("has no interface for " + address));
   }
 
-  private static Optional<Judgement> byLiveness(NodeView node) {
+  private static Optional<NodeFitness> byLiveness(NodeView node) {
     Presence speaker = node.speaker().orElseThrow();
     if (!speaker.alive()) {
-      return Optional.of(Judgement.silent(speaker.heard(), "has a speaker that is not heard of"));
+      return Optional.of(NodeFitness.silent(speaker.heard(), "has a speaker that is not heard of"));
     }
     if (node.facts().readiness() == NodeFacts.Readiness.UNKNOWN) {
-      return Optional.of(Judgement.silent(speaker.heard(), "has a kubelet that is not heard of"));
+      return Optional.of(NodeFitness.silent(speaker.heard(), "has a kubelet that is not heard of"));
     }
     return Optional.empty();
   }
 
   /** It stops, perhaps to be started anew: the last to answer, and in nobody's way. */
-  private static Optional<Judgement> byHandOver(NodeView node) {
+  private static Optional<NodeFitness> byHandOver(NodeView node) {
     return node.speaker().filter(Presence::releasing).isPresent()
-        ? Optional.of(Judgement.down("hands its addresses over"))
+        ? Optional.of(NodeFitness.down("hands its addresses over"))
         : Optional.empty();
   }
 
-  private static Optional<Judgement> byCable(NodeView node, Demand demand) {
+  private static Optional<NodeFitness> byCable(NodeView node, Demand demand) {
     return firstWithout(Interface::up, node, demand)
-        .map(address -> Judgement.down("has its interface for " + address + " down"));
+        .map(address -> NodeFitness.down("has its interface for " + address + " down"));
   }
 
   /** An address for which the node has no interface of a kind. */
@@ -129,11 +129,11 @@ final class Eligibility {
     };
   }
 
-  private static Optional<Judgement> barred(String reason) {
-    return Optional.of(Judgement.barred(reason));
+  private static Optional<NodeFitness> barred(String reason) {
+    return Optional.of(NodeFitness.barred(reason));
   }
 
-  private static Optional<Judgement> unfit(String reason) {
-    return Optional.of(Judgement.unfit(reason));
+  private static Optional<NodeFitness> unfit(String reason) {
+    return Optional.of(NodeFitness.unfit(reason));
   }
 }

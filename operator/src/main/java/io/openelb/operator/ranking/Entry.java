@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param local whether only nodes with the Service's pods may answer
  */
-record Entry(List<Ip> addresses, boolean local, Ranked ranked, Settling settling) {
+record Entry(List<Ip> addresses, boolean local, Ranked ranked, TakeoverBackoff backoff) {
 
   /**
    * What these addresses begin with. None of those before: anew, what spoke for a node may not any
@@ -25,7 +25,7 @@ record Entry(List<Ip> addresses, boolean local, Ranked ranked, Settling settling
   }
 
   /** The same with another ranking. */
-  Entry with(Ranked ranked, Settling settling) {
-    return new Entry(addresses, local, ranked, settling);
+  Entry with(Ranked ranked, TakeoverBackoff backoff) {
+    return new Entry(addresses, local, ranked, backoff);
   }
 }

@@ -1,7 +1,7 @@
 package io.openelb.operator.ranking;
 
 import io.openelb.core.allocation.ServiceId;
-import io.openelb.operator.ranking.Jury.Verdict;
+import io.openelb.operator.ranking.NodeAssessor.Assessments;
 import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.Map;
@@ -12,22 +12,22 @@ import java.util.Optional;
  *
  * @param from the node that has the addresses
  * @param to a node that has fewer, and may have these
- * @param verdict on the nodes for the addresses
+ * @param assessments of the nodes for the addresses
  */
-record Move(ServiceId service, Entry entry, Verdict verdict, String from, String to) {
+record Move(ServiceId service, Entry entry, Assessments assessments, String from, String to) {
 
   /**
    * The move that levels most; empty when none does. The addresses of a Service move together, so
    * the difference must be larger than their number: each move makes the sum of the squares of the
    * loads smaller, and so no address ever moves to and fro.
    */
-  static Optional<Move> best(Map<ServiceId, Entry> entries, Jury jury, Loads loads) {
+  static Optional<Move> best(Map<ServiceId, Entry> entries, NodeAssessor assessor, Loads loads) {
     Optional<Move> best = Optional.empty();
-    if (areLevel(jury.view(), loads)) {
+    if (areLevel(assessor.view(), loads)) {
       return best;
     }
     for (Map.Entry<ServiceId, Entry> candidate : entries.entrySet()) {
-      Optional<Move> move = of(candidate.getKey(), candidate.getValue(), jury, loads);
+      Optional<Move> move = of(candidate.getKey(), candidate.getValue(), assessor, loads);
       if (move.isPresent() && (best.isEmpty() || move.get().gain(loads) > best.get().gain(loads))) {
         best = move;
       }
@@ -35,22 +35,23 @@ record Move(ServiceId service, Entry entry, Verdict verdict, String from, String
     return best;
   }
 
-  private static boolean areLevel(View view, Loads loads) {
+  private static boolean areLevel(NodesView view, Loads loads) {
     IntSummaryStatistics all =
         view.nodes().stream().mapToInt(node -> loads.of(node.name())).summaryStatistics();
     return view.nodes().isEmpty() || all.getMax() - all.getMin() <= 1;
   }
 
-  private static Optional<Move> of(ServiceId service, Entry entry, Jury jury, Loads loads) {
-    Verdict verdict = jury.judge(service, entry);
+  private static Optional<Move> of(
+      ServiceId service, Entry entry, NodeAssessor assessor, Loads loads) {
+    Assessments assessments = assessor.assess(service, entry);
     return entry
         .first()
-        .filter(verdict::isFit)
+        .filter(assessments::isFit)
         .flatMap(from ->
-            verdict.judgements().keySet().stream()
-                .filter(verdict::isFit)
+            assessments.byNode().keySet().stream()
+                .filter(assessments::isFit)
                 .min(Comparator.comparingInt(loads::of).thenComparing(Comparator.naturalOrder()))
-                .map(to -> new Move(service, entry, verdict, from, to)))
+                .map(to -> new Move(service, entry, assessments, from, to)))
         .filter(move -> move.gain(loads) > 0);
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -32,8 +33,9 @@ public final class RankingLoop implements AutoCloseable {
   private final BooleanSupplier mayRank;
   private final PacedLoop loop;
   private final Optional<Duration> rebalanceInterval;
-  private long bulkAt = System.nanoTime();
-  private long rebalancedAt = System.nanoTime();
+  private final LongSupplier nanoClock;
+  private long bulkAt;
+  private long rebalancedAt;
 
   /**
    * A loop not yet started.
@@ -43,6 +45,7 @@ public final class RankingLoop implements AutoCloseable {
    * @param mayRank whether anything known here is worth acting on
    * @param rebalanceInterval how often one Service's addresses may be moved to a node with fewer;
    *     empty: never
+   * @param nanoClock monotonic, in nanoseconds, such as {@link System#nanoTime}
    */
   public RankingLoop(
       Supplier<Collection<NodeFacts>> nodes,
@@ -51,13 +54,16 @@ public final class RankingLoop implements AutoCloseable {
       Function<ServiceId, Set<String>> backends,
       Consumer<Set<ServiceId>> recheck,
       BooleanSupplier mayRank,
-      Optional<Duration> rebalanceInterval) {
+      Optional<Duration> rebalanceInterval,
+      LongSupplier nanoClock) {
     this.rankings =
-        new Rankings(
-            new RecentView(nodes, speakers, System::nanoTime), pools, backends, System::nanoTime);
+        new Rankings(new RecentView(nodes, speakers, nanoClock), pools, backends, nanoClock);
     this.recheck = recheck;
     this.mayRank = mayRank;
     this.rebalanceInterval = rebalanceInterval;
+    this.nanoClock = nanoClock;
+    this.bulkAt = nanoClock.getAsLong();
+    this.rebalancedAt = bulkAt;
     this.loop = new PacedLoop("ranking", PAUSE, IDLE, this::rankAgain);
   }
 
@@ -83,26 +89,28 @@ public final class RankingLoop implements AutoCloseable {
     }
   }
 
-  private void rankAgain() {
+  /** One round; to be called by the loop, and by tests. */
+  void rankAgain() {
     if (!mayRank.getAsBoolean()) {
       return;
     }
-    boolean bulk = System.nanoTime() - bulkAt >= IDLE.toNanos();
+    long now = nanoClock.getAsLong();
+    boolean bulk = now - bulkAt >= IDLE.toNanos();
     if (bulk) {
-      bulkAt = System.nanoTime();
+      bulkAt = now;
     }
     Set<ServiceId> changed = rankings.rankAgain(bulk ? BULK : 0);
     if (!changed.isEmpty()) {
       recheck.accept(changed);
-    } else if (isTimeToRebalance()) {
-      rebalancedAt = System.nanoTime();
+    } else if (isTimeToRebalance(now)) {
+      rebalancedAt = now;
       rankings.rebalance().ifPresent(service -> recheck.accept(Set.of(service)));
     }
   }
 
-  private boolean isTimeToRebalance() {
+  private boolean isTimeToRebalance(long now) {
     return rebalanceInterval
-        .filter(interval -> System.nanoTime() - rebalancedAt >= interval.toNanos())
+        .filter(interval -> now - rebalancedAt >= interval.toNanos())
         .isPresent();
   }
 

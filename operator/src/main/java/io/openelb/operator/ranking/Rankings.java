@@ -3,10 +3,7 @@ package io.openelb.operator.ranking;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
-import io.openelb.core.announcement.NodeRanking;
 import io.openelb.core.pool.Pools;
-import io.openelb.operator.ranking.Jury.Verdict;
-import io.openelb.operator.ranking.View.Takeover;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rankings {
 
-  private final Supplier<View> view;
+  private final Supplier<NodesView> view;
   private final Supplier<Pools> pools;
   private final Function<ServiceId, Set<String>> backends;
   private final LongSupplier nanoClock;
@@ -38,18 +35,18 @@ public final class Rankings {
   private final Takeovers takeovers = new Takeovers();
 
   /** What must be ranked again although nodes, speakers and Eips stay as they are. */
-  private final Set<ServiceId> restless = new HashSet<>();
+  private final Set<ServiceId> toRankAgain = new HashSet<>();
 
   /** Whose eldest was not ranked yet when they were to be. */
-  private final Map<ServiceId, ServiceId> askedInVain = new HashMap<>();
+  private final Map<ServiceId, ServiceId> waitingForEldest = new HashMap<>();
 
   /** By what everything was last ranked. */
   private @Nullable Basis basis;
 
-  private record Basis(View view, Pools pools) {
+  private record Basis(NodesView view, Pools pools) {
 
-    /** Whether nodes are judged as by another one, whatever they took over meanwhile. */
-    boolean judgesAs(Basis other) {
+    /** Whether nodes are assessed as by another one, whatever they took over meanwhile. */
+    boolean assessesAs(Basis other) {
       return view.nodes().equals(other.view.nodes()) && pools.equals(other.pools);
     }
   }
@@ -61,7 +58,7 @@ public final class Rankings {
    * @param nanoClock monotonic, in nanoseconds, such as {@link System#nanoTime}
    */
   Rankings(
-      Supplier<View> view,
+      Supplier<NodesView> view,
       Supplier<Pools> pools,
       Function<ServiceId, Set<String>> backends,
       LongSupplier nanoClock) {
@@ -81,7 +78,7 @@ public final class Rankings {
     forget(service);
     Entry entry = entries.get(elder);
     if (entry == null) {
-      askedInVain.put(service, elder);
+      waitingForEldest.put(service, elder);
       return new Ranked(written, "");
     }
     return entry.ranked();
@@ -102,25 +99,25 @@ public final class Rankings {
     List<String> last = known == null ? written : known.lastFor(addresses);
     forget(service);
     Basis now = basis();
+    Ranker ranker = ranker(now);
     Entry entry =
-        rank(
+        ranker.rank(
             service,
             new Entry(
                 addresses,
                 tenant.local(),
                 new Ranked(last, ""),
-                Settling.begin(nanoClock.getAsLong())),
-            now);
+                TakeoverBackoff.begin(ranker.time())));
     put(service, entry);
     if (isContested(entry, now.view())) {
-      restless.add(service);
+      toRankAgain.add(service);
     }
     return entry.ranked();
   }
 
   /** Forgets a Service that has no address any more. */
   public synchronized void forget(ServiceId service) {
-    askedInVain.remove(service);
+    waitingForEldest.remove(service);
     Entry entry = entries.remove(service);
     if (entry != null) {
       loads.remove(entry);
@@ -134,7 +131,7 @@ public final class Rankings {
    */
   synchronized boolean endpointsMoved(ServiceId service) {
     Entry entry = entries.get(service);
-    return entry != null && entry.local() && restless.add(service);
+    return entry != null && entry.local() && toRankAgain.add(service);
   }
 
   /**
@@ -149,8 +146,9 @@ public final class Rankings {
     Basis now = basis();
     List<ServiceId> due = due(now);
     basis = now;
-    restless.clear();
-    takeovers.see(now.view().takeovers(), nanoClock.getAsLong());
+    toRankAgain.clear();
+    Ranker ranker = ranker(now);
+    takeovers.see(now.view().takeovers(), ranker.time());
     Set<ServiceId> changed = new LinkedHashSet<>();
     int behind = 0;
     for (ServiceId service : due) {
@@ -159,7 +157,7 @@ public final class Rankings {
         continue;
       }
       loads.remove(last);
-      Entry next = rank(service, last, now);
+      Entry next = ranker.rank(service, last);
       boolean firstMoved = !next.first().equals(last.first());
       boolean moved = !next.ranked().nodes().equals(last.ranked().nodes());
       boolean accepted = firstMoved || (moved && behind++ < limit);
@@ -169,39 +167,39 @@ public final class Rankings {
         changed.add(service);
       }
       if ((moved && !accepted) || isContested(standing, now.view())) {
-        restless.add(service);
+        toRankAgain.add(service);
       }
     }
-    askedInVain.forEach((service, eldest) -> {
+    waitingForEldest.forEach((service, eldest) -> {
       if (entries.containsKey(eldest)) {
         changed.add(service);
       }
     });
-    askedInVain.keySet().removeAll(changed);
+    waitingForEldest.keySet().removeAll(changed);
     return changed;
   }
 
   /**
-   * All, where nodes may be judged otherwise. A report of takeovers concerns those addresses only:
-   * when a node dies there is one after the other, and thousands of addresses to rank.
+   * All, where nodes may be assessed otherwise. A report of takeovers concerns those addresses
+   * only: when a node dies there is one after the other, and thousands of addresses to rank.
    */
   private List<ServiceId> due(Basis now) {
     Basis before = basis;
-    if (before == null || !now.judgesAs(before)) {
+    if (before == null || !now.assessesAs(before)) {
       return List.copyOf(entries.keySet());
     }
     if (!now.view().takeovers().equals(before.view().takeovers())) {
       entries.forEach((service, entry) -> {
         if (isContested(entry, now.view())) {
-          restless.add(service);
+          toRankAgain.add(service);
         }
       });
     }
-    return List.copyOf(restless);
+    return List.copyOf(toRankAgain);
   }
 
   /** Whether another node than the first one is reported to have an address. */
-  private static boolean isContested(Entry entry, View view) {
+  private static boolean isContested(Entry entry, NodesView view) {
     return entry.addresses().stream()
         .map(view.takeovers()::get)
         .anyMatch(taken -> taken != null && !entry.first().equals(Optional.of(taken.node())));
@@ -209,6 +207,14 @@ public final class Rankings {
 
   private Basis basis() {
     return new Basis(view.get(), pools.get());
+  }
+
+  private Ranker ranker(Basis basis) {
+    return new Ranker(
+        new NodeAssessor(basis.view(), basis.pools(), backends),
+        takeovers,
+        loads,
+        nanoClock.getAsLong());
   }
 
   private void put(ServiceId service, Entry entry) {
@@ -228,71 +234,25 @@ public final class Rankings {
     if (!now.equals(basis) || !isAtRest(now.view())) {
       return Optional.empty();
     }
-    Optional<Move> best = Move.best(entries, new Jury(now.view(), now.pools(), backends), loads);
-    best.ifPresent(this::carryOut);
+    Ranker ranker = ranker(now);
+    Optional<Move> best = Move.best(entries, ranker.assessor(), loads);
+    best.ifPresent(move -> carryOut(move, ranker));
     return best.map(Move::service);
   }
 
-  private boolean isAtRest(View now) {
+  private boolean isAtRest(NodesView now) {
     long time = nanoClock.getAsLong();
-    return restless.isEmpty()
+    return toRankAgain.isEmpty()
         && now.takeovers().isEmpty()
-        && entries.values().stream().allMatch(entry -> entry.settling().mayFollow(time));
+        && entries.values().stream().allMatch(entry -> entry.backoff().mayFollow(time));
   }
 
-  private void carryOut(Move move) {
+  private void carryOut(Move move, Ranker ranker) {
     Entry last = move.entry();
     Ranked ranked =
-        new Ranked(order(last, Optional.of(move.to()), move.verdict()), move.reason(loads));
+        new Ranked(
+            ranker.order(last, Optional.of(move.to()), move.assessments()), move.reason(loads));
     loads.remove(last);
-    put(move.service(), last.with(ranked, last.settling().moved(nanoClock.getAsLong())));
-  }
-
-  private Entry rank(ServiceId service, Entry last, Basis basis) {
-    Verdict verdict = new Jury(basis.view(), basis.pools(), backends).judge(service, last);
-    long time = nanoClock.getAsLong();
-    boolean mayFollow = last.settling().mayFollow(time);
-    Optional<Takeover> takeover =
-        last.addresses().stream()
-            .filter(ip -> mayFollow && takeovers.haveLasted(ip, time))
-            .map(basis.view().takeovers()::get)
-            .filter(taken -> taken != null && verdict.mayStay(taken.node()))
-            .findFirst();
-    List<String> nodes = order(last, takeover.map(Takeover::node), verdict);
-    return last.with(
-        new Ranked(nodes, reason(last, nodes, takeover, verdict)),
-        settling(last, nodes, takeover, time));
-  }
-
-  private List<String> order(Entry last, Optional<String> preferred, Verdict verdict) {
-    return NodeRanking.rank(
-        last.addresses().toString(),
-        last.ranked().nodes(),
-        preferred,
-        verdict.candidates(loads),
-        last.local());
-  }
-
-  private static Settling settling(
-      Entry last, List<String> nodes, Optional<Takeover> takeover, long time) {
-    if (last.first().equals(nodes.stream().findFirst())) {
-      return last.settling();
-    }
-    return takeover.isPresent() ? last.settling().followed(time) : last.settling().moved(time);
-  }
-
-  private static String reason(
-      Entry last, List<String> nodes, Optional<Takeover> takeover, Verdict verdict) {
-    Optional<String> before = last.first();
-    if (nodes.isEmpty()) {
-      return verdict.againstAll();
-    }
-    if (before.isEmpty()) {
-      return "";
-    }
-    if (before.equals(nodes.stream().findFirst())) {
-      return last.ranked().reason();
-    }
-    return takeover.map(Takeover::reason).orElseGet(() -> verdict.against(before.get()));
+    put(move.service(), last.with(ranked, last.backoff().moved(ranker.time())));
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A view that is put together anew only every so often: a thousand new Services read the same. */
-final class RecentView implements Supplier<View> {
+final class RecentView implements Supplier<NodesView> {
 
   /** Shorter than the pause between two rounds of ranking: each round sees a new one. */
   private static final Duration VALID = Duration.ofMillis(50);
@@ -17,7 +17,7 @@ final class RecentView implements Supplier<View> {
   private final Supplier<Collection<NodeFacts>> nodes;
   private final Speakers speakers;
   private final LongSupplier nanoClock;
-  private @Nullable View view;
+  private @Nullable NodesView view;
   private long readAt;
 
   RecentView(Supplier<Collection<NodeFacts>> nodes, Speakers speakers, LongSupplier nanoClock) {
@@ -27,11 +27,11 @@ final class RecentView implements Supplier<View> {
   }
 
   @Override
-  public synchronized View get() {
+  public synchronized NodesView get() {
     long now = nanoClock.getAsLong();
-    View recent = view;
+    NodesView recent = view;
     if (recent == null || now - readAt > VALID.toNanos()) {
-      recent = View.of(nodes.get(), speakers.view());
+      recent = NodesView.of(nodes.get(), speakers.view());
       view = recent;
       readAt = now;
     }

@@ -1,7 +1,7 @@
 package io.openelb.operator.ranking;
 
 import io.openelb.core.address.Ip;
-import io.openelb.operator.ranking.View.Takeover;
+import io.openelb.operator.ranking.NodesView.Takeover;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

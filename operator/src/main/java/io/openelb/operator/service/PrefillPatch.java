@@ -1,11 +1,11 @@
 package io.openelb.operator.service;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.Names;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
+import io.openelb.operator.http.MergePatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the webhook had proposed. A requested address is never touched.
  */
 final class PrefillPatch {
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private PrefillPatch() {}
 
@@ -37,13 +35,13 @@ final class PrefillPatch {
     Ip first = given.getFirst();
     Set<Ip> requested = ServiceMapper.requested(service);
     // What we write into spec.loadBalancerIP is ours, also where an annotation asks for it.
-    boolean firstIsOurs = isProposal(service, proposed);
+    boolean firstIsOurs = ServiceMapper.isProposed(service);
     String mark =
         given.stream()
             .filter(ip -> !requested.contains(ip) || (firstIsOurs && ip.equals(first)))
             .map(Ip::toString)
             .collect(Collectors.joining(","));
-    return Optional.of(patch(service, proposed, mark.isEmpty() ? null : mark, first.toString()));
+    return Optional.of(patch(service, mark.isEmpty() ? null : mark, first.toString()));
   }
 
   /**
@@ -52,25 +50,18 @@ final class PrefillPatch {
    * @return a JSON merge patch of the Service itself; empty when there was none
    */
   static Optional<String> takeBack(Service service) {
-    Set<Ip> proposed = ServiceMapper.prefilled(service);
-    return proposed.isEmpty()
+    return ServiceMapper.prefilled(service).isEmpty()
         ? Optional.empty()
-        : Optional.of(patch(service, proposed, null, null));
+        : Optional.of(patch(service, null, null));
   }
 
   private static String patch(
-      Service service, Set<Ip> proposed, @Nullable String mark, @Nullable String loadBalancerIp) {
-    ObjectNode patch = JSON.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
-    metadata.putObject("annotations").put(Names.PREFILLED, mark);
-    if (isProposal(service, proposed)) {
+      Service service, @Nullable String mark, @Nullable String loadBalancerIp) {
+    ObjectNode patch = MergePatch.of(service);
+    MergePatch.metadata(patch).putObject("annotations").put(Names.PREFILLED, mark);
+    if (ServiceMapper.isProposed(service)) {
       patch.putObject("spec").put("loadBalancerIP", loadBalancerIp);
     }
     return patch.toString();
-  }
-
-  private static boolean isProposal(Service service, Set<Ip> proposed) {
-    return ServiceMapper.loadBalancerIp(service).filter(proposed::contains).isPresent();
   }
 }

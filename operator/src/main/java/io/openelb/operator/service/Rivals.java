@@ -25,18 +25,18 @@ final class Rivals {
   private static final int REMEMBERED = 1024;
 
   private final LongSupplier nanoClock;
-  private final Map<ServiceId, Fight> fights = new Recent();
+  private final Map<ServiceId, Rewrites> rewrites = new Recent();
 
   /**
    * What we wrote.
    *
-   * @param rewrites how often in a row it had to be written again soon
+   * @param count how often in a row it had to be written again soon
    * @param at when it was written last
    */
-  private record Fight(List<String> addresses, int rewrites, long at) {
+  private record Rewrites(List<String> addresses, int count, long at) {
 
     Duration pause() {
-      int doublings = rewrites - SUSPICIOUS;
+      int doublings = count - SUSPICIOUS;
       if (doublings < 0) {
         return Duration.ZERO;
       }
@@ -61,27 +61,27 @@ final class Rivals {
    */
   synchronized boolean wrote(ServiceId service, List<String> addresses) {
     long now = nanoClock.getAsLong();
-    int rewrites =
-        Optional.ofNullable(fights.get(service))
+    int count =
+        Optional.ofNullable(rewrites.get(service))
             .filter(last -> last.addresses().equals(addresses))
             .filter(last -> now - last.at() <= SOON.plus(last.pause()).toNanos())
-            .map(last -> last.rewrites() + 1)
+            .map(last -> last.count() + 1)
             .orElse(0);
-    fights.put(service, new Fight(addresses, rewrites, now));
-    return rewrites >= SUSPICIOUS;
+    rewrites.put(service, new Rewrites(addresses, count, now));
+    return count >= SUSPICIOUS;
   }
 
   /** How long nothing is to be written to a Service yet; zero mostly. */
   synchronized Duration pause(ServiceId service) {
-    Fight fight = fights.get(service);
-    if (fight == null) {
+    Rewrites known = rewrites.get(service);
+    if (known == null) {
       return Duration.ZERO;
     }
-    Duration rest = fight.pause().minusNanos(nanoClock.getAsLong() - fight.at());
+    Duration rest = known.pause().minusNanos(nanoClock.getAsLong() - known.at());
     return rest.isNegative() ? Duration.ZERO : rest;
   }
 
-  private static final class Recent extends LinkedHashMap<ServiceId, Fight> {
+  private static final class Recent extends LinkedHashMap<ServiceId, Rewrites> {
 
     private static final long serialVersionUID = 1L;
 
@@ -90,7 +90,7 @@ final class Rivals {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<ServiceId, Fight> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<ServiceId, Rewrites> eldest) {
       return size() > REMEMBERED;
     }
   }

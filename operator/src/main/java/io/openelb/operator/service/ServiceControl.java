@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.openelb.operator.book.AddressBook;
-import io.openelb.operator.cluster.Slim;
+import io.openelb.operator.cluster.ItemStores;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
@@ -53,7 +53,7 @@ public final class ServiceControl {
             .watchingAllNamespaces()
             .withGenerationAware(false)
             .withInformerListLimit(PAGE)
-            .withItemStore(Slim.withoutBookkeeping())
+            .withItemStore(ItemStores.withoutBookkeeping())
             .withOnAddFilter(desk::concerns)
             .withOnUpdateFilter((now, before) ->
                 !source.isOwnWrite(now) && (desk.concerns(now) || desk.concerns(before)))

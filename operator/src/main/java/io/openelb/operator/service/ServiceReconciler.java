@@ -9,13 +9,13 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.ServiceMapper;
+import io.openelb.api.http.ApiErrors;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.leader.NotLeadingException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,12 +92,12 @@ public final class ServiceReconciler implements Reconciler<Service> {
         log.debug("service {}: {}", ServiceMapper.id(service), e.getMessage());
         return UpdateControl.<Service>noUpdate().rescheduleAfter(PAUSE);
       } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        if (ApiErrors.isNotFound(e)) {
           // One that was made anew may be gone before the watch has told of it.
           desk.forget(ServiceMapper.seniority(current.get()));
           break;
         }
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        if (!ApiErrors.isConflict(e)) {
           throw e;
         }
         current = writer.reread(current.get());

@@ -4,8 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.openelb.operator.http.MergePatch;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.leader.NotLeadingException;
 import java.util.Optional;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * leads.
  */
 final class ServiceWriter {
-
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
   private final Leadership leadership;
@@ -44,7 +41,7 @@ final class ServiceWriter {
    */
   Service patchStatus(Service service, String patch) {
     leadership.requireWrite();
-    return told(at(service).subresource("status").patch(MERGE, patch));
+    return told(at(service).subresource("status").patch(MergePatch.CONTEXT, patch));
   }
 
   /**
@@ -54,7 +51,7 @@ final class ServiceWriter {
    */
   Service patch(Service service, String patch) {
     leadership.requireWrite();
-    return told(at(service).patch(MERGE, patch));
+    return told(at(service).patch(MergePatch.CONTEXT, patch));
   }
 
   private Service told(Service answer) {

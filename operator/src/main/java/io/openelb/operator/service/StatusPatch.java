@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.openelb.api.Names;
+import io.openelb.operator.http.MergePatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,17 +30,16 @@ final class StatusPatch {
    * @return empty when everything stands as desired
    */
   static Optional<String> of(Service service, Desired desired) {
-    ObjectNode patch = JSON.objectNode();
-    ObjectNode metadata = JSON.objectNode();
-    label(service, desired).ifPresent(labels -> metadata.set("labels", labels));
-    annotations(service, desired)
-        .ifPresent(annotations -> metadata.set("annotations", annotations));
-    status(service, desired).ifPresent(status -> patch.set("status", status));
-    if (patch.isEmpty() && metadata.isEmpty()) {
+    Optional<ObjectNode> labels = label(service, desired);
+    Optional<ObjectNode> annotations = annotations(service, desired);
+    Optional<ObjectNode> status = status(service, desired);
+    if (labels.isEmpty() && annotations.isEmpty() && status.isEmpty()) {
       return Optional.empty();
     }
-    metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
-    patch.set("metadata", metadata);
+    ObjectNode patch = MergePatch.of(service);
+    labels.ifPresent(changed -> MergePatch.metadata(patch).set("labels", changed));
+    annotations.ifPresent(changed -> MergePatch.metadata(patch).set("annotations", changed));
+    status.ifPresent(changed -> patch.set("status", changed));
     return Optional.of(patch.toString());
   }
 

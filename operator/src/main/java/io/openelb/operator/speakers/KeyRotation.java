@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.openelb.api.KeyFingerprint;
 import io.openelb.api.Metadata;
 import io.openelb.api.Names;
+import io.openelb.api.SpeakerKeySecret;
 import io.openelb.api.SpeakerReport;
 import java.util.Base64;
 import java.util.Collection;
@@ -23,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * goes on from there. A {@code next} that somebody else has put there is taken just so.
  */
 final class KeyRotation {
-
-  /** Accepted, and to be signed with as soon as all accept it. */
-  static final String NEXT = "next";
-
-  /** Accepted as long as some may still sign with it. */
-  static final String PREVIOUS = "previous";
 
   private final Secret secret;
   private final Collection<SpeakerReport> speakers;
@@ -59,16 +54,18 @@ final class KeyRotation {
   }
 
   private Optional<Step> next(Supplier<String> freshKey) {
-    Optional<String> current = entry(SpeakerKey.CURRENT);
-    Optional<String> next = entry(NEXT);
+    Optional<String> current = entry(SpeakerKeySecret.CURRENT);
+    Optional<String> next = entry(SpeakerKeySecret.NEXT);
     if (current.isEmpty()) {
       return Optional.empty();
     }
-    if (entry(PREVIOUS).isPresent()) {
-      return all(signWith(current.get())).map(_ -> drop());
+    if (entry(SpeakerKeySecret.PREVIOUS).isPresent()) {
+      return all(signWith(current.get())) ? Optional.of(drop()) : Optional.empty();
     }
     if (next.isPresent()) {
-      return all(hold(next.get())).map(_ -> promote(next.get(), current.get()));
+      return all(hold(next.get()))
+          ? Optional.of(promote(next.get(), current.get()))
+          : Optional.empty();
     }
     return wanted().map(value -> begin(value, freshKey.get()));
   }
@@ -85,7 +82,7 @@ final class KeyRotation {
             .editMetadata()
             .addToAnnotations(Names.ROTATED, value)
             .endMetadata()
-            .addToData(NEXT, key)
+            .addToData(SpeakerKeySecret.NEXT, key)
             .build();
     return new Step(begun, "speakers shall accept a new key");
   }
@@ -93,20 +90,20 @@ final class KeyRotation {
   private Step promote(String next, String current) {
     Secret promoted =
         new SecretBuilder(secret)
-            .addToData(SpeakerKey.CURRENT, next)
-            .addToData(PREVIOUS, current)
-            .removeFromData(NEXT)
+            .addToData(SpeakerKeySecret.CURRENT, next)
+            .addToData(SpeakerKeySecret.PREVIOUS, current)
+            .removeFromData(SpeakerKeySecret.NEXT)
             .build();
     return new Step(promoted, "every speaker accepts the new key, and shall sign with it");
   }
 
   private Step drop() {
-    Secret dropped = new SecretBuilder(secret).removeFromData(PREVIOUS).build();
+    Secret dropped = new SecretBuilder(secret).removeFromData(SpeakerKeySecret.PREVIOUS).build();
     return new Step(dropped, "every speaker signs with the new key; the old one is dropped");
   }
 
-  private Optional<Boolean> all(Predicate<SpeakerReport> condition) {
-    return Optional.of(speakers.stream().allMatch(condition)).filter(met -> met);
+  private boolean all(Predicate<SpeakerReport> condition) {
+    return speakers.stream().allMatch(condition);
   }
 
   private static Predicate<SpeakerReport> hold(String key) {

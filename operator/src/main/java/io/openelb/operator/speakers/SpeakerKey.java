@@ -5,8 +5,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.openelb.api.Names;
+import io.openelb.api.SpeakerKeySecret;
 import io.openelb.api.SpeakerReport;
-import java.net.HttpURLConnection;
+import io.openelb.api.http.ApiErrors;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * {@link Names#ROTATE} gets another value.
  */
 public final class SpeakerKey {
-
-  /** The entry that signs. */
-  public static final String CURRENT = "current";
 
   /** The size of a key in bytes: that of the hash, RFC 2104 section 3. */
   public static final int KEY_BYTES = 32;
@@ -56,7 +54,7 @@ public final class SpeakerKey {
       client.secrets().inNamespace(namespace).resource(fresh()).create();
       log.info("created secret {}/{} with a new key for speakers", namespace, name);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
       // Somebody else was faster: theirs is as good.
@@ -83,7 +81,7 @@ public final class SpeakerKey {
       client.secrets().inNamespace(namespace).resource(step.get().secret()).update();
       log.info("secret {}/{}: {}", namespace, name, step.get().what());
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
       // It has changed meanwhile: the next time by what is there then.
@@ -104,7 +102,7 @@ public final class SpeakerKey {
         .addToLabels("app.kubernetes.io/part-of", "openelb")
         .endMetadata()
         .withType("Opaque")
-        .addToData(CURRENT, freshKey())
+        .addToData(SpeakerKeySecret.CURRENT, freshKey())
         .build();
   }
 }

@@ -28,8 +28,8 @@ public final class Speakers {
 
   private static final Logger log = LoggerFactory.getLogger(Speakers.class);
 
-  /** Speakers renew every 5 s (a quarter of their lease): two renewals missed by all of them. */
-  private static final Duration SILENCE = Duration.ofSeconds(11);
+  /** Two renewals missed by all of them. */
+  private static final Duration SILENCE = SpeakerLease.RENEW.multipliedBy(2).plusSeconds(1);
 
   private final LongSupplier nanoClock;
   private final Map<String, Observation> observations = new HashMap<>();
@@ -113,8 +113,8 @@ public final class Speakers {
   }
 
   private boolean isAlive(Observation o) {
-    long since = Math.max(o.seenAt() - anySeenAt, sightedSince - anySeenAt);
-    return -since <= o.lease().toNanos();
+    long age = Math.min(anySeenAt - o.seenAt(), anySeenAt - sightedSince);
+    return age <= o.lease().toNanos();
   }
 
   private static Set<String> hears(Observation o) {

@@ -14,7 +14,7 @@ import io.openelb.core.pool.PoolReading;
 import io.openelb.core.pool.Reserved;
 import io.openelb.core.pool.Violation;
 import io.openelb.operator.TestObjects;
-import io.openelb.operator.eip.PoolKeeper.Verdict;
+import io.openelb.operator.eip.PoolKeeper.EipReading;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
@@ -90,8 +90,8 @@ final class EipStatusesTest {
 
   @Test
   void allOfItIsAboutOneGenerationWhetherTheEipIsInOrderOrNot() {
-    Verdict broken =
-        new Verdict(
+    EipReading broken =
+        new EipReading(
             Optional.empty(),
             List.of(new Violation("spec.address", Violation.Reason.INVALID, "it is none")));
 
@@ -109,13 +109,13 @@ final class EipStatusesTest {
   }
 
   private EipStatus status(Pool pool) {
-    return status(new Verdict(Optional.of(pool), List.of()));
+    return status(new EipReading(Optional.of(pool), List.of()));
   }
 
-  private EipStatus status(Verdict verdict) {
+  private EipStatus status(EipReading reading) {
     Eip eip = TestObjects.eip("layer2-eip", "");
     eip.getMetadata().setGeneration(GENERATION);
-    return new EipStatuses(Clock.systemUTC()).status(eip, verdict, used, List.of());
+    return new EipStatuses(Clock.systemUTC()).status(eip, reading, used, List.of());
   }
 
   private static Pool pool(String addresses) {

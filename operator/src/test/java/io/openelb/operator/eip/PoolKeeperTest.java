@@ -52,7 +52,7 @@ final class PoolKeeperTest {
     keeper.reserve(node("worker-p002"));
 
     assertThat(told).hasSize(3);
-    assertThat(keeper.verdict("a").orElseThrow().violations().getFirst().message())
+    assertThat(keeper.reading("a").orElseThrow().violations().getFirst().message())
         .contains("worker-p002");
   }
 
@@ -61,7 +61,7 @@ final class PoolKeeperTest {
     keeper.put(eip("a", "192.168.0.3"));
     keeper.reserve(node("worker-p001"));
 
-    Pool pool = keeper.verdict("a").orElseThrow().pool().orElseThrow();
+    Pool pool = keeper.reading("a").orElseThrow().pool().orElseThrow();
     assertThat(pool.ready()).isFalse();
     assertThat(pool.leftOut())
         .containsEntry(Ip.of("192.168.0.3"), "the address of Node worker-p001");
@@ -73,7 +73,7 @@ final class PoolKeeperTest {
     keeper.put(eip("a", "192.168.0.91"));
     keeper.leaveOut(Map.of(Ip.of("192.168.0.91"), "also of 52:54:22:00:00:01"));
 
-    assertThat(keeper.verdict("a").orElseThrow().violations()).isEmpty();
+    assertThat(keeper.reading("a").orElseThrow().violations()).isEmpty();
     assertThat(told.getLast().all()).allMatch(pool -> pool.assignable().isEmpty());
   }
 

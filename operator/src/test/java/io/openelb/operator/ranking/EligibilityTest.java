@@ -168,16 +168,16 @@ final class EligibilityTest {
       Demand demand,
       Fitness fitness,
       String reason) {
-    return Arguments.of(what, node, speaker, demand, new Judgement(fitness, reason));
+    return Arguments.of(what, node, speaker, demand, new NodeFitness(fitness, reason));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void aNodeIsJudged(
-      String what, NodeFacts node, Optional<Speaker> speaker, Demand demand, Judgement expected) {
+      String what, NodeFacts node, Optional<Speaker> speaker, Demand demand, NodeFitness expected) {
     Map<String, Speaker> speakers = speaker.map(s -> Map.of("node", s)).orElse(Map.of());
 
-    assertThat(Eligibility.judge(View.of(List.of(node), speakers).nodes().getFirst(), demand))
+    assertThat(Eligibility.assess(NodesView.of(List.of(node), speakers).nodes().getFirst(), demand))
         .isEqualTo(expected);
   }
 

@@ -25,7 +25,8 @@ final class TestRankings {
   private long time;
 
   final Rankings rankings =
-      new Rankings(() -> View.of(nodes.values(), speakers), () -> pools, _ -> backends, () -> time);
+      new Rankings(
+          () -> NodesView.of(nodes.values(), speakers), () -> pools, _ -> backends, () -> time);
 
   TestRankings() {
     for (String name : List.of("a", "b", "c")) {

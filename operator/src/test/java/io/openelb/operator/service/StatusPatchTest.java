@@ -38,10 +38,10 @@ final class StatusPatchTest {
   void oneWriteCarriesStatusLabelAndAnnotation() {
     assertThat(StatusPatch.of(fresh().build(), GIVEN))
         .contains(
-            "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.168.0.91\"}]}},"
-                + "\"metadata\":{\"labels\":{\"eip.openelb.kubesphere.io/v1alpha2\":\"layer2-eip\"},"
-                + "\"annotations\":{\"layer2.openelb.kubesphere.io/nodes\":\"worker-p001,master1\"},"
-                + "\"resourceVersion\":\"7\"}}");
+            "{\"metadata\":{\"resourceVersion\":\"7\","
+                + "\"labels\":{\"eip.openelb.kubesphere.io/v1alpha2\":\"layer2-eip\"},"
+                + "\"annotations\":{\"layer2.openelb.kubesphere.io/nodes\":\"worker-p001,master1\"}},"
+                + "\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.168.0.91\"}]}}}");
   }
 
   @Test
@@ -71,7 +71,7 @@ final class StatusPatchTest {
   void whatSomebodyElseWroteIsPutRight(
       String what, ServiceBuilder edited, Desired desired, String metadata) {
     assertThat(StatusPatch.of(edited.build(), desired))
-        .contains("{\"metadata\":{" + metadata + ",\"resourceVersion\":\"7\"}}");
+        .contains("{\"metadata\":{\"resourceVersion\":\"7\"," + metadata + "}}");
   }
 
   private static Stream<Arguments> statuses() {
@@ -98,8 +98,8 @@ final class StatusPatchTest {
   void soIsTheStatus(String what, ServiceBuilder edited) {
     assertThat(StatusPatch.of(edited.build(), GIVEN))
         .contains(
-            "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.168.0.91\"}]}},"
-                + "\"metadata\":{\"resourceVersion\":\"7\"}}");
+            "{\"metadata\":{\"resourceVersion\":\"7\"},"
+                + "\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.168.0.91\"}]}}}");
   }
 
   @Test
@@ -115,10 +115,10 @@ final class StatusPatchTest {
   void whoWaitsHasNothingOfOurs() {
     assertThat(StatusPatch.of(given().build(), Desired.WAITING))
         .contains(
-            "{\"status\":{\"loadBalancer\":{\"ingress\":null}},"
-                + "\"metadata\":{\"labels\":{\"eip.openelb.kubesphere.io/v1alpha2\":null},"
-                + "\"annotations\":{\"layer2.openelb.kubesphere.io/nodes\":null},"
-                + "\"resourceVersion\":\"7\"}}");
+            "{\"metadata\":{\"resourceVersion\":\"7\","
+                + "\"labels\":{\"eip.openelb.kubesphere.io/v1alpha2\":null},"
+                + "\"annotations\":{\"layer2.openelb.kubesphere.io/nodes\":null}},"
+                + "\"status\":{\"loadBalancer\":{\"ingress\":null}}}");
   }
 
   @Test

@@ -44,7 +44,8 @@ final class TestDesk {
             _ -> Set.of(),
             _ -> {},
             () -> true,
-            Optional.empty());
+            Optional.empty(),
+            System::nanoTime);
     desk =
         new ServiceDesk(
             new Selection(false),

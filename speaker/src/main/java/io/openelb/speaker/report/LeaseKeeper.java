@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.openelb.api.Names;
 import io.openelb.api.SpeakerLease;
 import io.openelb.api.SpeakerReport;
+import io.openelb.api.http.ApiErrors;
 import io.openelb.core.address.Mac;
 import io.openelb.core.address.Parsed;
 import io.openelb.speaker.announce.Snapshot;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -43,8 +43,8 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
-  private static final int DURATION_SECONDS = 20;
-  private static final long RENEW_MILLIS = 5_000;
+  private static final int DURATION_SECONDS = Math.toIntExact(SpeakerLease.DURATION.toSeconds());
+  private static final long RENEW_MILLIS = SpeakerLease.RENEW.toMillis();
 
   /** Changes come in bursts: one write takes what a burst brought. */
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -173,8 +173,7 @@ public final class LeaseKeeper implements AutoCloseable {
       current = before == null ? create(report) : update(before, report);
     } catch (KubernetesClientException e) {
       current = null;
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
-          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+      if (!ApiErrors.isConflict(e) && !ApiErrors.isNotFound(e)) {
         throw e;
       }
       // Somebody else wrote or deleted it: once more, with what is there.

@@ -9,11 +9,10 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
+import io.openelb.api.Selection;
+import io.openelb.api.SpeakerKeySecret;
 import io.openelb.api.watch.MetadataStore;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,11 +21,6 @@ import java.util.function.Supplier;
  * stays; it is asked again until the end.
  */
 final class Watcher implements AutoCloseable {
-
-  private static final String LOAD_BALANCER = "LoadBalancer";
-
-  /** The entries of the key's Secret: the one that signs first. */
-  private static final List<String> KEYS = List.of("current", "next", "previous");
 
   private final SharedIndexInformer<Service> services;
   private final SharedIndexInformer<Eip> eips;
@@ -44,7 +38,7 @@ final class Watcher implements AutoCloseable {
     this.services =
         // Not by our label: who takes it off a Service must not silence its address.
         informer(
-            client.services().inAnyNamespace().withField("spec.type", LOAD_BALANCER),
+            client.services().inAnyNamespace().withField("spec.type", Selection.LOAD_BALANCER_TYPE),
             Service::new,
             cluster::put,
             cluster::remove);
@@ -55,7 +49,7 @@ final class Watcher implements AutoCloseable {
             client.secrets().inNamespace(namespace).withName(Names.SPEAKER_KEY_SECRET),
             Secret::new,
             secret -> {
-              List<byte[]> keys = keys(secret);
+              List<byte[]> keys = SpeakerKeySecret.keys(secret);
               if (!keys.isEmpty()) {
                 onKeys.accept(keys);
               }
@@ -87,16 +81,6 @@ final class Watcher implements AutoCloseable {
   /** Whether everything was listed once. */
   boolean hasSynced() {
     return services.hasSynced() && eips.hasSynced() && nodes.hasSynced();
-  }
-
-  private static List<byte[]> keys(Secret secret) {
-    Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
-    return KEYS.stream()
-        .filter(data::containsKey)
-        .map(data::get)
-        .filter(text -> !text.isBlank())
-        .map(text -> Base64.getMimeDecoder().decode(text))
-        .toList();
   }
 
   @Override

@@ -11,7 +11,7 @@ import io.openelb.core.pool.PoolRules;
 import io.openelb.core.pool.Reserved;
 import io.openelb.core.pool.Violation;
 import io.openelb.webhook.cluster.Basis;
-import io.openelb.webhook.cluster.View;
+import io.openelb.webhook.cluster.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public final class EipAdmission {
    * @param before null on CREATE
    * @param after null on DELETE
    */
-  static Verdict evaluate(@Nullable Eip before, @Nullable Eip after, View view) {
+  static Verdict evaluate(@Nullable Eip before, @Nullable Eip after, ClusterSnapshot view) {
     if (after == null) {
       return before == null || before.isMarkedForDeletion()
           ? Verdict.allow()
@@ -50,7 +50,7 @@ public final class EipAdmission {
   }
 
   /** What else than the Eips a refusal can rest on. */
-  static Basis basis(@Nullable Eip before, @Nullable Eip after, View view) {
+  static Basis basis(@Nullable Eip before, @Nullable Eip after, ClusterSnapshot view) {
     AddressSet had = addresses(before);
     AddressSet has = addresses(after);
     Set<ServiceId> users =
@@ -65,14 +65,14 @@ public final class EipAdmission {
   }
 
   /** What is wrong with an Eip among the others, however it came to be. */
-  private static List<Violation> violations(Eip eip, View view) {
+  private static List<Violation> violations(Eip eip, ClusterSnapshot view) {
     return switch (EipMapper.read(eip, view.reserved())) {
       case PoolReading.Invalid(List<Violation> violations) -> violations;
       case PoolReading.Valid(Pool pool) -> PoolRules.against(view.pools().all(), pool);
     };
   }
 
-  private static Optional<Violation> change(Eip before, Eip after, View view) {
+  private static Optional<Violation> change(Eip before, Eip after, ClusterSnapshot view) {
     return pool(before)
         .flatMap(from ->
             pool(after)
@@ -87,7 +87,7 @@ public final class EipAdmission {
         : "spec.address";
   }
 
-  private static Optional<Violation> deletion(Eip eip, View view) {
+  private static Optional<Violation> deletion(Eip eip, ClusterSnapshot view) {
     return pool(eip).flatMap(pool -> InUseRules.deletion(pool, view.pools(), view.ledger()));
   }
 

@@ -12,6 +12,7 @@ public final class MalformedReviewException extends Exception {
     this.problem = problem;
   }
 
+  /** Never null, which that of any other exception may be: it is the body of the answer. */
   @Override
   public String getMessage() {
     return problem;

@@ -13,9 +13,7 @@ import io.openelb.core.address.Ip;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@code spec.loadBalancerIP}; the mark, an annotation, says which is which.
  */
 final class Mark {
-
-  /** What {@code kubectl apply} remembers on the client's behalf. */
-  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,16 +33,16 @@ final class Mark {
    * @param before null when it was not in our care before
    */
   static SequencedSet<Ip> of(@Nullable Service before, Service after) {
-    Optional<Ip> written = ServiceMapper.loadBalancerIp(after);
     if (before == null) {
       // A copy of another Service's manifest: its address is a proposal again, if it is there.
-      Set<Ip> copied = ServiceMapper.prefilled(after);
-      return written.filter(copied::contains).isPresent()
-          ? new LinkedHashSet<>(copied)
+      return ServiceMapper.isProposed(after)
+          ? new LinkedHashSet<>(ServiceMapper.prefilled(after))
           : new LinkedHashSet<>();
     }
     SequencedSet<Ip> mark = new LinkedHashSet<>(ServiceMapper.prefilled(before));
-    written.filter(ip -> isPinned(ip, before, after)).ifPresent(mark::remove);
+    ServiceMapper.loadBalancerIp(after)
+        .filter(ip -> isPinned(ip, before, after))
+        .ifPresent(mark::remove);
     return mark;
   }
 
@@ -67,7 +62,7 @@ final class Mark {
 
   /** Client-side apply: the manifest has the address, and no mark. */
   private static boolean isInLastApplied(Ip ip, Service service) {
-    String applied = annotation(service, LAST_APPLIED);
+    String applied = annotation(service, Names.LAST_APPLIED);
     if (applied == null) {
       return false;
     }

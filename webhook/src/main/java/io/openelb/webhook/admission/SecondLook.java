@@ -2,10 +2,10 @@ package io.openelb.webhook.admission;
 
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.webhook.cluster.Basis;
+import io.openelb.webhook.cluster.ClusterSnapshot;
 import io.openelb.webhook.cluster.ClusterState;
 import io.openelb.webhook.cluster.Fresh;
 import io.openelb.webhook.cluster.LiveReads;
-import io.openelb.webhook.cluster.View;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,10 @@ final class SecondLook {
    * @param rules the decision
    * @param basis what a refusal rests on
    */
-  Verdict decide(Fresh known, Function<View, Verdict> rules, Function<View, Basis> basis) {
+  Verdict decide(
+      Fresh known,
+      Function<ClusterSnapshot, Verdict> rules,
+      Function<ClusterSnapshot, Basis> basis) {
     Verdict verdict = cluster.decide((view, _) -> rules.apply(view));
     long start = System.nanoTime();
     Fresh fresh = known;

@@ -10,7 +10,7 @@ import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Grant;
-import io.openelb.webhook.cluster.View;
+import io.openelb.webhook.cluster.ClusterSnapshot;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class ServiceMutation {
   static Outcome evaluate(
       @Nullable Service before,
       Service after,
-      View view,
+      ClusterSnapshot view,
       AddressChoice choice,
       Predicate<Ip> taken) {
     if (after.isMarkedForDeletion()) {
@@ -90,10 +90,7 @@ public final class ServiceMutation {
    */
   private static Prefill cleared(Service old, Service after) {
     String text = after.getSpec().getLoadBalancerIP();
-    boolean ours =
-        ServiceMapper.loadBalancerIp(after)
-            .filter(ServiceMapper.prefilled(old)::contains)
-            .isPresent();
+    boolean ours = ServiceMapper.isProposed(after, ServiceMapper.prefilled(old));
     Prefill was = Prefill.of(old);
     return new Prefill(ours ? null : text, null, null, was.eips(), was.nodes());
   }
@@ -109,7 +106,7 @@ public final class ServiceMutation {
     }
     Prefill was = Prefill.of(old);
     boolean dropped = written == null || written.isBlank();
-    boolean wasOurs = ServiceMapper.loadBalancerIp(old).filter(mark::contains).isPresent();
+    boolean wasOurs = ServiceMapper.isProposed(old, mark);
     return new Prefill(
         dropped && wasOurs ? was.loadBalancerIp() : written,
         was.eip(),
@@ -129,7 +126,8 @@ public final class ServiceMutation {
   }
 
   /** Whether an update asks for something else than before, or gives up a request. */
-  private static boolean asksAnew(Service old, Service after, SequencedSet<Ip> mark, View view) {
+  private static boolean asksAnew(
+      Service old, Service after, SequencedSet<Ip> mark, ClusterSnapshot view) {
     Service marked = with(after, after.getSpec().getLoadBalancerIP(), text(mark));
     boolean dropped =
         ServiceMapper.loadBalancerIp(old).isPresent()
@@ -142,10 +140,7 @@ public final class ServiceMutation {
    * a request.
    */
   private static Prefill without(Prefill kept, Service after) {
-    boolean copied =
-        ServiceMapper.loadBalancerIp(after)
-            .filter(ServiceMapper.prefilled(after)::contains)
-            .isPresent();
+    boolean copied = ServiceMapper.isProposed(after);
     return new Prefill(copied ? null : kept.loadBalancerIp(), null, null, null, null);
   }
 

@@ -9,7 +9,7 @@ import io.openelb.core.allocation.SharingRules;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.Violation;
 import io.openelb.webhook.cluster.Basis;
-import io.openelb.webhook.cluster.View;
+import io.openelb.webhook.cluster.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class ServiceValidation {
    *
    * @param before null on CREATE
    */
-  static Verdict evaluate(@Nullable Service before, Service after, View view) {
+  static Verdict evaluate(@Nullable Service before, Service after, ClusterSnapshot view) {
     if (after.isMarkedForDeletion() || !view.selection().covers(after)) {
       return Verdict.allow();
     }
@@ -45,7 +45,7 @@ public final class ServiceValidation {
   }
 
   /** What else than the Eips a refusal can rest on. */
-  static Basis basis(Service after, View view) {
+  static Basis basis(Service after, ClusterSnapshot view) {
     Claim claim = view.claim(after);
     Tenant tenant = claim.tenant();
     Set<Ip> addresses = new HashSet<>(claim.held());
@@ -70,7 +70,7 @@ public final class ServiceValidation {
         : Verdict.deny(against);
   }
 
-  private static List<Violation> violations(Claim claim, View view) {
+  private static List<Violation> violations(Claim claim, ClusterSnapshot view) {
     return Allocator.decide(view.pools(), view.ledger(), claim).violations();
   }
 }

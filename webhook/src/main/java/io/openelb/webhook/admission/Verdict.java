@@ -35,6 +35,7 @@ public sealed interface Verdict {
    */
   record Deny(String reason) implements Verdict {}
 
+  /** {@link Allow} without a warning. */
   static Verdict allow() {
     return new Allow(List.of());
   }

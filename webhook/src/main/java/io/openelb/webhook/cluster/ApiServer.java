@@ -27,6 +27,11 @@ public final class ApiServer implements LiveReads, AutoCloseable {
   private final KubernetesClient client;
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param client stays open when this is closed
+   */
   public ApiServer(KubernetesClient client) {
     this.client = client;
   }

@@ -59,9 +59,9 @@ public final class ClusterState {
   }
 
   /** Decides something while nothing changes. */
-  public synchronized <T> T decide(BiFunction<View, Proposals, T> decision) {
+  public synchronized <T> T decide(BiFunction<ClusterSnapshot, Proposals, T> decision) {
     return decision.apply(
-        new View(
+        new ClusterSnapshot(
             pools(),
             ledger,
             Collections.unmodifiableMap(nodes),
@@ -76,13 +76,13 @@ public final class ClusterState {
    * Decides something as if the watches had told {@code fresh}. They are not told: what they tell
    * later may be older.
    */
-  public synchronized <T> T decide(Fresh fresh, Function<View, T> decision) {
+  public synchronized <T> T decide(Fresh fresh, Function<ClusterSnapshot, T> decision) {
     Map<String, Set<Ip>> freshNodes = replaced(nodes, fresh.nodes(), NodeAddresses::of);
     Reserved freshReserved = Reserved.of(freshNodes, networks.byNode());
     Map<String, Map<String, String>> freshLabels =
         replaced(namespaceLabels, fresh.namespaces(), Metadata::labels);
     var view =
-        new View(
+        new ClusterSnapshot(
             Readings.pools(
                 fresh.eips().orElseGet(() -> List.copyOf(eips.values())),
                 freshReserved,

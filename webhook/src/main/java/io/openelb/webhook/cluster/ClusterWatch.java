@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
+import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
 import io.openelb.api.watch.MetadataStore;
 import java.util.ArrayList;
@@ -86,7 +87,10 @@ public final class ClusterWatch implements AutoCloseable {
                 state::put,
                 gone -> state.removeNode(gone.getMetadata().getName())),
             watch(
-                client.services().inAnyNamespace().withField("spec.type", "LoadBalancer"),
+                client
+                    .services()
+                    .inAnyNamespace()
+                    .withField("spec.type", Selection.LOAD_BALANCER_TYPE),
                 Service::new,
                 state::put,
                 gone -> state.remove(ServiceMapper.id(gone)))));

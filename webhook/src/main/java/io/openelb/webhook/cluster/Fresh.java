@@ -31,6 +31,7 @@ public record Fresh(
     namespaces = Map.copyOf(namespaces);
   }
 
+  /** All is known as the watches told it. */
   public static Fresh nothing() {
     return NOTHING;
   }
@@ -40,14 +41,17 @@ public record Fresh(
     return new Fresh(Optional.of(eips), Map.of(), Map.of(), Map.of());
   }
 
+  /** One Service; empty: it is gone. */
   public static Fresh service(ServiceId id, Optional<Service> service) {
     return new Fresh(Optional.empty(), Map.of(id, service), Map.of(), Map.of());
   }
 
+  /** One Node; empty: it is gone. */
   public static Fresh node(String name, Optional<Node> node) {
     return new Fresh(Optional.empty(), Map.of(), Map.of(name, node), Map.of());
   }
 
+  /** One Namespace; empty: it is gone. */
   public static Fresh namespace(String name, Optional<Namespace> namespace) {
     return new Fresh(Optional.empty(), Map.of(), Map.of(), Map.of(name, namespace));
   }

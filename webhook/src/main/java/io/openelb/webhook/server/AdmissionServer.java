@@ -65,6 +65,7 @@ public final class AdmissionServer implements AutoCloseable {
     this.javalin = Javalin.create(config -> configure(config, healthAddress, admissions));
   }
 
+  /** Serves health and metrics; admission from the first {@link #serve} on. */
   public void start() {
     javalin.start();
   }

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param reserved addresses that the cluster itself needs
  * @param namespaceLabels by namespace
  */
-public record View(
+public record ClusterSnapshot(
     Pools pools,
     Ledger ledger,
     Map<String, Set<Ip>> nodes,

@@ -7,16 +7,16 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What else lives on the segments, as nodes and speakers say. */
-public final class Surroundings {
+/** What no pool may give out, as nodes and speakers say. */
+public final class ReservedAddresses {
 
-  private Surroundings() {}
+  private ReservedAddresses() {}
 
   /**
    * The addresses that no pool may give out: the nodes' own, their gateways', and those that name a
    * segment.
    */
-  public static Reserved reserved(Collection<NodeFacts> nodes, Map<String, Speaker> speakers) {
+  public static Reserved of(Collection<NodeFacts> nodes, Map<String, Speaker> speakers) {
     return Reserved.of(
         nodes.stream().collect(Collectors.toMap(NodeFacts::name, NodeFacts::addresses)),
         speakers.entrySet().stream()

@@ -9,7 +9,7 @@ import io.openelb.core.announcement.NodeRanking.Fitness;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.ranking.Eligibility.Demand;
-import io.openelb.operator.ranking.View.NodeView;
+import io.openelb.operator.ranking.NodesView.NodeView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,57 +19,57 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges all nodes for a Service, by what is known at one moment.
+ * Assesses all nodes for a Service, by what is known at one moment.
  *
  * @param backends the nodes that have a Service's pods
  */
-record Jury(View view, Pools pools, Function<ServiceId, Set<String>> backends) {
+record NodeAssessor(NodesView view, Pools pools, Function<ServiceId, Set<String>> backends) {
 
   private static final int SHOWN = 5;
 
-  /** Judgements on every node, by its name. */
-  record Verdict(Map<String, Judgement> judgements) {
+  /** How fit every node is, by its name. */
+  record Assessments(Map<String, NodeFitness> byNode) {
 
     boolean isFit(@Nullable String node) {
-      Judgement judgement = judgements.get(node);
-      return judgement != null && judgement.fitness() == Fitness.FIT;
+      NodeFitness found = byNode.get(node);
+      return found != null && found.fitness() == Fitness.FIT;
     }
 
     /** Whether a node may go on with what it has. */
     boolean mayStay(String node) {
-      Judgement judgement = judgements.get(node);
-      return isFit(node) || (judgement != null && judgement.fitness() == Fitness.HEARD);
+      NodeFitness found = byNode.get(node);
+      return isFit(node) || (found != null && found.fitness() == Fitness.HEARD);
     }
 
     /** What is against a node, with its name. */
     String against(String node) {
-      Judgement judgement = judgements.get(node);
-      return node + " " + (judgement == null ? "is gone" : judgement.reason());
+      NodeFitness found = byNode.get(node);
+      return node + " " + (found == null ? "is gone" : found.reason());
     }
 
     /** What is against each node, with its name; of very many nodes, the first. */
     String againstAll() {
-      return judgements.keySet().stream().limit(SHOWN).map(this::against).collect(joining(", "));
+      return byNode.keySet().stream().limit(SHOWN).map(this::against).collect(joining(", "));
     }
 
     List<Candidate> candidates(Loads loads) {
-      return judgements.entrySet().stream()
+      return byNode.entrySet().stream()
           .map(entry ->
               new Candidate(entry.getKey(), entry.getValue().fitness(), loads.of(entry.getKey())))
           .toList();
     }
   }
 
-  Verdict judge(ServiceId service, Entry entry) {
+  Assessments assess(ServiceId service, Entry entry) {
     Map<Ip, Optional<Pool>> addresses = new LinkedHashMap<>();
     entry.addresses().forEach(ip -> addresses.put(ip, pools.holding(ip)));
     Demand demand =
         new Demand(
             addresses, entry.local() ? Optional.of(backends.apply(service)) : Optional.empty());
-    Map<String, Judgement> judgements = new LinkedHashMap<>();
+    Map<String, NodeFitness> byNode = new LinkedHashMap<>();
     for (NodeView node : view.nodes()) {
-      judgements.put(node.name(), Eligibility.judge(node, demand));
+      byNode.put(node.name(), Eligibility.assess(node, demand));
     }
-    return new Verdict(judgements);
+    return new Assessments(byNode);
   }
 }

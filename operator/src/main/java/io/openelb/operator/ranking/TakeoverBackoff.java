@@ -14,25 +14,25 @@ import java.time.Duration;
  * @param since when the first place last changed, on the monotonic clock, in nanoseconds
  * @param followed how many takeovers were followed without a long quiet time between
  */
-record Settling(long since, int followed) {
+record TakeoverBackoff(long since, int followed) {
 
   private static final Duration SHORTEST = Duration.ofSeconds(5);
   private static final Duration QUIET = Duration.ofMinutes(10);
   private static final int MOST_DOUBLINGS = 6;
 
-  static Settling begin(long now) {
-    return new Settling(now, 0);
+  static TakeoverBackoff begin(long now) {
+    return new TakeoverBackoff(now, 0);
   }
 
   boolean mayFollow(long now) {
     return now - since >= SHORTEST.toNanos() << Math.min(followed, MOST_DOUBLINGS);
   }
 
-  Settling followed(long now) {
-    return new Settling(now, now - since >= QUIET.toNanos() ? 1 : followed + 1);
+  TakeoverBackoff followed(long now) {
+    return new TakeoverBackoff(now, now - since >= QUIET.toNanos() ? 1 : followed + 1);
   }
 
-  Settling moved(long now) {
-    return new Settling(now, followed);
+  TakeoverBackoff moved(long now) {
+    return new TakeoverBackoff(now, followed);
   }
 }

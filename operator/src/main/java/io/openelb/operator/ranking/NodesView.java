@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param nodes every node
  * @param takeovers which node took an address over, and why, as its living speaker says
  */
-record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
+record NodesView(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
 
   /** A node that took an address over. */
   record Takeover(String node, String reason) {}
@@ -68,7 +68,7 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
     }
   }
 
-  static View of(Collection<NodeFacts> nodes, Map<String, Speaker> speakers) {
+  static NodesView of(Collection<NodeFacts> nodes, Map<String, Speaker> speakers) {
     List<NodeView> views =
         nodes.stream()
             .map(node -> node(node, Optional.ofNullable(speakers.get(node.name()))))
@@ -80,7 +80,7 @@ record View(List<NodeView> nodes, Map<Ip, Takeover> takeovers) {
         .sorted(Comparator.comparing(one -> !one.getValue().heard()))
         .forEach(one ->
             takeovers(one.getKey(), one.getValue().report()).forEach(takeovers::putIfAbsent));
-    return new View(views, takeovers);
+    return new NodesView(views, takeovers);
   }
 
   private static NodeView node(NodeFacts facts, Optional<Speaker> speaker) {

@@ -8,7 +8,7 @@ import io.javaoperatorsdk.operator.api.config.Cloner;
  * again before each reconciliation, lest a reconciler changes it; ours only ever read, and say what
  * is to be changed as patches.
  */
-final class Uncopied implements Cloner {
+final class IdentityCloner implements Cloner {
 
   @Override
   public <R extends HasMetadata> R clone(R object) {

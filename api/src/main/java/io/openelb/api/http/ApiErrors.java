@@ -1,0 +1,20 @@
+package io.openelb.api.http;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/** Answers of the API server that tell of the object, not of a fault. */
+public final class ApiErrors {
+
+  private ApiErrors() {}
+
+  /** There is no such object, or no such namespace. */
+  public static boolean isNotFound(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+  }
+
+  /** The object is there already, or has changed since it was read. */
+  public static boolean isConflict(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+}
