@@ -18,7 +18,6 @@ import io.openelb.speaker.liveness.Authenticator;
 import io.openelb.speaker.ndp.MulticastGroups;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -383,7 +382,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         hears,
         takeover.statuses(),
         journal.since(),
-        new HashMap<>(journal.conflicts()),
+        journal.conflicts(),
         problems);
   }
 
