@@ -15,6 +15,7 @@ import io.openelb.core.address.Parsed;
 import io.openelb.speaker.announce.Snapshot;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private static final int DURATION_SECONDS = 20;
-  private static final long RENEW_MILLIS = 5_000;
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(5);
 
   /** Changes come in bursts: one write takes what a burst brought. */
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -66,6 +67,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private final Consumer<Map<Mac, String>> peers;
   private final Supplier<String> nodeUid;
   private final Clock clock;
+  private final Duration renewEvery;
   private final Trouble writing;
   private final Trouble reading;
   private final ScheduledThreadPoolExecutor thread;
@@ -93,6 +95,19 @@ public final class LeaseKeeper implements AutoCloseable {
       Consumer<Map<Mac, String>> peers,
       Supplier<String> nodeUid,
       Clock clock) {
+    this(client, namespace, node, bootId, state, peers, nodeUid, clock, RENEW_EVERY);
+  }
+
+  LeaseKeeper(
+      KubernetesClient client,
+      String namespace,
+      String node,
+      String bootId,
+      Supplier<CompletableFuture<Snapshot>> state,
+      Consumer<Map<Mac, String>> peers,
+      Supplier<String> nodeUid,
+      Clock clock,
+      Duration renewEvery) {
     this.client = client;
     this.namespace = namespace;
     this.node = node;
@@ -101,6 +116,7 @@ public final class LeaseKeeper implements AutoCloseable {
     this.peers = peers;
     this.nodeUid = nodeUid;
     this.clock = clock;
+    this.renewEvery = renewEvery;
     this.writing = new Trouble("writing Lease " + namespace + "/" + name());
     this.reading = new Trouble("reading the peers' Leases in " + namespace);
     this.thread =
@@ -114,7 +130,7 @@ public final class LeaseKeeper implements AutoCloseable {
   public void start() {
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> guarded(writing, this::renew), 0, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+            () -> guarded(writing, this::renew), 0, renewEvery.toMillis(), TimeUnit.MILLISECONDS);
     var _ =
         thread.scheduleWithFixedDelay(
             () -> guarded(reading, this::learnPeers), 0, PEERS_MILLIS, TimeUnit.MILLISECONDS);
