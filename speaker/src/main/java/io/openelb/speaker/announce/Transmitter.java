@@ -26,28 +26,28 @@ final class Transmitter {
 
   private final ExecutorService groupThread;
   private final MulticastGroups groups;
-  private final Map<String, Tongue> tongues = new TreeMap<>();
+  private final Map<String, OpenInterface> open = new TreeMap<>();
   private Map<String, Nic> nics = Map.of();
 
   /** One open interface. */
-  private static final class Tongue {
+  private static final class OpenInterface {
     private final Link link;
     private final Fence fence;
     private AddressTable owned = AddressTable.empty();
     private AddressTable watched = AddressTable.empty();
 
-    Tongue(Link link, Fence fence) {
+    OpenInterface(Link link, Fence fence) {
       this.link = link;
       this.fence = fence;
     }
 
-    void speak() {
-      link.speak(new AnswerPolicy(owned, watched, fence::holds));
+    void apply() {
+      link.apply(new AnswerPolicy(owned, watched, fence::holds));
     }
   }
 
   /**
-   * A mouth without interfaces.
+   * A transmitter without interfaces.
    *
    * @param groupThread runs what concerns the groups, in order: joining waits for the kernel
    */
@@ -59,28 +59,28 @@ final class Transmitter {
   void open(Link link, Fence fence) {
     String nic = link.nic().name();
     close(nic);
-    tongues.put(nic, new Tongue(link, fence));
+    open.put(nic, new OpenInterface(link, fence));
   }
 
   /** The interface's addresses have been given up before. */
   void close(String nic) {
-    Tongue gone = tongues.remove(nic);
+    OpenInterface gone = open.remove(nic);
     if (gone != null) {
-      gone.link.speak(AnswerPolicy.SILENT);
+      gone.link.apply(AnswerPolicy.SILENT);
     }
   }
 
   boolean owns(String nic, Ip address) {
-    Tongue tongue = tongues.get(nic);
-    return tongue != null && tongue.owned.contains(address);
+    OpenInterface opened = open.get(nic);
+    return opened != null && opened.owned.contains(address);
   }
 
   List<String> open() {
-    return List.copyOf(tongues.keySet());
+    return List.copyOf(open.keySet());
   }
 
   Collection<Link> links() {
-    return tongues.values().stream().map(tongue -> tongue.link).toList();
+    return open.values().stream().map(opened -> opened.link).toList();
   }
 
   void see(Map<String, Nic> seen) {
@@ -94,30 +94,30 @@ final class Transmitter {
 
   /** From now on others' statements about some more, and some fewer, are reported. */
   void watch(String nic, Collection<Ip> more, Collection<Ip> fewer) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue != null) {
-      tongue.watched = tongue.watched.without(fewer).with(more);
-      tongue.speak();
+    OpenInterface opened = open.get(nic);
+    if (opened != null) {
+      opened.watched = opened.watched.without(fewer).with(more);
+      opened.apply();
     }
   }
 
   void startAnswering(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    tongue.owned = tongue.owned.with(addresses);
-    tongue.speak();
+    opened.owned = opened.owned.with(addresses);
+    opened.apply();
     joinGroups(nic, addresses);
   }
 
   void stopAnswering(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    tongue.owned = tongue.owned.without(addresses);
-    tongue.speak();
+    opened.owned = opened.owned.without(addresses);
+    opened.apply();
     leaveGroups(nic, addresses);
   }
 
@@ -140,13 +140,13 @@ final class Transmitter {
   }
 
   void announce(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    Mac mac = tongue.link.nic().mac();
+    Mac mac = opened.link.nic().mac();
     for (Ip address : addresses) {
-      tongue.link.announce(
+      opened.link.announce(
           address,
           address.family() == Family.IPV4
               ? List.of(
@@ -157,18 +157,18 @@ final class Transmitter {
   }
 
   void ask(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
     joinGroups(nic, addresses);
-    Mac mac = tongue.link.nic().mac();
+    Mac mac = opened.link.nic().mac();
     List<byte[]> frames = new ArrayList<>(addresses.size());
     for (Ip address : addresses) {
       boolean ipv4 = address.family() == Family.IPV4;
       frames.add(ipv4 ? ArpFrames.probe(address, mac) : NdpFrames.probe(address, mac));
     }
-    tongue.link.ask(frames);
+    opened.link.ask(frames);
   }
 
   /** Nobody else's questions for these are of interest any more. */
@@ -182,11 +182,11 @@ final class Transmitter {
    * @param decided when it was decided on
    */
   void advertise(String nic, int part, byte[] payload, long decided) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
     // The first part has the echoes, by which the others know that we live.
-    tongue.link.advertise(payload, part == 0 ? () -> tongue.fence.sent(decided) : () -> {});
+    opened.link.advertise(payload, part == 0 ? () -> opened.fence.sent(decided) : () -> {});
   }
 }

@@ -32,7 +32,7 @@ final class CarrierMonitor implements AutoCloseable {
   private final ByteBuffer text;
 
   /**
-   * The pulse of an interface.
+   * Monitors an interface.
    *
    * @param folder its own in {@code /sys/class/net}
    * @param mac its own

@@ -121,9 +121,9 @@ final class EthernetLink implements Link {
   }
 
   @Override
-  public void speak(AnswerPolicy voice) {
-    filter.fit(voice);
-    loop.speak(voice);
+  public void apply(AnswerPolicy policy) {
+    filter.fit(policy);
+    loop.apply(policy);
   }
 
   @Override
@@ -170,7 +170,7 @@ final class EthernetLink implements Link {
 
   @Override
   public void close() {
-    speak(AnswerPolicy.SILENT);
+    apply(AnswerPolicy.SILENT);
     outbox.close();
     filter.close();
     answers.close();

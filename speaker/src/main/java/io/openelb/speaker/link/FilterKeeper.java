@@ -40,7 +40,7 @@ final class FilterKeeper implements AutoCloseable {
   /** What the filter was made for, from nothing; null if it grew since. */
   private @Nullable AnswerPolicy madeFor = AnswerPolicy.SILENT;
 
-  private AnswerPolicy voice = AnswerPolicy.SILENT;
+  private AnswerPolicy policy = AnswerPolicy.SILENT;
   private long changed;
   private boolean refused;
   private boolean closed;
@@ -60,9 +60,9 @@ final class FilterKeeper implements AutoCloseable {
     replace(FrameFilter.NONE);
   }
 
-  /** From now on what concerns the voice passes. */
+  /** From now on what concerns the policy's addresses passes. */
   synchronized void fit(AnswerPolicy next) {
-    voice = next;
+    policy = next;
     if (!closed && !narrow()) {
       madeFor = null;
       replace(filter.with(next));
@@ -78,12 +78,14 @@ final class FilterKeeper implements AutoCloseable {
 
   private boolean narrow() {
     boolean same =
-        madeFor != null && voice.owned() == madeFor.owned() && voice.watched() == madeFor.watched();
+        madeFor != null
+            && policy.owned() == madeFor.owned()
+            && policy.watched() == madeFor.watched();
     if (same || clock.getAsLong() - changed < PAUSE_NANOS) {
       return same;
     }
-    madeFor = voice;
-    replace(FrameFilter.of(voice));
+    madeFor = policy;
+    replace(FrameFilter.of(policy));
     return true;
   }
 

@@ -58,14 +58,14 @@ record FrameFilter(Cover owned, Cover watched) {
 
   private static final int LAST_WORD = WORDS - 1;
 
-  /** The filter of a voice, and no wider than that. */
-  static FrameFilter of(AnswerPolicy voice) {
-    return NONE.with(voice);
+  /** The filter of a policy, and no wider than that. */
+  static FrameFilter of(AnswerPolicy policy) {
+    return NONE.with(policy);
   }
 
-  /** This, wide enough for the voice too; equal to this if it was so before. */
-  FrameFilter with(AnswerPolicy voice) {
-    return new FrameFilter(owned.with(voice.owned()), watched.with(voice.watched()));
+  /** This, wide enough for the policy too; equal to this if it was so before. */
+  FrameFilter with(AnswerPolicy policy) {
+    return new FrameFilter(owned.with(policy.owned()), watched.with(policy.watched()));
   }
 
   /**
