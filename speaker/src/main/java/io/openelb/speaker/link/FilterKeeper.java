@@ -24,7 +24,7 @@ final class FilterKeeper implements AutoCloseable {
     void filter(List<Bpf.Instruction> program) throws IOException;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(FilterKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(FilterKeeper.class);
 
   /** In a burst of changes the filter only grows, and rarely: to make it anew costs more. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -108,7 +108,7 @@ final class FilterKeeper implements AutoCloseable {
     } catch (IOException e) {
       if (!refused) {
         refused = true;
-        LOG.warn("Filter refused, more may be heard: interface={} reason={}", nic, e.getMessage());
+        log.warn("Filter refused, more may be heard: interface={} reason={}", nic, e.getMessage());
       }
       return false;
     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MulticastGroups implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MulticastGroups.class);
+  private static final Logger log = LoggerFactory.getLogger(MulticastGroups.class);
 
   private static final byte[] SOLICITED_NODE = {
     (byte) 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte) 0xff, 0, 0, 0
@@ -141,7 +141,7 @@ public final class MulticastGroups implements AutoCloseable {
     List<String> problems = problems();
     if (!problems.equals(told)) {
       told = problems;
-      problems.forEach(LOG::warn);
+      problems.forEach(log::warn);
     }
   }
 
@@ -203,7 +203,7 @@ public final class MulticastGroups implements AutoCloseable {
       try {
         socket.channel.close();
       } catch (IOException e) {
-        LOG.warn("Can't close a socket: reason={}", e.getMessage());
+        log.warn("Can't close a socket: reason={}", e.getMessage());
       }
     }
     sockets.clear();

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaseKeeper implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private static final int DURATION_SECONDS = 20;
   private static final Duration RENEW_EVERY = Duration.ofSeconds(5);
@@ -282,7 +282,7 @@ public final class LeaseKeeper implements AutoCloseable {
         }
       }
     } catch (IllegalArgumentException e) {
-      LOG.warn("Unreadable Lease: lease={}/{}", namespace, lease.getMetadata().getName());
+      log.warn("Unreadable Lease: lease={}/{}", namespace, lease.getMetadata().getName());
     }
   }
 
