@@ -51,6 +51,7 @@ public final class FreeAddresses {
     return Optional.ofNullable(intervals.higherKey(from));
   }
 
+  /** Whether the address may be given out and nobody holds it. */
   public boolean isFree(Ip ip) {
     return intervalOf(ip) != null;
   }
