@@ -15,7 +15,7 @@ import io.openelb.speaker.link.LinkKeeper;
 import io.openelb.speaker.link.LinkListener;
 import io.openelb.speaker.link.Nic;
 import io.openelb.speaker.liveness.Authenticator;
-import io.openelb.speaker.ndp.MulticastGroups;
+import io.openelb.speaker.ndp.GroupKeeper;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -49,14 +47,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final Journal journal;
   private final Transmitter transmitter;
   private final Echo echo;
-  private final MulticastGroups groups = new MulticastGroups();
-
-  /** May wait for what keeps addresses: with thousands of groups the kernel takes long for each. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing is right only by priority
-  private final ExecutorService groupThread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("groups").priority(Thread.MIN_PRIORITY).daemon().factory());
-
+  private final GroupKeeper groups = new GroupKeeper();
   private final Inbox inbox;
   private final StateThread thread;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -68,7 +59,6 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
   private volatile Set<Mac> ownMacs = Set.of();
-  private volatile List<String> groupProblems = List.of();
   private List<String> linkProblems = List.of();
   private final PlanBook plan = new PlanBook();
   private boolean layer2 = true;
@@ -86,7 +76,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     this.inbox = new Inbox(timings.interval());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
-    this.transmitter = new Transmitter(groupThread, groups);
+    this.transmitter = new Transmitter(groups);
     this.thread = new StateThread(takeover::nextDeadline, () -> handle(new Input.Tick()));
   }
 
@@ -212,7 +202,6 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     ownMacs = nics.values().stream().map(Nic::mac).collect(Collectors.toUnmodifiableSet());
     thread.post(() -> {
       transmitter.see(nics);
-      readGroupProblems();
       notifyObservers();
     });
   }
@@ -313,26 +302,15 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     long now = System.nanoTime();
     List<Effect> effects = takeover.handle(heard, input, now);
     List<Effect.Report> reports = new ArrayList<>();
-    boolean moved = false;
     for (Effect effect : effects) {
       switch (effect) {
-        case Effect.StartAnswering(var nic, var addresses) -> {
-          transmitter.startAnswering(nic, addresses);
-          moved = true;
-        }
-        case Effect.StopAnswering(var nic, var addresses) -> {
-          transmitter.stopAnswering(nic, addresses);
-          moved = true;
-        }
+        case Effect.StartAnswering(var nic, var addresses) ->
+            transmitter.startAnswering(nic, addresses);
+        case Effect.StopAnswering(var nic, var addresses) ->
+            transmitter.stopAnswering(nic, addresses);
         case Effect.Announce(var nic, var addresses) -> transmitter.announce(nic, addresses);
-        case Effect.Ask(var nic, var addresses) -> {
-          transmitter.ask(nic, addresses);
-          moved = true;
-        }
-        case Effect.StopAsking(var nic, var addresses) -> {
-          transmitter.stopAsking(nic, addresses);
-          moved = true;
-        }
+        case Effect.Ask(var nic, var addresses) -> transmitter.ask(nic, addresses);
+        case Effect.StopAsking(var nic, var addresses) -> transmitter.stopAsking(nic, addresses);
         case Effect.Advertise(var nic, var advertisement) ->
             transmitter.advertise(
                 nic, advertisement.part(), authenticator.seal(advertisement), now);
@@ -344,17 +322,10 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         case Effect.Report report -> reports.add(report);
       }
     }
-    if (moved) {
-      readGroupProblems();
-    }
     if (!reports.isEmpty()) {
       journal.note(reports);
       notifyObservers();
     }
-  }
-
-  private void readGroupProblems() {
-    groupThread.execute(() -> groupProblems = groups.problems());
   }
 
   private void notifyObservers() {
@@ -367,7 +338,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     List<String> problems = new ArrayList<>(plan.problems());
     problems.addAll(journal.problems());
     problems.addAll(linkProblems);
-    problems.addAll(groupProblems);
+    problems.addAll(groups.problems());
     echo.problem().ifPresent(problems::add);
     if (!authenticator.hasKey()) {
       problems.add("no key yet: Secret openelb-speaker-key is missing or empty");
@@ -390,8 +361,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   @Override
   public void close() {
     thread.close();
-    groupThread.execute(groups::close);
-    groupThread.shutdown();
+    groups.close();
     echo.close();
   }
 }

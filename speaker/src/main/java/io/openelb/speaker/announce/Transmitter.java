@@ -9,14 +9,13 @@ import io.openelb.speaker.frame.AddressTable;
 import io.openelb.speaker.link.AnswerPolicy;
 import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.ndp.MulticastGroups;
+import io.openelb.speaker.ndp.GroupKeeper;
 import io.openelb.speaker.ndp.NdpFrames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 
 /**
  * Does what was decided: sets what each interface answers for, sends what is said unasked, and
@@ -24,8 +23,7 @@ import java.util.concurrent.ExecutorService;
  */
 final class Transmitter {
 
-  private final ExecutorService groupThread;
-  private final MulticastGroups groups;
+  private final GroupKeeper groups;
   private final Map<String, OpenInterface> open = new TreeMap<>();
   private Map<String, Nic> nics = Map.of();
 
@@ -46,13 +44,8 @@ final class Transmitter {
     }
   }
 
-  /**
-   * A transmitter without interfaces.
-   *
-   * @param groupThread runs what concerns the groups, in order: joining waits for the kernel
-   */
-  Transmitter(ExecutorService groupThread, MulticastGroups groups) {
-    this.groupThread = groupThread;
+  /** A transmitter without interfaces. */
+  Transmitter(GroupKeeper groups) {
     this.groups = groups;
   }
 
@@ -85,7 +78,7 @@ final class Transmitter {
 
   void see(Map<String, Nic> seen) {
     nics = seen;
-    groupThread.execute(groups::retry);
+    groups.retry();
   }
 
   Map<String, Nic> nics() {
@@ -108,7 +101,7 @@ final class Transmitter {
     }
     opened.owned = opened.owned.with(addresses);
     opened.apply();
-    joinGroups(nic, addresses);
+    groups.add(nic, addresses);
   }
 
   void stopAnswering(String nic, List<Ip> addresses) {
@@ -118,25 +111,7 @@ final class Transmitter {
     }
     opened.owned = opened.owned.without(addresses);
     opened.apply();
-    leaveGroups(nic, addresses);
-  }
-
-  private void joinGroups(String nic, Collection<Ip> addresses) {
-    List<Ip> ipv6 = ipv6(addresses);
-    if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> groups.add(nic, ipv6));
-    }
-  }
-
-  private void leaveGroups(String nic, Collection<Ip> addresses) {
-    List<Ip> ipv6 = ipv6(addresses);
-    if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> groups.remove(nic, ipv6));
-    }
-  }
-
-  private static List<Ip> ipv6(Collection<Ip> addresses) {
-    return addresses.stream().filter(address -> address.family() == Family.IPV6).toList();
+    groups.remove(nic, addresses);
   }
 
   void announce(String nic, List<Ip> addresses) {
@@ -161,7 +136,7 @@ final class Transmitter {
     if (opened == null) {
       return;
     }
-    joinGroups(nic, addresses);
+    groups.add(nic, addresses);
     Mac mac = opened.link.nic().mac();
     List<byte[]> frames = new ArrayList<>(addresses.size());
     for (Ip address : addresses) {
@@ -173,7 +148,7 @@ final class Transmitter {
 
   /** Nobody else's questions for these are of interest any more. */
   void stopAsking(String nic, List<Ip> addresses) {
-    leaveGroups(nic, addresses);
+    groups.remove(nic, addresses);
   }
 
   /**
