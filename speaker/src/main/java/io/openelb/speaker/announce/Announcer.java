@@ -4,7 +4,6 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
 import io.openelb.core.announcement.Effect;
-import io.openelb.core.announcement.Inbox;
 import io.openelb.core.announcement.Input;
 import io.openelb.core.announcement.Takeover;
 import io.openelb.core.announcement.Timings;
@@ -23,12 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries what happens to {@link Takeover} and does what that decides, all in one thread. Whoever
@@ -36,25 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Announcer implements LinkListener, LinkKeeper.Events, AutoCloseable {
 
-  private final long bootId;
   private final Takeover takeover;
   private final Authenticator authenticator = new Authenticator();
-
-  /** By interface: each hears advertisements in a thread of its own. */
-  private final Map<String, Authenticator.Opener> openers = new ConcurrentHashMap<>();
-
   private final Totals totals = new Totals();
   private final Journal journal;
   private final Transmitter transmitter;
   private final Echo echo;
   private final GroupKeeper groups = new GroupKeeper();
-  private final Inbox inbox;
   private final StateThread thread;
+  private final AdvertisementReceiver receiver;
+  private final SnapshotTaker snapshots;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
-
-  /** Asked for, and not taken yet. */
-  private final AtomicReference<@Nullable CompletableFuture<Snapshot>> nextSnapshot =
-      new AtomicReference<>();
 
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
@@ -71,13 +59,15 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    * @param bootId drawn at random at each start
    */
   public Announcer(String node, long bootId, Timings timings, Echo echo, Clock clock) {
-    this.bootId = bootId;
     this.takeover = new Takeover(node, bootId, timings, RandomGenerator.getDefault());
-    this.inbox = new Inbox(timings.interval());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
     this.transmitter = new Transmitter(groups);
-    this.thread = new StateThread(takeover::nextDeadline, () -> handle(new Input.Tick()));
+    this.thread = new StateThread(takeover::nextDeadline, this::tick);
+    this.receiver =
+        new AdvertisementReceiver(
+            bootId, timings.interval(), authenticator, thread, this::tick, this::hearOurselves);
+    this.snapshots = new SnapshotTaker(thread, this::look);
   }
 
   /** Begins. */
@@ -138,16 +128,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    * however many they are, they cost the thread one look.
    */
   public CompletableFuture<Snapshot> snapshot() {
-    CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
-    CompletableFuture<Snapshot> asked = nextSnapshot.compareAndExchange(null, snapshot);
-    if (asked != null) {
-      return asked;
-    }
-    thread.post(() -> {
-      nextSnapshot.set(null);
-      snapshot.complete(look());
-    });
-    return snapshot;
+    return snapshots.next();
   }
 
   /**
@@ -173,27 +154,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return thread.offerSighting(() -> handle(nic, sighting));
   }
 
-  /** Whoever is on the segment may send any number of these: only a peer's are queued. */
   @Override
   public boolean advertised(String nic, byte[] payload) {
-    // C1 makes a lambda that holds something by a call into the virtual machine.
-    Authenticator.Opener opener = openers.get(nic);
-    if (opener == null) {
-      opener = openers.computeIfAbsent(nic, _ -> authenticator.opener());
-    }
-    Advertisement heard = opener.open(payload).orElse(null);
-    return heard == null || take(nic, heard);
-  }
-
-  private boolean take(String nic, Advertisement heard) {
-    if (heard.bootId() == bootId) {
-      return thread.offerPeer(() -> hearOurselves(nic, heard));
-    }
-    return switch (inbox.add(new Input.Heard(nic, heard, System.nanoTime()))) {
-      case WAITS -> true;
-      case CALLS -> thread.offerPeer(this::hear);
-      case LOST -> false;
-    };
+    return receiver.receive(nic, payload);
   }
 
   @Override
@@ -255,14 +218,6 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     notifyObservers();
   }
 
-  /** What waits is heard before anything else. */
-  private void hear() {
-    handle(new Input.Tick());
-    if (!inbox.isEmpty()) {
-      var _ = thread.offerPeer(this::hear);
-    }
-  }
-
   private void hearOurselves(String nic, Advertisement heard) {
     boolean isNew = false;
     for (Nic other : transmitter.nics().values()) {
@@ -297,8 +252,12 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     }
   }
 
+  private void tick() {
+    handle(new Input.Tick());
+  }
+
   private void handle(Input input) {
-    List<Input.Heard> heard = inbox.take();
+    List<Input.Heard> heard = receiver.take();
     long now = System.nanoTime();
     List<Effect> effects = takeover.handle(heard, input, now);
     List<Effect.Report> reports = new ArrayList<>();
