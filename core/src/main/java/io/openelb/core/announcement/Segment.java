@@ -37,6 +37,7 @@ final class Segment {
   private final Planning planning;
   private final RivalProbe rivalProbe;
   private final ClaimTracker claimTracker;
+  private final AddressDefence defence;
 
   /** Null while the interface is down. */
   private @Nullable Mac mac;
@@ -77,16 +78,10 @@ final class Segment {
         new Planning(name, node, slots, ownership, acquisition, handOver, announcements, schedule);
     claimTracker =
         new ClaimTracker(
-            node,
-            timings,
-            peers,
-            slots,
-            timers,
-            ownership,
-            acquisition,
-            handOver,
-            announcements,
-            schedule);
+            node, timings, peers, slots, ownership, acquisition, handOver, announcements, schedule);
+    defence =
+        new AddressDefence(
+            name, node, timings, peers, timers, ownership, acquisition, announcements, outbox);
   }
 
   Fence fence() {
@@ -177,21 +172,34 @@ final class Segment {
   }
 
   void answered(Ip address, Mac from, long now) {
-    if (!from.equals(mac)) {
-      claimTracker.answered(address, from, now);
+    Slot slot = spokenOf(address, from);
+    if (slot == null) {
+      return;
+    }
+    if (slot.owning()) {
+      defence.answered(slot, from, now);
+    } else {
+      acquisition.answered(slot, from, now);
     }
   }
 
   void asked(Ip address, Mac from, long now) {
-    if (!from.equals(mac)) {
-      claimTracker.asked(address, from, now);
+    Slot slot = spokenOf(address, from);
+    if (slot != null) {
+      acquisition.asked(slot, peers.nodeOf(from), now);
     }
   }
 
   void asserted(Ip address, Mac from, long now) {
-    if (!from.equals(mac)) {
-      claimTracker.asserted(address, from, now);
+    Slot slot = spokenOf(address, from);
+    if (slot != null && slot.owning()) {
+      defence.asserted(slot, from, now);
     }
+  }
+
+  /** What we know of the address, if it was another station that spoke of it. */
+  private @Nullable Slot spokenOf(Ip address, Mac from) {
+    return from.equals(mac) ? null : slots.known(address);
   }
 
   void know(Map<Mac, String> nodes) {
@@ -226,7 +234,7 @@ final class Segment {
     }
     for (Slot slot : timers.poll(now)) {
       acquisition.due(slot, now);
-      claimTracker.due(slot, now);
+      defence.due(slot, now);
     }
     HandOver.Outcome outcome = handOver.run(now);
     for (Slot slot : outcome.givenUp()) {
