@@ -16,6 +16,7 @@ final class AddressDefence {
   private final String node;
   private final Timings timings;
   private final Peers peers;
+  private final StationDirectory stations;
   private final Timers timers;
   private final Ownership ownership;
   private final Acquisition acquisition;
@@ -27,6 +28,7 @@ final class AddressDefence {
       String node,
       Timings timings,
       Peers peers,
+      StationDirectory stations,
       Timers timers,
       Ownership ownership,
       Acquisition acquisition,
@@ -36,6 +38,7 @@ final class AddressDefence {
     this.node = node;
     this.timings = timings;
     this.peers = peers;
+    this.stations = stations;
     this.timers = timers;
     this.ownership = ownership;
     this.acquisition = acquisition;
@@ -45,7 +48,7 @@ final class AddressDefence {
 
   /** Somebody answered a question for an address of ours. */
   void answered(Slot slot, Mac from, long now) {
-    String other = peers.nodeOf(from);
+    String other = stations.nodeOf(from);
     if (!announcements.isUntold(slot, other) && !isStubborn(slot, other, now)) {
       claimed(slot, from, now);
     }
@@ -75,7 +78,7 @@ final class AddressDefence {
    * common ranking. One whose advertisements are heard is told by ours.
    */
   void asserted(Slot slot, Mac from, long now) {
-    String other = peers.nodeOf(from);
+    String other = stations.nodeOf(from);
     if (other != null && !peers.hears(other) && other.compareTo(node) < 0) {
       if (slot.challenger == null) {
         slot.challenger = other;
@@ -109,7 +112,7 @@ final class AddressDefence {
    * kernel or its speaker. A kernel says nothing to our claim, a speaker does.
    */
   private void claimed(Slot slot, Mac from, long now) {
-    String other = peers.nodeOf(from);
+    String other = stations.nodeOf(from);
     if (other == null) {
       defend(slot, from, now);
     } else if (!other.equals(node) && peers.live(other) == null) {

@@ -22,6 +22,7 @@ final class Segment {
   private final String node;
   private final Timings timings;
   private final Outbox outbox;
+  private final StationDirectory stations = new StationDirectory();
   private final Peers peers;
   private final Slots slots = new Slots();
   private final Timers timers = new Timers();
@@ -52,7 +53,7 @@ final class Segment {
     this.node = node;
     this.timings = timings;
     outbox = new Outbox(name);
-    peers = new Peers(node, bootId, timings, now);
+    peers = new Peers(node, bootId, timings, stations, now);
     fence = new Fence(timings.dead(), now);
     fencingBackoff = new FencingBackoff(timings, random, now);
     busyDetector = new BusyDetector(name, timings, fence, outbox);
@@ -61,7 +62,7 @@ final class Segment {
     OwnClaims own = new OwnClaims();
     schedule = new AdvertisementSchedule(node, bootId, own, peers, timings, random);
     ownership = new Ownership(name, own, peers, fence, handOver, announcements, schedule, outbox);
-    probeJudge = new ProbeJudge(name, node, peers, outbox, timings);
+    probeJudge = new ProbeJudge(name, node, peers, stations, outbox, timings);
     acquisition =
         new Acquisition(
             name,
@@ -81,7 +82,16 @@ final class Segment {
             node, timings, peers, slots, ownership, acquisition, handOver, announcements, schedule);
     defence =
         new AddressDefence(
-            name, node, timings, peers, timers, ownership, acquisition, announcements, outbox);
+            name,
+            node,
+            timings,
+            peers,
+            stations,
+            timers,
+            ownership,
+            acquisition,
+            announcements,
+            outbox);
   }
 
   Fence fence() {
@@ -186,7 +196,7 @@ final class Segment {
   void asked(Ip address, Mac from, long now) {
     Slot slot = spokenOf(address, from);
     if (slot != null) {
-      acquisition.asked(slot, peers.nodeOf(from), now);
+      acquisition.asked(slot, stations.nodeOf(from), now);
     }
   }
 
@@ -203,7 +213,7 @@ final class Segment {
   }
 
   void know(Map<Mac, String> nodes) {
-    peers.know(nodes);
+    stations.know(nodes);
   }
 
   // ---- time ----
