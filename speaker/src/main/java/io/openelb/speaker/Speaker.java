@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The parts of the speaker, put together. */
 final class Speaker implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Speaker.class);
+  private static final Logger log = LoggerFactory.getLogger(Speaker.class);
 
   private final Options options;
   private final Announcer announcer;
@@ -78,7 +78,7 @@ final class Speaker implements AutoCloseable {
     status.start();
     view.start();
     lease.start();
-    LOG.info(
+    log.info(
         "Started: node={} layer2={} api={}", options.node(), options.layer2(), options.apiHosts());
   }
 
@@ -93,9 +93,9 @@ final class Speaker implements AutoCloseable {
     try {
       announcer.leave().get(options.handOver().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("Not everything was handed over: waited={}", options.handOver());
+      log.warn("Not everything was handed over: waited={}", options.handOver());
     } catch (ExecutionException e) {
-      LOG.error("Handing over failed", e);
+      log.error("Handing over failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -104,7 +104,7 @@ final class Speaker implements AutoCloseable {
     links.close();
     announcer.close();
     status.close();
-    LOG.info("Stopped: node={}", options.node());
+    log.info("Stopped: node={}", options.node());
   }
 
   /** What happens to interfaces concerns the announcer, the plan and the metrics. */

@@ -24,6 +24,7 @@ public final class AddressSet {
     this.size = ranges.stream().map(IpRange::size).reduce(BigInteger.ZERO, BigInteger::add);
   }
 
+  /** The set without any address, of no family. */
   public static AddressSet empty() {
     return EMPTY;
   }
@@ -103,14 +104,17 @@ public final class AddressSet {
     return size;
   }
 
+  /** Whether it has no address at all. */
   public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
+  /** The lowest address; empty if there is none. */
   public Optional<Ip> first() {
     return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.getFirst().first());
   }
 
+  /** The highest address; empty if there is none. */
   public Optional<Ip> last() {
     return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.getLast().last());
   }

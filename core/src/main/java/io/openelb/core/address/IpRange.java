@@ -75,6 +75,7 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return Parsed.good(new IpRange(first, last));
   }
 
+  /** That of both ends. */
   public Family family() {
     return first.family();
   }
@@ -84,6 +85,7 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return last.toBigInteger().subtract(first.toBigInteger()).add(BigInteger.ONE);
   }
 
+  /** Whether the address is one of these; never one of the other family. */
   public boolean contains(Ip ip) {
     return first.compareTo(ip) <= 0 && ip.compareTo(last) <= 0;
   }

@@ -161,15 +161,22 @@ public final class Allocator {
     return ledger.occupants(ip).stream()
         .filter(other -> !other.service().equals(me.service()))
         .filter(other -> !SharingRules.compatible(me, other))
-        .filter(other ->
-            ledger.heldBy(other).contains(ip)
-                ? other.isElderThan(me)
-                    || before
-                        .filter(recorded -> SharingRules.compatible(recorded, other))
-                        .isPresent()
-                : !claim.held().contains(ip))
+        .filter(other -> outranks(other, ip, before))
         .flatMap(other -> SharingRules.check(me, other, ip, poolName).stream())
         .findFirst();
+  }
+
+  /**
+   * Whether an incompatible occupant of the address takes it.
+   *
+   * @param before this Service as it was recorded last
+   */
+  private boolean outranks(Tenant other, Ip ip, Optional<Tenant> before) {
+    if (!ledger.heldBy(other).contains(ip)) {
+      return !claim.held().contains(ip);
+    }
+    return other.isElderThan(claim.tenant())
+        || before.filter(recorded -> SharingRules.compatible(recorded, other)).isPresent();
   }
 
   private List<Violation> notesOn(Ip ip, Optional<Pool> home) {

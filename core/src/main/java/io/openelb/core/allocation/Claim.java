@@ -80,6 +80,7 @@ public record Claim(
     return new ClaimBuilder(tenant);
   }
 
+  /** Who claims. */
   public ServiceId service() {
     return tenant.service();
   }

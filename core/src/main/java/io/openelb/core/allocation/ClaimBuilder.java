@@ -85,6 +85,11 @@ public final class ClaimBuilder {
     return this;
   }
 
+  /**
+   * The claim, which exchanges nothing: see {@link Claim#exchanging}.
+   *
+   * @throws IllegalArgumentException without a family
+   */
   public Claim build() {
     return new Claim(
         tenant,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of a pool that nobody holds, as intervals: finding the next, taking one and giving
@@ -50,15 +51,20 @@ public final class FreeAddresses {
     return Optional.ofNullable(intervals.higherKey(from));
   }
 
+  /** Whether the address may be given out and nobody holds it. */
   public boolean isFree(Ip ip) {
-    Map.Entry<Ip, Ip> interval = intervals.floorEntry(ip);
-    return interval != null && ip.compareTo(interval.getValue()) <= 0;
+    return intervalOf(ip) != null;
+  }
+
+  private Map.@Nullable Entry<Ip, Ip> intervalOf(Ip ip) {
+    Map.Entry<Ip, Ip> below = intervals.floorEntry(ip);
+    return below == null || ip.compareTo(below.getValue()) > 0 ? null : below;
   }
 
   /** Nothing happens when it is not free, or not of this pool. */
   void take(Ip ip) {
-    Map.Entry<Ip, Ip> interval = intervals.floorEntry(ip);
-    if (interval == null || ip.compareTo(interval.getValue()) > 0) {
+    Map.Entry<Ip, Ip> interval = intervalOf(ip);
+    if (interval == null) {
       return;
     }
     taken++;

@@ -14,17 +14,25 @@ import java.util.TreeSet;
  */
 public record Tenant(Seniority seniority, Set<PortKey> ports, boolean local) {
 
+  /** By the time of creation, then as {@link Seniority} says. */
   public static final Comparator<Tenant> ELDER_FIRST = Comparator.comparing(Tenant::seniority);
 
   public Tenant {
     ports = Collections.unmodifiableSet(new TreeSet<>(ports));
   }
 
+  /**
+   * A Service as its object tells.
+   *
+   * @param uid tells it from an earlier one of the same name
+   * @param createdAt decides who is the elder
+   */
   public Tenant(
       ServiceId service, String uid, Instant createdAt, Set<PortKey> ports, boolean local) {
     this(new Seniority(createdAt, uid, service), ports, local);
   }
 
+  /** Its namespace and name. */
   public ServiceId service() {
     return seniority.service();
   }

@@ -18,6 +18,7 @@ public final class BootIds {
     this.sorted = sorted;
   }
 
+  /** What a speaker echoes that hears nobody. */
   public static BootIds none() {
     return NONE;
   }
@@ -45,10 +46,12 @@ public final class BootIds {
     return (int) (bootId ^ bootId >>> 32);
   }
 
+  /** Whether it is in here, or one that is shortened alike. */
   public boolean contains(long bootId) {
     return Arrays.binarySearch(sorted, shorten(bootId)) >= 0;
   }
 
+  /** How many were put in. */
   public int size() {
     return sorted.length;
   }

@@ -1,26 +1,17 @@
 package io.openelb.core.announcement;
 
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Mac;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What follows from what is heard on one segment: of peers' claims, and of their end. */
 final class ClaimTracker {
-
-  /** After so many reminders in vain it is as good as certain that none got lost. */
-  private static final int REMINDERS = 5;
-
-  /** Then one answer in so many is replied to: every ten seconds. */
-  private static final int SELDOM = 25;
 
   private final String node;
   private final Timings timings;
   private final Peers peers;
   private final Slots slots;
-  private final Timers timers;
   private final Ownership ownership;
   private final Acquisition acquisition;
   private final HandOver handOver;
@@ -32,7 +23,6 @@ final class ClaimTracker {
       Timings timings,
       Peers peers,
       Slots slots,
-      Timers timers,
       Ownership ownership,
       Acquisition acquisition,
       HandOver handOver,
@@ -42,7 +32,6 @@ final class ClaimTracker {
     this.timings = timings;
     this.peers = peers;
     this.slots = slots;
-    this.timers = timers;
     this.ownership = ownership;
     this.acquisition = acquisition;
     this.handOver = handOver;
@@ -208,98 +197,6 @@ final class ClaimTracker {
       slot.heard.removeIf(one -> one.peer() == peer);
       acquisition.settle(slot, now);
       slots.tidy(slot);
-    }
-  }
-
-  void answered(Ip address, Mac from, long now) {
-    Slot slot = slots.known(address);
-    if (slot == null) {
-      return;
-    }
-    if (!slot.owning()) {
-      acquisition.answered(slot, from, now);
-      return;
-    }
-    String other = peers.nodeOf(from);
-    if (!announcements.isUntold(slot, other) && !isStubborn(slot, other, now)) {
-      claimed(slot, from, now);
-    }
-  }
-
-  /**
-   * Whether the peer answers again and again, whatever we say: it is a kernel, or we are deaf to
-   * what its speaker says of it. To remind it each time would call the neighbours' caches back each
-   * time.
-   */
-  private boolean isStubborn(Slot slot, @Nullable String other, long now) {
-    if (other == null) {
-      return false;
-    }
-    Slot.Answerer last = slot.answerer;
-    int times = 1;
-    if (last != null && last.node().equals(other) && now - last.at() < 2 * timings.backoffMax()) {
-      times += last.times();
-    }
-    slot.answerer = new Slot.Answerer(other, times, now);
-    return times > REMINDERS && times % SELDOM != 0;
-  }
-
-  void asked(Ip address, Mac from, long now) {
-    Slot slot = slots.known(address);
-    if (slot != null) {
-      acquisition.asked(slot, peers.nodeOf(from), now);
-    }
-  }
-
-  /**
-   * Somebody says unasked that an address of ours is its own. When it is a peer whose
-   * advertisements are lost, it took it too: one of us falls silent, by a rule that doesn't need a
-   * common ranking. One whose advertisements are heard is told by ours.
-   */
-  void asserted(Ip address, Mac from, long now) {
-    Slot slot = slots.known(address);
-    if (slot == null || !slot.owning()) {
-      return;
-    }
-    String other = peers.nodeOf(from);
-    if (other != null && !peers.hears(other) && other.compareTo(node) < 0) {
-      if (slot.challenger == null) {
-        slot.challenger = other;
-        timers.set(slot, now + timings.interval() + timings.interval() / 2);
-      }
-    } else {
-      claimed(slot, from, now);
-    }
-  }
-
-  /**
-   * Who said unasked that an address of ours is its own has had time to advertise: whose port has
-   * just opened is heard by now, and its claim decides.
-   */
-  void due(Slot slot, long now) {
-    String other = slot.challenger;
-    if (other == null || !slot.owning()) {
-      return;
-    }
-    slot.challenger = null;
-    if (peers.hears(other)) {
-      ownership.remind(slot, timings.interval(), now);
-    } else {
-      ownership.drop(slot, OwnClaims.Saying.RELEASED, other + " answers for it");
-      acquisition.settle(slot, now);
-    }
-  }
-
-  /**
-   * Somebody answers for an address of ours: a stranger, or a peer that isn't heard, and there its
-   * kernel or its speaker. A kernel says nothing to our claim, a speaker does.
-   */
-  private void claimed(Slot slot, Mac from, long now) {
-    String other = peers.nodeOf(from);
-    if (other == null) {
-      ownership.defend(slot, from, timings.defend(), now);
-    } else if (!other.equals(node) && peers.live(other) == null) {
-      ownership.remind(slot, timings.interval(), now);
     }
   }
 }

@@ -52,7 +52,7 @@ public sealed interface Effect {
   /**
    * We answer for the address no more.
    *
-   * @param reason such as {@code handed over to worker-p002}
+   * @param reason such as {@code worker-p002 took it}
    */
   record Yielded(String name, Ip address, String reason) implements Report {}
 

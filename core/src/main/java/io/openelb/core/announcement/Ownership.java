@@ -1,12 +1,10 @@
 package io.openelb.core.announcement;
 
 import io.openelb.core.address.Ip;
-import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.AddressStatus.State;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What becoming, being and being no more the owner of an address entails. */
 final class Ownership {
@@ -108,26 +106,5 @@ final class Ownership {
     own.repeat(slot.address);
     announcements.tell(slot);
     schedule.now();
-  }
-
-  /** A stranger has the address: it is defended, but not too often (RFC 5227 2.4 c). */
-  void defend(Slot slot, Mac stranger, long pause, long now) {
-    if (isLongAgo(slot.defended, pause, now)) {
-      slot.defended = now;
-      outbox.announce(slot.address);
-      outbox.report(new Effect.Conflict(name, slot.address, stranger, false));
-    }
-  }
-
-  /** A peer that isn't heard answers for the address: if that is its speaker, it shall know. */
-  void remind(Slot slot, long pause, long now) {
-    if (isLongAgo(slot.reminded, pause, now)) {
-      slot.reminded = now;
-      outbox.announce(slot.address);
-    }
-  }
-
-  private static boolean isLongAgo(@Nullable Long last, long pause, long now) {
-    return last == null || now - last >= pause;
   }
 }

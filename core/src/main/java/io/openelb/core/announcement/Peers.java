@@ -1,13 +1,11 @@
 package io.openelb.core.announcement;
 
-import io.openelb.core.address.Mac;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Peers {
 
-  /** Boots whose end or sequence is remembered. */
-  private static final int MEMORY = 4096;
-
-  /** How long an Ethernet address is a peer's after its last advertisement: five minutes. */
-  private static final long PEER = Timings.millis(300_000);
-
   private final String ownNode;
   private final long ownBootId;
   private final Timings timings;
+  private final StationDirectory stations;
+  private final BootHistory history = new BootHistory();
 
   /** Everybody heard, the longest unheard first. */
   private final LinkedHashMap<Long, Peer> heard = new LinkedHashMap<>();
@@ -35,16 +29,6 @@ final class Peers {
 
   private final Map<String, Peer> liveByNode = new HashMap<>();
 
-  /** Who was heard from which Ethernet address, the longest unheard first. */
-  private final LinkedHashMap<Long, Sender> senders = new LinkedHashMap<>();
-
-  /** The Ethernet addresses in the Leases of the moment. */
-  private Map<Mac, String> leased = Map.of();
-
-  /** Of boots that aren't heard any more, the longest forgotten first. */
-  private final LinkedHashMap<Long, Turn> turns = new LinkedHashMap<>();
-
-  private final LinkedHashMap<Long, String> ended = new LinkedHashMap<>();
   private long graceUntil;
   private boolean alone = true;
 
@@ -53,14 +37,13 @@ final class Peers {
 
   private int lostTogether;
 
-  Peers(String ownNode, long ownBootId, Timings timings, long now) {
+  Peers(String ownNode, long ownBootId, Timings timings, StationDirectory stations, long now) {
     this.ownNode = ownNode;
     this.ownBootId = ownBootId;
     this.timings = timings;
+    this.stations = stations;
     this.graceUntil = now;
   }
-
-  private record Sender(String node, long lastHeard) {}
 
   /**
    * What an advertisement did to its sender.
@@ -90,7 +73,7 @@ final class Peers {
     peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
     boolean otherPhase = peer.phase != ad.phase();
     peer.phase = ad.phase();
-    Sender _ = senders.putLast(ad.mac().value(), new Sender(ad.node(), at));
+    stations.heard(ad.mac(), ad.node(), at);
     if (isNew) {
       peer.lastEchoed = at;
     }
@@ -134,8 +117,8 @@ final class Peers {
    * live one came; not heard before what it says is news.
    */
   private @Nullable Peer newcomer(Advertisement ad) {
-    Turn before = turns.get(ad.bootId());
-    if (ended.containsKey(ad.bootId()) || (before != null && live(ad.node()) != null)) {
+    Turn before = history.lastTurn(ad.bootId());
+    if (history.hasEnded(ad.bootId()) || (before != null && live(ad.node()) != null)) {
       return null;
     }
     return new Peer(ad.node(), ad.bootId(), before == null ? new Turn() : before);
@@ -147,7 +130,7 @@ final class Peers {
     peer.counts = false;
     live.remove(peer.bootId);
     heard.remove(peer.bootId);
-    remember(ended, peer.bootId, peer.node);
+    history.ended(peer.bootId);
   }
 
   /** Those that were live and are no more; they are still heard if {@code lastHeard} is recent. */
@@ -176,13 +159,11 @@ final class Peers {
     if (now < graceUntil) {
       return List.of();
     }
-    while (!senders.isEmpty() && now - senders.firstEntry().getValue().lastHeard >= PEER) {
-      senders.pollFirstEntry();
-    }
+    stations.expire(now);
     List<Peer> gone = silent(heard.values(), peer -> peer.lastHeard, now);
     for (Peer peer : gone) {
       heard.remove(peer.bootId);
-      remember(turns, peer.bootId, peer.turn);
+      history.silent(peer.bootId, peer.turn);
     }
     return gone;
   }
@@ -287,29 +268,5 @@ final class Peers {
   /** The boot ids that we echo. */
   Collection<Long> bootIds() {
     return heard.keySet();
-  }
-
-  /** These are the Ethernet addresses in the Leases; those before are none any more. */
-  void know(Map<Mac, String> nodes) {
-    leased = nodes;
-  }
-
-  /** Whether any Ethernet address is the node's. */
-  boolean knows(String node) {
-    return leased.containsValue(node)
-        || senders.values().stream().anyMatch(sender -> sender.node.equals(node));
-  }
-
-  /** The node that has the Ethernet address, or null for a stranger. */
-  @Nullable String nodeOf(Mac mac) {
-    Sender sender = senders.get(mac.value());
-    return sender == null ? leased.get(mac) : sender.node;
-  }
-
-  private static <K, V> void remember(SequencedMap<K, V> memory, K key, V value) {
-    V _ = memory.putLast(key, value);
-    if (memory.size() > MEMORY) {
-      memory.pollFirstEntry();
-    }
   }
 }

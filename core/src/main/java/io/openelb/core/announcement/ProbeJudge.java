@@ -39,6 +39,7 @@ final class ProbeJudge {
   private final String name;
   private final String ownNode;
   private final Peers peers;
+  private final StationDirectory stations;
   private final Outbox outbox;
   private final long patience;
 
@@ -48,10 +49,17 @@ final class ProbeJudge {
   /** Those whose kernel was shown to answer, until it is silent at an ask, or they are gone. */
   private final Set<String> kernels = new HashSet<>();
 
-  ProbeJudge(String name, String ownNode, Peers peers, Outbox outbox, Timings timings) {
+  ProbeJudge(
+      String name,
+      String ownNode,
+      Peers peers,
+      StationDirectory stations,
+      Outbox outbox,
+      Timings timings) {
     this.name = name;
     this.ownNode = ownNode;
     this.peers = peers;
+    this.stations = stations;
     this.outbox = outbox;
     this.patience = timings.interval() + timings.interval() / 2;
     this.overtaking = timings.ask() / 2;
@@ -63,7 +71,7 @@ final class ProbeJudge {
     Set<String> unheard = new LinkedHashSet<>();
     boolean kernelsAnswer = false;
     for (Map.Entry<Mac, Long> answer : slot.answers.entrySet()) {
-      String node = peers.nodeOf(answer.getKey());
+      String node = stations.nodeOf(answer.getKey());
       if (node == null) {
         return new Verdict.Taken(answer.getKey());
       }
@@ -121,7 +129,7 @@ final class ProbeJudge {
 
   /** Nothing can be said any more of the kernels of nodes that are gone. */
   void forgetTheGone() {
-    acquit(node -> !peers.knows(node));
+    acquit(node -> !stations.knows(node));
   }
 
   /** Nothing is to be said of anybody. */

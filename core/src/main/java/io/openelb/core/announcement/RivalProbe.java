@@ -8,7 +8,7 @@ import java.util.Queue;
  * that is not heard may have taken an address while the segment was cut in two, and have it still
  * when it is whole again, behind a firewall that drops advertisements: for as long as it could, the
  * owner asks the segment. Who answers is told that the address is ours, and by {@link
- * ClaimTracker#asserted} one of us falls silent.
+ * AddressDefence#asserted} one of us falls silent.
  *
  * <p>One that is not heard may hear us, and be unable to ask for what we own: it is told unasked.
  */

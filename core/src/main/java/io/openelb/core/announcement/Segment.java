@@ -22,6 +22,7 @@ final class Segment {
   private final String node;
   private final Timings timings;
   private final Outbox outbox;
+  private final StationDirectory stations = new StationDirectory();
   private final Peers peers;
   private final Slots slots = new Slots();
   private final Timers timers = new Timers();
@@ -37,6 +38,7 @@ final class Segment {
   private final Planning planning;
   private final RivalProbe rivalProbe;
   private final ClaimTracker claimTracker;
+  private final AddressDefence defence;
 
   /** Null while the interface is down. */
   private @Nullable Mac mac;
@@ -51,7 +53,7 @@ final class Segment {
     this.node = node;
     this.timings = timings;
     outbox = new Outbox(name);
-    peers = new Peers(node, bootId, timings, now);
+    peers = new Peers(node, bootId, timings, stations, now);
     fence = new Fence(timings.dead(), now);
     fencingBackoff = new FencingBackoff(timings, random, now);
     busyDetector = new BusyDetector(name, timings, fence, outbox);
@@ -60,7 +62,7 @@ final class Segment {
     OwnClaims own = new OwnClaims();
     schedule = new AdvertisementSchedule(node, bootId, own, peers, timings, random);
     ownership = new Ownership(name, own, peers, fence, handOver, announcements, schedule, outbox);
-    probeJudge = new ProbeJudge(name, node, peers, outbox, timings);
+    probeJudge = new ProbeJudge(name, node, peers, stations, outbox, timings);
     acquisition =
         new Acquisition(
             name,
@@ -77,16 +79,19 @@ final class Segment {
         new Planning(name, node, slots, ownership, acquisition, handOver, announcements, schedule);
     claimTracker =
         new ClaimTracker(
+            node, timings, peers, slots, ownership, acquisition, handOver, announcements, schedule);
+    defence =
+        new AddressDefence(
+            name,
             node,
             timings,
             peers,
-            slots,
+            stations,
             timers,
             ownership,
             acquisition,
-            handOver,
             announcements,
-            schedule);
+            outbox);
   }
 
   Fence fence() {
@@ -177,25 +182,38 @@ final class Segment {
   }
 
   void answered(Ip address, Mac from, long now) {
-    if (!from.equals(mac)) {
-      claimTracker.answered(address, from, now);
+    Slot slot = spokenOf(address, from);
+    if (slot == null) {
+      return;
+    }
+    if (slot.owning()) {
+      defence.answered(slot, from, now);
+    } else {
+      acquisition.answered(slot, from, now);
     }
   }
 
   void asked(Ip address, Mac from, long now) {
-    if (!from.equals(mac)) {
-      claimTracker.asked(address, from, now);
+    Slot slot = spokenOf(address, from);
+    if (slot != null) {
+      acquisition.asked(slot, stations.nodeOf(from), now);
     }
   }
 
   void asserted(Ip address, Mac from, long now) {
-    if (!from.equals(mac)) {
-      claimTracker.asserted(address, from, now);
+    Slot slot = spokenOf(address, from);
+    if (slot != null && slot.owning()) {
+      defence.asserted(slot, from, now);
     }
   }
 
+  /** What we know of the address, if it was another station that spoke of it. */
+  private @Nullable Slot spokenOf(Ip address, Mac from) {
+    return from.equals(mac) ? null : slots.known(address);
+  }
+
   void know(Map<Mac, String> nodes) {
-    peers.know(nodes);
+    stations.know(nodes);
   }
 
   // ---- time ----
@@ -226,7 +244,7 @@ final class Segment {
     }
     for (Slot slot : timers.poll(now)) {
       acquisition.due(slot, now);
-      claimTracker.due(slot, now);
+      defence.due(slot, now);
     }
     HandOver.Outcome outcome = handOver.run(now);
     for (Slot slot : outcome.givenUp()) {

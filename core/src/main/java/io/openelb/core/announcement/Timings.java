@@ -1,6 +1,7 @@
 package io.openelb.core.announcement;
 
 import java.time.Duration;
+import java.util.stream.LongStream;
 
 /**
  * How long things take. All in nanoseconds.
@@ -54,10 +55,23 @@ public record Timings(
    *     advertisement would count as death
    */
   public Timings {
-    if (Math.min(interval, Math.min(skew, Math.min(ask, Math.min(probe, listen)))) <= 0
-        || Math.min(patience, Math.min(backoff, conflictRetry)) <= 0
-        || Math.min(offer, Math.min(handOver, Math.min(absence, defend))) <= 0
-        || relapse <= 0) {
+    // The others are bounded by these below.
+    LongStream times =
+        LongStream.of(
+            interval,
+            skew,
+            ask,
+            probe,
+            listen,
+            relapse,
+            patience,
+            backoff,
+            conflictRetry,
+            offer,
+            handOver,
+            absence,
+            defend);
+    if (times.anyMatch(time -> time <= 0)) {
       throw new IllegalArgumentException("every time must be positive");
     }
     if (dead < 2 * interval) {

@@ -54,6 +54,7 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> e
     return new LabelSelector(labels, List.of());
   }
 
+  /** Whether labels meet every requirement. */
   public boolean matches(Map<String, String> labels) {
     return labels.entrySet().containsAll(matchLabels.entrySet())
         && expressions.stream().allMatch(requirement -> requirement.matches(labels));

@@ -60,6 +60,7 @@ public record Pool(
     namespaces = Collections.unmodifiableSet(new TreeSet<>(namespaces));
   }
 
+  /** That of all its addresses. */
   public Family family() {
     return addresses.ranges().getFirst().family();
   }

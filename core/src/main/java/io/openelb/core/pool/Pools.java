@@ -23,14 +23,21 @@ public final class Pools {
     pools.stream().sorted(OWNER_FIRST).forEach(pool -> byName.put(pool.name(), pool));
   }
 
+  /**
+   * The pools, in whatever order they come.
+   *
+   * @param pools no two of one name
+   */
   public static Pools of(Collection<Pool> pools) {
     return new Pools(pools);
   }
 
+  /** In the order in which they own what collides: those that are ready, then the elder. */
   public Collection<Pool> all() {
     return byName.values();
   }
 
+  /** Empty when there is no Eip of that name, or its own fields are not in order. */
   public Optional<Pool> named(String name) {
     return Optional.ofNullable(byName.get(name));
   }

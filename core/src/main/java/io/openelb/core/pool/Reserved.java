@@ -22,6 +22,7 @@ public record Reserved(NavigableMap<Ip, String> reasons) {
     reasons = Collections.unmodifiableNavigableMap(new TreeMap<>(reasons));
   }
 
+  /** Keeps nothing back. */
   public static Reserved none() {
     return NONE;
   }

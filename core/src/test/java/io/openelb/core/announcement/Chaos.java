@@ -46,7 +46,7 @@ final class Chaos {
     }
     if (kind == Kind.KERNELS) {
       // A lone speaker can't tell a kernel's answer from that of a speaker that it doesn't hear.
-      watch.probeJudge = 2;
+      watch.fewestAble = 2;
     }
     if (kind != Kind.FAULTS) {
       watch.noneAllowed = 1500 * MILLI;

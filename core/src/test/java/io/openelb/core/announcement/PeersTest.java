@@ -12,7 +12,7 @@ final class PeersTest {
   private static final long OURS = 99;
   private static final Timings TIMINGS = Timings.defaults();
 
-  private final Peers peers = new Peers("a", OURS, TIMINGS, 0);
+  private final Peers peers = new Peers("a", OURS, TIMINGS, new StationDirectory(), 0);
 
   @Test
   void anEarlierTurnOfALivePeerIsNotHeard() {

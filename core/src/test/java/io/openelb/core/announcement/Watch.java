@@ -34,8 +34,8 @@ final class Watch implements Simulation.Observer {
   long twoAllowed = 200 * MILLI;
   long noneAllowed = 1000 * MILLI;
 
-  /** Where fewer speakers are, nobody has to answer. */
-  int probeJudge = 1;
+  /** Where fewer speakers live, nobody has to answer. */
+  int fewestAble = 1;
 
   /** After this long nothing moves any more. */
   long restAfter = 3000 * MILLI;
@@ -147,7 +147,7 @@ final class Watch implements Simulation.Observer {
         ranked |= node.isRanked(place.address);
       }
     }
-    return able >= probeJudge && ranked;
+    return able >= fewestAble && ranked;
   }
 
   private boolean somebodyHasNotRead(Place place) {

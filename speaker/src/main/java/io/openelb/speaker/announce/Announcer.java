@@ -4,7 +4,6 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
 import io.openelb.core.announcement.Effect;
-import io.openelb.core.announcement.Inbox;
 import io.openelb.core.announcement.Input;
 import io.openelb.core.announcement.Takeover;
 import io.openelb.core.announcement.Timings;
@@ -15,23 +14,17 @@ import io.openelb.speaker.link.LinkKeeper;
 import io.openelb.speaker.link.LinkListener;
 import io.openelb.speaker.link.Nic;
 import io.openelb.speaker.liveness.Authenticator;
-import io.openelb.speaker.ndp.MulticastGroups;
+import io.openelb.speaker.ndp.GroupKeeper;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries what happens to {@link Takeover} and does what that decides, all in one thread. Whoever
@@ -39,37 +32,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Announcer implements LinkListener, LinkKeeper.Events, AutoCloseable {
 
-  private final long bootId;
   private final Takeover takeover;
   private final Authenticator authenticator = new Authenticator();
-
-  /** By interface: each hears advertisements in a thread of its own. */
-  private final Map<String, Authenticator.Opener> openers = new ConcurrentHashMap<>();
-
   private final Totals totals = new Totals();
   private final Journal journal;
   private final Transmitter transmitter;
   private final Echo echo;
-  private final MulticastGroups groups = new MulticastGroups();
-
-  /** May wait for what keeps addresses: with thousands of groups the kernel takes long for each. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing is right only by priority
-  private final ExecutorService groupThread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("groups").priority(Thread.MIN_PRIORITY).daemon().factory());
-
-  private final Inbox inbox;
+  private final GroupKeeper groups = new GroupKeeper();
   private final StateThread thread;
+  private final AdvertisementReceiver receiver;
+  private final SnapshotTaker snapshots;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
-
-  /** Asked for, and not taken yet. */
-  private final AtomicReference<@Nullable CompletableFuture<Snapshot>> nextSnapshot =
-      new AtomicReference<>();
 
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
   private volatile Set<Mac> ownMacs = Set.of();
-  private volatile List<String> groupProblems = List.of();
   private List<String> linkProblems = List.of();
   private final PlanBook plan = new PlanBook();
   private boolean layer2 = true;
@@ -82,13 +59,15 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    * @param bootId drawn at random at each start
    */
   public Announcer(String node, long bootId, Timings timings, Echo echo, Clock clock) {
-    this.bootId = bootId;
     this.takeover = new Takeover(node, bootId, timings, RandomGenerator.getDefault());
-    this.inbox = new Inbox(timings.interval());
     this.journal = new Journal(clock, totals);
     this.echo = echo;
-    this.transmitter = new Transmitter(groupThread, groups);
-    this.thread = new StateThread(takeover::nextDeadline, () -> handle(new Input.Tick()));
+    this.transmitter = new Transmitter(groups);
+    this.thread = new StateThread(takeover::nextDeadline, this::tick);
+    this.receiver =
+        new AdvertisementReceiver(
+            bootId, timings.interval(), authenticator, thread, this::tick, this::hearOurselves);
+    this.snapshots = new SnapshotTaker(thread, this::look);
   }
 
   /** Begins. */
@@ -149,16 +128,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    * however many they are, they cost the thread one look.
    */
   public CompletableFuture<Snapshot> snapshot() {
-    CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
-    CompletableFuture<Snapshot> asked = nextSnapshot.compareAndExchange(null, snapshot);
-    if (asked != null) {
-      return asked;
-    }
-    thread.post(() -> {
-      nextSnapshot.set(null);
-      snapshot.complete(look());
-    });
-    return snapshot;
+    return snapshots.next();
   }
 
   /**
@@ -184,27 +154,9 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     return thread.offerSighting(() -> handle(nic, sighting));
   }
 
-  /** Whoever is on the segment may send any number of these: only a peer's are queued. */
   @Override
   public boolean advertised(String nic, byte[] payload) {
-    // C1 makes a lambda that holds something by a call into the virtual machine.
-    Authenticator.Opener opener = openers.get(nic);
-    if (opener == null) {
-      opener = openers.computeIfAbsent(nic, _ -> authenticator.opener());
-    }
-    Advertisement heard = opener.open(payload).orElse(null);
-    return heard == null || take(nic, heard);
-  }
-
-  private boolean take(String nic, Advertisement heard) {
-    if (heard.bootId() == bootId) {
-      return thread.offerPeer(() -> hearOurselves(nic, heard));
-    }
-    return switch (inbox.add(new Input.Heard(nic, heard, System.nanoTime()))) {
-      case WAITS -> true;
-      case CALLS -> thread.offerPeer(this::hear);
-      case LOST -> false;
-    };
+    return receiver.receive(nic, payload);
   }
 
   @Override
@@ -213,7 +165,6 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     ownMacs = nics.values().stream().map(Nic::mac).collect(Collectors.toUnmodifiableSet());
     thread.post(() -> {
       transmitter.see(nics);
-      readGroupProblems();
       notifyObservers();
     });
   }
@@ -267,14 +218,6 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     notifyObservers();
   }
 
-  /** What waits is heard before anything else. */
-  private void hear() {
-    handle(new Input.Tick());
-    if (!inbox.isEmpty()) {
-      var _ = thread.offerPeer(this::hear);
-    }
-  }
-
   private void hearOurselves(String nic, Advertisement heard) {
     boolean isNew = false;
     for (Nic other : transmitter.nics().values()) {
@@ -309,31 +252,24 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     }
   }
 
+  private void tick() {
+    handle(new Input.Tick());
+  }
+
   private void handle(Input input) {
-    List<Input.Heard> heard = inbox.take();
+    List<Input.Heard> heard = receiver.take();
     long now = System.nanoTime();
     List<Effect> effects = takeover.handle(heard, input, now);
     List<Effect.Report> reports = new ArrayList<>();
-    boolean moved = false;
     for (Effect effect : effects) {
       switch (effect) {
-        case Effect.StartAnswering(var nic, var addresses) -> {
-          transmitter.startAnswering(nic, addresses);
-          moved = true;
-        }
-        case Effect.StopAnswering(var nic, var addresses) -> {
-          transmitter.stopAnswering(nic, addresses);
-          moved = true;
-        }
+        case Effect.StartAnswering(var nic, var addresses) ->
+            transmitter.startAnswering(nic, addresses);
+        case Effect.StopAnswering(var nic, var addresses) ->
+            transmitter.stopAnswering(nic, addresses);
         case Effect.Announce(var nic, var addresses) -> transmitter.announce(nic, addresses);
-        case Effect.Ask(var nic, var addresses) -> {
-          transmitter.ask(nic, addresses);
-          moved = true;
-        }
-        case Effect.StopAsking(var nic, var addresses) -> {
-          transmitter.stopAsking(nic, addresses);
-          moved = true;
-        }
+        case Effect.Ask(var nic, var addresses) -> transmitter.ask(nic, addresses);
+        case Effect.StopAsking(var nic, var addresses) -> transmitter.stopAsking(nic, addresses);
         case Effect.Advertise(var nic, var advertisement) ->
             transmitter.advertise(
                 nic, advertisement.part(), authenticator.seal(advertisement), now);
@@ -345,17 +281,10 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         case Effect.Report report -> reports.add(report);
       }
     }
-    if (moved) {
-      readGroupProblems();
-    }
     if (!reports.isEmpty()) {
       journal.note(reports);
       notifyObservers();
     }
-  }
-
-  private void readGroupProblems() {
-    groupThread.execute(() -> groupProblems = groups.problems());
   }
 
   private void notifyObservers() {
@@ -368,7 +297,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     List<String> problems = new ArrayList<>(plan.problems());
     problems.addAll(journal.problems());
     problems.addAll(linkProblems);
-    problems.addAll(groupProblems);
+    problems.addAll(groups.problems());
     echo.problem().ifPresent(problems::add);
     if (!authenticator.hasKey()) {
       problems.add("no key yet: Secret openelb-speaker-key is missing or empty");
@@ -383,7 +312,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         hears,
         takeover.statuses(),
         journal.since(),
-        new HashMap<>(journal.conflicts()),
+        journal.conflicts(),
         problems);
   }
 
@@ -391,8 +320,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   @Override
   public void close() {
     thread.close();
-    groupThread.execute(groups::close);
-    groupThread.shutdown();
+    groups.close();
     echo.close();
   }
 }

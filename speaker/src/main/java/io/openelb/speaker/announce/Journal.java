@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Journal {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   /** A defended conflict is reported again while it lasts; after so long without, it is over. */
   private static final Duration CONFLICT_MEMORY = Duration.ofSeconds(60);
@@ -81,7 +81,7 @@ final class Journal {
 
   private static void log(Moved moved, List<Ip> addresses) {
     List<Ip> some = addresses.subList(0, Math.min(LISTED, addresses.size()));
-    LOG.info(
+    log.info(
         "{}: count={} addresses={}{} interface={} reason=\"{}\"",
         moved.what(),
         addresses.size(),
@@ -107,15 +107,15 @@ final class Journal {
         boolean owned = since.containsKey(new Voiced(nic, address));
         conflicts.put(address, new Conflict(new Stranger(mac, first), now, owned));
         totals.conflicts.increment();
-        LOG.warn("Address conflict: address={} interface={} stranger={}", address, nic, mac);
+        log.warn("Address conflict: address={} interface={} stranger={}", address, nic, mac);
       }
       case Effect.ConflictOver(var nic, var address) -> {
         conflicts.remove(address);
-        LOG.info("Address conflict is over: address={} interface={}", address, nic);
+        log.info("Address conflict is over: address={} interface={}", address, nic);
       }
       case Effect.KernelAnswers(var nic, var address, var node) -> {
         kernels.computeIfAbsent(node, _ -> new HashSet<>()).add(nic);
-        LOG.warn(
+        log.warn(
             "A kernel answers, strictARP: node={} address={} interface={}", node, address, nic);
       }
       case Effect.KernelAnswersNoMore(var nic, var node) -> {
@@ -125,25 +125,25 @@ final class Journal {
               nics.remove(nic);
               return nics.isEmpty() ? null : nics;
             });
-        LOG.info("A kernel answers no more: node={} interface={}", node, nic);
+        log.info("A kernel answers no more: node={} interface={}", node, nic);
       }
       case Effect.Fenced(var nic, var nanos) -> {
         totals.fenced.increment();
         Instant last = fenced.put(nic, now);
         if (last == null || last.plus(FENCED_SILENCE).isBefore(now)) {
-          LOG.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);
+          log.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);
         }
       }
       case Effect.Busy(var nic, var nanos) -> {
         totals.busy.increment();
-        LOG.warn(
+        log.warn(
             "Busy machine, the others are asked for more time: interface={} millis={}",
             nic,
             nanos / 1_000_000);
       }
       case Effect.BusyNoMore(var nic) -> {
         totals.busy.decrement();
-        LOG.info("Busy no more: interface={}", nic);
+        log.info("Busy no more: interface={}", nic);
       }
     }
   }
@@ -176,7 +176,7 @@ final class Journal {
             .formatted(Stream.of(nic, other).sorted().toArray());
     boolean isNew = doubled.put(problem, clock.instant()) == null;
     if (isNew) {
-      LOG.warn("{}", problem);
+      log.warn("{}", problem);
     }
     return isNew;
   }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StateThread implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StateThread.class);
+  private static final Logger log = LoggerFactory.getLogger(StateThread.class);
 
   /** Two seconds of advertisements of 200 speakers on one interface. */
   private static final int PEERS_CAPACITY = 4096;
@@ -134,7 +134,7 @@ final class StateThread implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("A task of the state thread failed", e);
+      log.error("A task of the state thread failed", e);
     }
   }
 

@@ -9,14 +9,13 @@ import io.openelb.speaker.frame.AddressTable;
 import io.openelb.speaker.link.AnswerPolicy;
 import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.Nic;
-import io.openelb.speaker.ndp.MulticastGroups;
+import io.openelb.speaker.ndp.GroupKeeper;
 import io.openelb.speaker.ndp.NdpFrames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 
 /**
  * Does what was decided: sets what each interface answers for, sends what is said unasked, and
@@ -24,68 +23,62 @@ import java.util.concurrent.ExecutorService;
  */
 final class Transmitter {
 
-  private final ExecutorService groupThread;
-  private final MulticastGroups groups;
-  private final Map<String, Tongue> tongues = new TreeMap<>();
+  private final GroupKeeper groups;
+  private final Map<String, OpenInterface> open = new TreeMap<>();
   private Map<String, Nic> nics = Map.of();
 
   /** One open interface. */
-  private static final class Tongue {
+  private static final class OpenInterface {
     private final Link link;
     private final Fence fence;
     private AddressTable owned = AddressTable.empty();
     private AddressTable watched = AddressTable.empty();
 
-    Tongue(Link link, Fence fence) {
+    OpenInterface(Link link, Fence fence) {
       this.link = link;
       this.fence = fence;
     }
 
-    void speak() {
-      link.speak(new AnswerPolicy(owned, watched, fence::holds));
+    void apply() {
+      link.apply(new AnswerPolicy(owned, watched, fence::holds));
     }
   }
 
-  /**
-   * A mouth without interfaces.
-   *
-   * @param groupThread runs what concerns the groups, in order: joining waits for the kernel
-   */
-  Transmitter(ExecutorService groupThread, MulticastGroups groups) {
-    this.groupThread = groupThread;
+  /** A transmitter without interfaces. */
+  Transmitter(GroupKeeper groups) {
     this.groups = groups;
   }
 
   void open(Link link, Fence fence) {
     String nic = link.nic().name();
     close(nic);
-    tongues.put(nic, new Tongue(link, fence));
+    open.put(nic, new OpenInterface(link, fence));
   }
 
   /** The interface's addresses have been given up before. */
   void close(String nic) {
-    Tongue gone = tongues.remove(nic);
+    OpenInterface gone = open.remove(nic);
     if (gone != null) {
-      gone.link.speak(AnswerPolicy.SILENT);
+      gone.link.apply(AnswerPolicy.SILENT);
     }
   }
 
   boolean owns(String nic, Ip address) {
-    Tongue tongue = tongues.get(nic);
-    return tongue != null && tongue.owned.contains(address);
+    OpenInterface opened = open.get(nic);
+    return opened != null && opened.owned.contains(address);
   }
 
   List<String> open() {
-    return List.copyOf(tongues.keySet());
+    return List.copyOf(open.keySet());
   }
 
   Collection<Link> links() {
-    return tongues.values().stream().map(tongue -> tongue.link).toList();
+    return open.values().stream().map(opened -> opened.link).toList();
   }
 
   void see(Map<String, Nic> seen) {
     nics = seen;
-    groupThread.execute(groups::retry);
+    groups.retry();
   }
 
   Map<String, Nic> nics() {
@@ -94,59 +87,41 @@ final class Transmitter {
 
   /** From now on others' statements about some more, and some fewer, are reported. */
   void watch(String nic, Collection<Ip> more, Collection<Ip> fewer) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue != null) {
-      tongue.watched = tongue.watched.without(fewer).with(more);
-      tongue.speak();
+    OpenInterface opened = open.get(nic);
+    if (opened != null) {
+      opened.watched = opened.watched.without(fewer).with(more);
+      opened.apply();
     }
   }
 
   void startAnswering(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    tongue.owned = tongue.owned.with(addresses);
-    tongue.speak();
-    joinGroups(nic, addresses);
+    opened.owned = opened.owned.with(addresses);
+    opened.apply();
+    groups.add(nic, addresses);
   }
 
   void stopAnswering(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    tongue.owned = tongue.owned.without(addresses);
-    tongue.speak();
-    leaveGroups(nic, addresses);
-  }
-
-  private void joinGroups(String nic, Collection<Ip> addresses) {
-    List<Ip> ipv6 = ipv6(addresses);
-    if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> groups.add(nic, ipv6));
-    }
-  }
-
-  private void leaveGroups(String nic, Collection<Ip> addresses) {
-    List<Ip> ipv6 = ipv6(addresses);
-    if (!ipv6.isEmpty()) {
-      groupThread.execute(() -> groups.remove(nic, ipv6));
-    }
-  }
-
-  private static List<Ip> ipv6(Collection<Ip> addresses) {
-    return addresses.stream().filter(address -> address.family() == Family.IPV6).toList();
+    opened.owned = opened.owned.without(addresses);
+    opened.apply();
+    groups.remove(nic, addresses);
   }
 
   void announce(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    Mac mac = tongue.link.nic().mac();
+    Mac mac = opened.link.nic().mac();
     for (Ip address : addresses) {
-      tongue.link.announce(
+      opened.link.announce(
           address,
           address.family() == Family.IPV4
               ? List.of(
@@ -157,23 +132,23 @@ final class Transmitter {
   }
 
   void ask(String nic, List<Ip> addresses) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
-    joinGroups(nic, addresses);
-    Mac mac = tongue.link.nic().mac();
+    groups.add(nic, addresses);
+    Mac mac = opened.link.nic().mac();
     List<byte[]> frames = new ArrayList<>(addresses.size());
     for (Ip address : addresses) {
       boolean ipv4 = address.family() == Family.IPV4;
       frames.add(ipv4 ? ArpFrames.probe(address, mac) : NdpFrames.probe(address, mac));
     }
-    tongue.link.ask(frames);
+    opened.link.ask(frames);
   }
 
   /** Nobody else's questions for these are of interest any more. */
   void stopAsking(String nic, List<Ip> addresses) {
-    leaveGroups(nic, addresses);
+    groups.remove(nic, addresses);
   }
 
   /**
@@ -182,11 +157,11 @@ final class Transmitter {
    * @param decided when it was decided on
    */
   void advertise(String nic, int part, byte[] payload, long decided) {
-    Tongue tongue = tongues.get(nic);
-    if (tongue == null) {
+    OpenInterface opened = open.get(nic);
+    if (opened == null) {
       return;
     }
     // The first part has the echoes, by which the others know that we live.
-    tongue.link.advertise(payload, part == 0 ? () -> tongue.fence.sent(decided) : () -> {});
+    opened.link.advertise(payload, part == 0 ? () -> opened.fence.sent(decided) : () -> {});
   }
 }

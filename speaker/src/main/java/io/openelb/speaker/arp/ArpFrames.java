@@ -1,9 +1,11 @@
 package io.openelb.speaker.arp;
 
-import static io.openelb.speaker.arp.ArpFrame.SENDER_IP;
-import static io.openelb.speaker.arp.ArpFrame.SENDER_MAC;
-import static io.openelb.speaker.arp.ArpFrame.TARGET_IP;
-import static io.openelb.speaker.arp.ArpFrame.TARGET_MAC;
+import static io.openelb.speaker.frame.ArpLayout.REPLY;
+import static io.openelb.speaker.frame.ArpLayout.REQUEST;
+import static io.openelb.speaker.frame.ArpLayout.SENDER_IP;
+import static io.openelb.speaker.frame.ArpLayout.SENDER_MAC;
+import static io.openelb.speaker.frame.ArpLayout.TARGET_IP;
+import static io.openelb.speaker.frame.ArpLayout.TARGET_MAC;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
@@ -17,17 +19,17 @@ public final class ArpFrames {
 
   /** The question whether anybody holds the address, which claims nothing (RFC 5227 2.1.1). */
   public static byte[] probe(Ip address, Mac mac) {
-    return frame(ArpFrame.REQUEST, 0, address, mac, 0);
+    return frame(REQUEST, 0, address, mac, 0);
   }
 
   /** The announcement that RFC 5227 2.3 wants: a request of the address by itself. */
   public static byte[] announcementRequest(Ip address, Mac mac) {
-    return frame(ArpFrame.REQUEST, (int) address.low(), address, mac, 0);
+    return frame(REQUEST, (int) address.low(), address, mac, 0);
   }
 
   /** The same as a reply to everybody, for hosts that learn from replies only. */
   public static byte[] announcementReply(Ip address, Mac mac) {
-    return frame(ArpFrame.REPLY, (int) address.low(), address, mac, Ethernet.BROADCAST);
+    return frame(REPLY, (int) address.low(), address, mac, Ethernet.BROADCAST);
   }
 
   private static byte[] frame(int operation, int sender, Ip target, Mac mac, long targetMac) {

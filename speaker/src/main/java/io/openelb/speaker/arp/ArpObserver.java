@@ -1,11 +1,11 @@
 package io.openelb.speaker.arp;
 
-import static io.openelb.speaker.arp.ArpFrame.OPERATION;
-import static io.openelb.speaker.arp.ArpFrame.REPLY;
-import static io.openelb.speaker.arp.ArpFrame.REQUEST;
-import static io.openelb.speaker.arp.ArpFrame.SENDER_IP;
-import static io.openelb.speaker.arp.ArpFrame.SENDER_MAC;
-import static io.openelb.speaker.arp.ArpFrame.TARGET_IP;
+import static io.openelb.speaker.frame.ArpLayout.OPERATION;
+import static io.openelb.speaker.frame.ArpLayout.REPLY;
+import static io.openelb.speaker.frame.ArpLayout.REQUEST;
+import static io.openelb.speaker.frame.ArpLayout.SENDER_IP;
+import static io.openelb.speaker.frame.ArpLayout.SENDER_MAC;
+import static io.openelb.speaker.frame.ArpLayout.TARGET_IP;
 
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;

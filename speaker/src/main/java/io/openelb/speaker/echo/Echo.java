@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Echo implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
+  private static final Logger log = LoggerFactory.getLogger(Echo.class);
 
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration SLOWEST_RETRY = Duration.ofMinutes(1);
@@ -175,7 +175,7 @@ public final class Echo implements AutoCloseable {
 
   private void made(Process by) {
     if (by.equals(process)) {
-      LOG.info("Packet filter table made: table=openelb-speaker pid={}", by.pid());
+      log.info("Packet filter table made: table=openelb-speaker pid={}", by.pid());
       problem = null;
       pause = retry;
     }
@@ -196,7 +196,7 @@ public final class Echo implements AutoCloseable {
     book.forget();
     String told = "ping can't be answered: " + reason;
     if (!told.equals(problem)) {
-      LOG.warn("{}", told);
+      log.warn("{}", told);
     }
     problem = told;
     paused = true;

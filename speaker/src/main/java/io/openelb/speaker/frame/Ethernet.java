@@ -14,6 +14,12 @@ public final class Ethernet {
   /** Shortest frame without its check sequence (IEEE 802.3); shorter ones are padded with zeros. */
   public static final int MINIMUM = 60;
 
+  /** Where the type is: two octets. */
+  public static final int TYPE = 12;
+
+  /** The part of a tag that names the VLAN; zero for none. */
+  public static final int VLAN_BITS = 0xfff;
+
   /** The type of ARP. */
   public static final int ARP = 0x0806;
 
@@ -25,11 +31,9 @@ public final class Ethernet {
 
   private static final int DESTINATION = 0;
   private static final int SOURCE = 6;
-  private static final int TYPE = 12;
   private static final int CUSTOMER_TAG = 0x8100;
   private static final int SERVICE_TAG = 0x88a8;
   private static final int VLAN = TYPE + 2;
-  private static final int VLAN_BITS = 0xfff;
   private static final long GROUP_BIT = 1L << 40;
 
   private Ethernet() {}

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Capture implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+  private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
   private static final int FOREVER = -1;
 
@@ -99,7 +99,7 @@ final class Capture implements AutoCloseable {
       Sockets.prefer(socket());
     } catch (IOException e) {
       // It costs more, and works as well.
-      LOG.debug("Capture is not tuned: interface={} reason={}", nic, e.getMessage());
+      log.debug("Capture is not tuned: interface={} reason={}", nic, e.getMessage());
     }
   }
 
@@ -122,7 +122,7 @@ final class Capture implements AutoCloseable {
     } catch (InterruptedException closed) {
       // breakLoop says it this way.
     } catch (PcapNativeException | NotOpenException e) {
-      LOG.warn("Capture ended: interface={} reason={}", nic, e.getMessage());
+      log.warn("Capture ended: interface={} reason={}", nic, e.getMessage());
       failed = true;
     }
   }

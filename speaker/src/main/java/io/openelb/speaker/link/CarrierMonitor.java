@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CarrierMonitor implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CarrierMonitor.class);
+  private static final Logger log = LoggerFactory.getLogger(CarrierMonitor.class);
 
   private static final byte UP = '1';
 
@@ -32,7 +32,7 @@ final class CarrierMonitor implements AutoCloseable {
   private final ByteBuffer text;
 
   /**
-   * The pulse of an interface.
+   * Monitors an interface.
    *
    * @param folder its own in {@code /sys/class/net}
    * @param mac its own
@@ -87,7 +87,7 @@ final class CarrierMonitor implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      LOG.warn("Can't close a file of an interface: reason={}", e.getMessage());
+      log.warn("Can't close a file of an interface: reason={}", e.getMessage());
     }
   }
 }

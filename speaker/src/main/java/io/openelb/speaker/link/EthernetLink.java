@@ -2,6 +2,7 @@ package io.openelb.speaker.link;
 
 import io.openelb.core.address.Ip;
 import io.openelb.speaker.frame.Ethernet;
+import io.openelb.speaker.frame.NdpLayout;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,19 @@ final class EthernetLink implements Link {
 
   /**
    * Of no VLAN. The kernel keeps the tag beside the frame, where untagged frames and those that
-   * have a priority only have a zero: this asks for SKF_AD_VLAN_TAG, see {@code linux/filter.h}. To
-   * libpcap a frame is of no VLAN only if it has no tag at all ({@code not vlan}).
+   * have a priority only have a zero: this asks for that, as {@link FrameFilter} does. To libpcap a
+   * frame is of no VLAN only if it has no tag at all ({@code not vlan}).
    */
-  private static final String NO_VLAN = "ether[0xfffff02c] & 0xfff == 0";
+  private static final String NO_VLAN =
+      "ether[0x%x] & 0x%x == 0".formatted(FrameFilter.VLAN_TAG, Ethernet.VLAN_BITS);
 
   /** At first, until a {@link FrameFilter} takes its place. */
   private static final String ANSWER_FILTER =
-      "inbound and (arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))) and " + NO_VLAN;
+      "inbound and (arp or (icmp6 and (ip6[40] == %d or ip6[40] == %d))) and %s"
+          .formatted(NdpLayout.SOLICITATION, NdpLayout.ADVERTISEMENT, NO_VLAN);
 
   private static final String ADVERTISEMENT_FILTER =
-      "inbound and ether proto 0x88b5 and " + NO_VLAN;
+      "inbound and ether proto 0x%x and %s".formatted(ADVERTISEMENT, NO_VLAN);
 
   private final Nic nic;
   private final LinkCounters counters;
@@ -121,9 +124,9 @@ final class EthernetLink implements Link {
   }
 
   @Override
-  public void speak(AnswerPolicy voice) {
-    filter.fit(voice);
-    loop.speak(voice);
+  public void apply(AnswerPolicy policy) {
+    filter.fit(policy);
+    loop.apply(policy);
   }
 
   @Override
@@ -170,7 +173,7 @@ final class EthernetLink implements Link {
 
   @Override
   public void close() {
-    speak(AnswerPolicy.SILENT);
+    apply(AnswerPolicy.SILENT);
     outbox.close();
     filter.close();
     answers.close();

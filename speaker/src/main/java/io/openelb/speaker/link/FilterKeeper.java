@@ -24,7 +24,7 @@ final class FilterKeeper implements AutoCloseable {
     void filter(List<Bpf.Instruction> program) throws IOException;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(FilterKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(FilterKeeper.class);
 
   /** In a burst of changes the filter only grows, and rarely: to make it anew costs more. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,7 +40,7 @@ final class FilterKeeper implements AutoCloseable {
   /** What the filter was made for, from nothing; null if it grew since. */
   private @Nullable AnswerPolicy madeFor = AnswerPolicy.SILENT;
 
-  private AnswerPolicy voice = AnswerPolicy.SILENT;
+  private AnswerPolicy policy = AnswerPolicy.SILENT;
   private long changed;
   private boolean refused;
   private boolean closed;
@@ -60,9 +60,9 @@ final class FilterKeeper implements AutoCloseable {
     replace(FrameFilter.NONE);
   }
 
-  /** From now on what concerns the voice passes. */
+  /** From now on what concerns the policy's addresses passes. */
   synchronized void fit(AnswerPolicy next) {
-    voice = next;
+    policy = next;
     if (!closed && !narrow()) {
       madeFor = null;
       replace(filter.with(next));
@@ -78,12 +78,14 @@ final class FilterKeeper implements AutoCloseable {
 
   private boolean narrow() {
     boolean same =
-        madeFor != null && voice.owned() == madeFor.owned() && voice.watched() == madeFor.watched();
+        madeFor != null
+            && policy.owned() == madeFor.owned()
+            && policy.watched() == madeFor.watched();
     if (same || clock.getAsLong() - changed < PAUSE_NANOS) {
       return same;
     }
-    madeFor = voice;
-    replace(FrameFilter.of(voice));
+    madeFor = policy;
+    replace(FrameFilter.of(policy));
     return true;
   }
 
@@ -106,7 +108,7 @@ final class FilterKeeper implements AutoCloseable {
     } catch (IOException e) {
       if (!refused) {
         refused = true;
-        LOG.warn("Filter refused, more may be heard: interface={} reason={}", nic, e.getMessage());
+        log.warn("Filter refused, more may be heard: interface={} reason={}", nic, e.getMessage());
       }
       return false;
     }

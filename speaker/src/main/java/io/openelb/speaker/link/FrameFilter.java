@@ -4,7 +4,9 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.IpRange;
 import io.openelb.speaker.arp.ArpObserver;
 import io.openelb.speaker.arp.ArpResponder;
+import io.openelb.speaker.frame.ArpLayout;
 import io.openelb.speaker.frame.Ethernet;
+import io.openelb.speaker.frame.NdpLayout;
 import io.openelb.speaker.ndp.NdpObserver;
 import io.openelb.speaker.ndp.NdpResponder;
 import java.util.List;
@@ -33,39 +35,24 @@ record FrameFilter(Cover owned, Cover watched) {
    * The same, SKF_AD_VLAN_TAG: where untagged frames and those that have a priority only have a
    * zero. The kernel looks at the frame without its outer tag, whatever that says.
    */
-  private static final int VLAN_TAG = 0xfffff02c;
+  static final int VLAN_TAG = 0xfffff02c;
 
-  private static final int VLAN_BITS = 0xfff;
-  private static final int PACKET_OUTGOING = 4;
-
-  private static final int TYPE = 12;
-
-  private static final int ARP_OPERATION = Ethernet.HEADER + 6;
-  private static final int ARP_SENDER = Ethernet.HEADER + 14;
-  private static final int ARP_TARGET = Ethernet.HEADER + 24;
-  private static final int ARP_REQUEST = 1;
-
-  private static final int NEXT_HEADER = Ethernet.HEADER + 6;
-  private static final int SOURCE = Ethernet.HEADER + 8;
-  private static final int ICMP_TYPE = Ethernet.HEADER + 40;
-  private static final int ICMP_TARGET = Ethernet.HEADER + 48;
-  private static final int ICMPV6 = 58;
-  private static final int SOLICITATION = 135;
-  private static final int ADVERTISEMENT = 136;
+  /** The packet type of what the node itself sends. */
+  private static final int OUTGOING = 4;
 
   /** An IPv6 address is kept in slots of 32 bits; an IPv4 address is in the last of them. */
   private static final int WORDS = 4;
 
   private static final int LAST_WORD = WORDS - 1;
 
-  /** The filter of a voice, and no wider than that. */
-  static FrameFilter of(AnswerPolicy voice) {
-    return NONE.with(voice);
+  /** The filter of a policy, and no wider than that. */
+  static FrameFilter of(AnswerPolicy policy) {
+    return NONE.with(policy);
   }
 
-  /** This, wide enough for the voice too; equal to this if it was so before. */
-  FrameFilter with(AnswerPolicy voice) {
-    return new FrameFilter(owned.with(voice.owned()), watched.with(voice.watched()));
+  /** This, wide enough for the policy too; equal to this if it was so before. */
+  FrameFilter with(AnswerPolicy policy) {
+    return new FrameFilter(owned.with(policy.owned()), watched.with(policy.watched()));
   }
 
   /**
@@ -76,11 +63,11 @@ record FrameFilter(Cover owned, Cover watched) {
   List<Bpf.Instruction> program(int octets) {
     return new Bpf()
         .load32(PACKET_TYPE)
-        .ifEqual(PACKET_OUTGOING, new Bpf().drop())
+        .ifEqual(OUTGOING, new Bpf().drop())
         .load16(VLAN_TAG)
-        .and(VLAN_BITS)
+        .and(Ethernet.VLAN_BITS)
         .require(0, 0)
-        .load16(TYPE)
+        .load16(Ethernet.TYPE)
         .ifEqual(Ethernet.ARP, arp(octets))
         .require(Ethernet.IPV6, Ethernet.IPV6)
         .append(ndp(octets))
@@ -90,11 +77,11 @@ record FrameFilter(Cover owned, Cover watched) {
   /** Who speaks from 0.0.0.0 asks for the target, anybody else claims to be the sender. */
   private Bpf arp(int octets) {
     return new Bpf()
-        .load32(ARP_TARGET)
+        .load32(ArpLayout.TARGET_IP)
         .keep(LAST_WORD)
-        .load16(ARP_OPERATION)
-        .ifEqual(ARP_REQUEST, accept(owned.ipv4(), LAST_WORD, octets))
-        .load32(ARP_SENDER)
+        .load16(ArpLayout.OPERATION)
+        .ifEqual(ArpLayout.REQUEST, accept(owned.ipv4(), LAST_WORD, octets))
+        .load32(ArpLayout.SENDER_IP)
         .unlessEqual(0, new Bpf().keep(LAST_WORD))
         .append(accept(watched.ipv4(), LAST_WORD, octets))
         .drop();
@@ -104,17 +91,17 @@ record FrameFilter(Cover owned, Cover watched) {
     Bpf target = new Bpf();
     Bpf fromUnspecified = new Bpf();
     for (int word = 0; word < WORDS; word++) {
-      target.load32(ICMP_TARGET + 4 * word).keep(word);
-      fromUnspecified.load32(SOURCE + 4 * word).require(0, 0);
+      target.load32(NdpLayout.TARGET + 4 * word).keep(word);
+      fromUnspecified.load32(NdpLayout.SOURCE + 4 * word).require(0, 0);
     }
     return new Bpf()
-        .load8(NEXT_HEADER)
-        .require(ICMPV6, ICMPV6)
-        .load8(ICMP_TYPE)
-        .require(SOLICITATION, ADVERTISEMENT)
+        .load8(NdpLayout.NEXT_HEADER)
+        .require(NdpLayout.ICMPV6, NdpLayout.ICMPV6)
+        .load8(NdpLayout.ICMP)
+        .require(NdpLayout.SOLICITATION, NdpLayout.ADVERTISEMENT)
         .append(target)
-        .load8(ICMP_TYPE)
-        .ifEqual(SOLICITATION, accept(owned.ipv6(), 0, octets).append(fromUnspecified))
+        .load8(NdpLayout.ICMP)
+        .ifEqual(NdpLayout.SOLICITATION, accept(owned.ipv6(), 0, octets).append(fromUnspecified))
         .append(accept(watched.ipv6(), 0, octets))
         .drop();
   }

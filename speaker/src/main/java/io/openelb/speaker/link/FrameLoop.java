@@ -29,7 +29,7 @@ final class FrameLoop implements RawPacketListener {
   private final LinkCounters counters;
   private final byte[] arpAnswer = new byte[ArpResponder.LENGTH];
   private final byte[] ndpAnswer = new byte[NdpResponder.LENGTH];
-  private volatile AnswerPolicy voice = AnswerPolicy.SILENT;
+  private volatile AnswerPolicy policy = AnswerPolicy.SILENT;
 
   /**
    * A loop for one interface.
@@ -45,13 +45,13 @@ final class FrameLoop implements RawPacketListener {
   }
 
   /** From now on this may be said. */
-  void speak(AnswerPolicy next) {
-    voice = next;
+  void apply(AnswerPolicy next) {
+    policy = next;
   }
 
   /** Whether the address would be answered for at this moment. Any thread. */
   boolean mayAnswer(Ip address) {
-    AnswerPolicy now = voice;
+    AnswerPolicy now = policy;
     return now.owned().contains(address) && now.permission().test(System.nanoTime());
   }
 
@@ -62,7 +62,7 @@ final class FrameLoop implements RawPacketListener {
     if (frame.length < Ethernet.HEADER) {
       return;
     }
-    AnswerPolicy now = voice;
+    AnswerPolicy now = policy;
     switch (Ethernet.type(frame)) {
       case Ethernet.ARP -> {
         if (ArpResponder.answer(frame, now.owned(), mac, arpAnswer)) {

@@ -16,7 +16,6 @@ import java.lang.foreign.MemorySegment;
  */
 final class GroupMembership implements AutoCloseable {
 
-  private static final int SOL_PACKET = 263;
   private static final int PACKET_ADD_MEMBERSHIP = 1;
   private static final short PACKET_MR_MULTICAST = 0;
 
@@ -42,7 +41,7 @@ final class GroupMembership implements AutoCloseable {
       request.set(JAVA_SHORT, 4, PACKET_MR_MULTICAST);
       request.set(JAVA_SHORT, 6, (short) 6);
       MemorySegment.copy(group.bytes(), 0, request, JAVA_BYTE, 8, 6);
-      Sockets.set(membership.socket, SOL_PACKET, PACKET_ADD_MEMBERSHIP, request);
+      Sockets.set(membership.socket, Sockets.SOL_PACKET, PACKET_ADD_MEMBERSHIP, request);
       return membership;
     } catch (IOException e) {
       membership.close();

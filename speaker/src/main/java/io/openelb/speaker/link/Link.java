@@ -4,7 +4,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import java.util.List;
 
-/** An open interface. Answers at once, by what {@link #speak} last allowed. */
+/** An open interface. Answers at once, by what {@link #apply} last allowed. */
 public interface Link extends AutoCloseable {
 
   /**
@@ -23,8 +23,8 @@ public interface Link extends AutoCloseable {
   /** The interface as it was when opened. */
   Nic nic();
 
-  /** From now on this is what the interface says. Takes effect with the next frame. */
-  void speak(AnswerPolicy voice);
+  /** From now on this is what the interface may say. Takes effect with the next frame. */
+  void apply(AnswerPolicy policy);
 
   /** Sends whole frames soon. */
   void ask(List<byte[]> frames);

@@ -46,7 +46,7 @@ public final class LinkKeeper implements AutoCloseable {
     Link open(Nic nic, LinkCounters counters, LinkListener listener) throws LinkException;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(LinkKeeper.class);
 
   /** Between two looks at the open interfaces, at most. */
   private static final long CARRIER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -146,7 +146,7 @@ public final class LinkKeeper implements AutoCloseable {
       problems.keySet().retainAll(now);
       tellProblems();
     } catch (RuntimeException e) {
-      LOG.error("Looking at the interfaces failed", e);
+      log.error("Looking at the interfaces failed", e);
     }
   }
 
@@ -166,7 +166,7 @@ public final class LinkKeeper implements AutoCloseable {
         events.seen(found);
       }
     } catch (UncheckedIOException e) {
-      LOG.warn("Can't read the interfaces: reason={}", e.getMessage());
+      log.warn("Can't read the interfaces: reason={}", e.getMessage());
     }
   }
 
@@ -207,7 +207,7 @@ public final class LinkKeeper implements AutoCloseable {
         "advertisements can't be sent on %s: something on this node drops EtherType 0x%x, such as a host firewall"
             .formatted(name, Link.ADVERTISEMENT);
     if (!problem.equals(problems.put(name, problem))) {
-      LOG.warn("Nothing can be said: interface={} reason=\"{}\"", name, problem);
+      log.warn("Nothing can be said: interface={} reason=\"{}\"", name, problem);
     }
   }
 
@@ -230,7 +230,7 @@ public final class LinkKeeper implements AutoCloseable {
     } catch (LinkException e) {
       String problem = String.valueOf(e.getMessage());
       if (!problem.equals(problems.put(nic.name(), problem))) {
-        LOG.warn("Interface can't be opened: interface={} reason={}", nic.name(), problem);
+        log.warn("Interface can't be opened: interface={} reason={}", nic.name(), problem);
       }
     }
   }
@@ -238,7 +238,7 @@ public final class LinkKeeper implements AutoCloseable {
   private void tell(Link link, boolean up) {
     String name = link.nic().name();
     looksLeft = 0;
-    LOG.info("Interface: name={} mac={} up={}", name, link.nic().mac(), up);
+    log.info("Interface: name={} mac={} up={}", name, link.nic().mac(), up);
     if (up) {
       problems.remove(name);
       events.up(link);
@@ -251,7 +251,7 @@ public final class LinkKeeper implements AutoCloseable {
   private void discard(String name) {
     Kept gone = kept.remove(name);
     if (gone != null) {
-      LOG.info("Interface closed: name={}", name);
+      log.info("Interface closed: name={}", name);
       events.down(name);
       counters(name).dropped.add(gone.link().dropped());
       gone.close();

@@ -20,6 +20,9 @@ import java.util.Set;
 /** What neither Java nor libpcap can ask of packet sockets, see {@code packet(7)}. */
 final class Sockets {
 
+  /** The level of options of packet sockets. */
+  static final int SOL_PACKET = 263;
+
   private static final int AF_PACKET = 17;
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int NO_PROTOCOL = 0;
@@ -27,7 +30,6 @@ final class Sockets {
   private static final int SO_PRIORITY = 12;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DOMAIN = 39;
-  private static final int SOL_PACKET = 263;
   private static final int PACKET_IGNORE_OUTGOING = 23;
 
   /** {@code TC_PRIO_CONTROL} of {@code linux/pkt_sched.h}. */

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * <p>What one socket may join is bounded by {@code net.core.optmem_max}: when one is full, another
  * is opened. A join that fails is kept as a problem, and tried again when it may have gone away.
  */
-public final class MulticastGroups implements AutoCloseable {
+final class MulticastGroups implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MulticastGroups.class);
+  private static final Logger log = LoggerFactory.getLogger(MulticastGroups.class);
 
   private static final byte[] SOLICITED_NODE = {
     (byte) 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte) 0xff, 0, 0, 0
@@ -77,7 +77,7 @@ public final class MulticastGroups implements AutoCloseable {
   }
 
   /** The interface is to hear who asks for the IPv6 addresses; harmless when it does already. */
-  public void add(String nic, Collection<Ip> addresses) {
+  void add(String nic, Collection<Ip> addresses) {
     List<Group> fresh = new ArrayList<>();
     for (Ip address : addresses) {
       Group group = Group.of(nic, address);
@@ -91,7 +91,7 @@ public final class MulticastGroups implements AutoCloseable {
   }
 
   /** The interface is to hear no more who asks for the IPv6 addresses. */
-  public void remove(String nic, Collection<Ip> addresses) {
+  void remove(String nic, Collection<Ip> addresses) {
     for (Ip address : addresses) {
       Group group = Group.of(nic, address);
       Membership membership = memberships.get(group);
@@ -106,7 +106,7 @@ public final class MulticastGroups implements AutoCloseable {
   }
 
   /** Which groups could not be joined: a sentence for each interface and reason. */
-  public List<String> problems() {
+  List<String> problems() {
     Map<String, List<Group>> alike = new TreeMap<>();
     failures.forEach((group, reason) ->
         alike.computeIfAbsent(group.nic() + ": " + reason, _ -> new ArrayList<>()).add(group));
@@ -119,7 +119,7 @@ public final class MulticastGroups implements AutoCloseable {
   }
 
   /** Joins what could not be joined before. */
-  public void retry() {
+  void retry() {
     Map<String, List<Group>> byNic =
         failures.keySet().stream().collect(Collectors.groupingBy(Group::nic));
     byNic.forEach(this::join);
@@ -141,7 +141,7 @@ public final class MulticastGroups implements AutoCloseable {
     List<String> problems = problems();
     if (!problems.equals(told)) {
       told = problems;
-      problems.forEach(LOG::warn);
+      problems.forEach(log::warn);
     }
   }
 
@@ -203,7 +203,7 @@ public final class MulticastGroups implements AutoCloseable {
       try {
         socket.channel.close();
       } catch (IOException e) {
-        LOG.warn("Can't close a socket: reason={}", e.getMessage());
+        log.warn("Can't close a socket: reason={}", e.getMessage());
       }
     }
     sockets.clear();

@@ -1,26 +1,37 @@
 package io.openelb.speaker.ndp;
 
+import static io.openelb.speaker.frame.NdpLayout.CHECKSUM;
+import static io.openelb.speaker.frame.NdpLayout.CODE;
+import static io.openelb.speaker.frame.NdpLayout.DESTINATION;
+import static io.openelb.speaker.frame.NdpLayout.FLAGS;
+import static io.openelb.speaker.frame.NdpLayout.HOP_LIMIT;
+import static io.openelb.speaker.frame.NdpLayout.ICMP;
+import static io.openelb.speaker.frame.NdpLayout.ICMPV6;
+import static io.openelb.speaker.frame.NdpLayout.NEXT_HEADER;
+import static io.openelb.speaker.frame.NdpLayout.OPTIONS;
+import static io.openelb.speaker.frame.NdpLayout.PAYLOAD_LENGTH;
+import static io.openelb.speaker.frame.NdpLayout.SOURCE;
+import static io.openelb.speaker.frame.NdpLayout.TARGET;
+import static io.openelb.speaker.frame.NdpLayout.VERSION;
+
 import io.openelb.speaker.frame.Ethernet;
+import io.openelb.speaker.frame.NdpLayout;
 import io.openelb.speaker.frame.Octets;
 
 /**
- * A neighbour solicitation or advertisement in an Ethernet frame (RFC 4861 4.3, 4.4): offsets from
- * the frame's begin, the checks of 7.1.1 and 7.1.2, and the writing of both.
+ * A neighbour solicitation or advertisement in an Ethernet frame (RFC 4861 4.3, 4.4): the checks of
+ * 7.1.1 and 7.1.2, and the writing of both.
  *
  * <p>A packet with an extension header between IPv6 and ICMPv6 is not looked into: no host sends
  * one, and RFC 6980 forbids the fragmented kind.
  */
 final class NdpFrame {
 
-  static final int SOURCE = Ethernet.HEADER + 8;
-  static final int DESTINATION = Ethernet.HEADER + 24;
-  static final int TARGET = Ethernet.HEADER + 48;
-
   /** An advertisement with its target link-layer option; never less than Ethernet's minimum. */
-  static final int ADVERTISEMENT_LENGTH = Ethernet.HEADER + 72;
+  static final int ADVERTISEMENT_LENGTH = OPTIONS + 8;
 
   /** A solicitation without options. */
-  static final int SOLICITATION_LENGTH = Ethernet.HEADER + 64;
+  static final int SOLICITATION_LENGTH = OPTIONS;
 
   static final int SOLICITED = 0x4000_0000;
   static final int OVERRIDE = 0x2000_0000;
@@ -31,22 +42,11 @@ final class NdpFrame {
   /** No link-layer option: not a MAC. */
   static final long NO_OPTION = -1;
 
-  private static final int VERSION = Ethernet.HEADER;
-  private static final int PAYLOAD_LENGTH = Ethernet.HEADER + 4;
-  private static final int NEXT_HEADER = Ethernet.HEADER + 6;
-  private static final int HOP_LIMIT = Ethernet.HEADER + 7;
-  private static final int ICMP = Ethernet.HEADER + 40;
-  private static final int CODE = ICMP + 1;
-  private static final int CHECKSUM = ICMP + 2;
-  private static final int FLAGS = ICMP + 4;
-  private static final int OPTIONS = ICMP + 24;
-
-  private static final int ICMPV6 = 58;
-  private static final int TYPE_SOLICITATION = 135;
-  private static final int TYPE_ADVERTISEMENT = 136;
   private static final int SHORTEST_PAYLOAD = 24;
 
-  private static final long ALL_NODES_HIGH = 0xff02_0000_0000_0000L;
+  /** Of both groups, that of all nodes and that of the solicited node. */
+  private static final long LINK_LOCAL_GROUP_HIGH = 0xff02_0000_0000_0000L;
+
   private static final long ALL_NODES_LOW = 1;
   private static final long ALL_NODES_MAC = 0x3333_0000_0001L;
   private static final long SOLICITED_NODE_LOW = 0x1_ff00_0000L;
@@ -57,7 +57,7 @@ final class NdpFrame {
 
   /** Whether the frame is a valid solicitation, but for its checksum, which costs more to check. */
   static boolean isSolicitation(byte[] frame) {
-    if (!isNeighbourMessage(frame, TYPE_SOLICITATION)) {
+    if (!isNeighbourMessage(frame, NdpLayout.SOLICITATION)) {
       return false;
     }
     if (!isFromUnspecified(frame)) {
@@ -65,14 +65,14 @@ final class NdpFrame {
     }
     // RFC 4861 7.1.1: from the unspecified address only to a solicited-node group, without the
     // option.
-    return Octets.i64(frame, DESTINATION) == ALL_NODES_HIGH
+    return Octets.i64(frame, DESTINATION) == LINK_LOCAL_GROUP_HIGH
         && (Octets.i64(frame, DESTINATION + 8) & ~LOW_24) == SOLICITED_NODE_LOW
         && linkLayerOption(frame, SOURCE_LINK_LAYER) == NO_OPTION;
   }
 
   /** Whether the frame is a valid advertisement, but for its checksum. */
   static boolean isAdvertisement(byte[] frame) {
-    if (!isNeighbourMessage(frame, TYPE_ADVERTISEMENT)) {
+    if (!isNeighbourMessage(frame, NdpLayout.ADVERTISEMENT)) {
       return false;
     }
     boolean multicast = Octets.u8(frame, DESTINATION) == 0xff;
@@ -139,7 +139,8 @@ final class NdpFrame {
   static boolean isAddressedTo(byte[] frame, long targetHigh, long targetLow, long mac) {
     long high = Octets.i64(frame, DESTINATION);
     long low = Octets.i64(frame, DESTINATION + 8);
-    boolean toGroup = high == ALL_NODES_HIGH && low == (SOLICITED_NODE_LOW | (targetLow & LOW_24));
+    boolean toGroup =
+        high == LINK_LOCAL_GROUP_HIGH && low == (SOLICITED_NODE_LOW | (targetLow & LOW_24));
     boolean toTarget = high == targetHigh && low == targetLow;
     long station = Ethernet.destination(frame);
     return (station == mac && (toGroup || toTarget))
@@ -154,7 +155,14 @@ final class NdpFrame {
   /** Writes an unsolicited or duplicate-address advertisement, to all nodes, Override set. */
   static void advertiseToAll(byte[] frame, long mac, long targetHigh, long targetLow) {
     advertise(
-        frame, ALL_NODES_MAC, mac, ALL_NODES_HIGH, ALL_NODES_LOW, targetHigh, targetLow, OVERRIDE);
+        frame,
+        ALL_NODES_MAC,
+        mac,
+        LINK_LOCAL_GROUP_HIGH,
+        ALL_NODES_LOW,
+        targetHigh,
+        targetLow,
+        OVERRIDE);
   }
 
   /** Writes an advertisement of the target, from the target, with its link-layer option. */
@@ -173,7 +181,7 @@ final class NdpFrame {
     Octets.put64(frame, SOURCE + 8, targetLow);
     Octets.put64(frame, DESTINATION, destinationHigh);
     Octets.put64(frame, DESTINATION + 8, destinationLow);
-    icmp(frame, TYPE_ADVERTISEMENT, flags, targetHigh, targetLow);
+    icmp(frame, NdpLayout.ADVERTISEMENT, flags, targetHigh, targetLow);
     frame[OPTIONS] = TARGET_LINK_LAYER;
     frame[OPTIONS + 1] = 1;
     Octets.putMac(frame, OPTIONS + 2, mac);
@@ -184,9 +192,9 @@ final class NdpFrame {
   static void probe(byte[] frame, long mac, long targetHigh, long targetLow) {
     int payload = SOLICITATION_LENGTH - ICMP;
     ipv6(frame, SOLICITED_NODE_MAC | (targetLow & LOW_24), mac, payload);
-    Octets.put64(frame, DESTINATION, ALL_NODES_HIGH);
+    Octets.put64(frame, DESTINATION, LINK_LOCAL_GROUP_HIGH);
     Octets.put64(frame, DESTINATION + 8, SOLICITED_NODE_LOW | (targetLow & LOW_24));
-    icmp(frame, TYPE_SOLICITATION, 0, targetHigh, targetLow);
+    icmp(frame, NdpLayout.SOLICITATION, 0, targetHigh, targetLow);
     Octets.put16(frame, CHECKSUM, ~fold(sum(frame, payload)));
   }
 

@@ -1,6 +1,6 @@
 package io.openelb.speaker.ndp;
 
-import static io.openelb.speaker.ndp.NdpFrame.TARGET;
+import static io.openelb.speaker.frame.NdpLayout.TARGET;
 import static io.openelb.speaker.ndp.NdpFrame.TARGET_LINK_LAYER;
 
 import io.openelb.core.address.Family;

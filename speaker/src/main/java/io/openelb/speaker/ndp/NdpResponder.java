@@ -1,11 +1,11 @@
 package io.openelb.speaker.ndp;
 
+import static io.openelb.speaker.frame.NdpLayout.SOURCE;
+import static io.openelb.speaker.frame.NdpLayout.TARGET;
 import static io.openelb.speaker.ndp.NdpFrame.ADVERTISEMENT_LENGTH;
 import static io.openelb.speaker.ndp.NdpFrame.OVERRIDE;
 import static io.openelb.speaker.ndp.NdpFrame.SOLICITED;
-import static io.openelb.speaker.ndp.NdpFrame.SOURCE;
 import static io.openelb.speaker.ndp.NdpFrame.SOURCE_LINK_LAYER;
-import static io.openelb.speaker.ndp.NdpFrame.TARGET;
 
 import io.openelb.speaker.frame.AddressTable;
 import io.openelb.speaker.frame.Ethernet;

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** What fails again and again, told once when it begins and once when it is over. */
 final class Trouble {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
+  private static final Logger log = LoggerFactory.getLogger(Trouble.class);
 
   private final String what;
   private boolean present;
@@ -32,10 +32,10 @@ final class Trouble {
     present = true;
     switch (e) {
       case TimeoutException _ ->
-          LOG.warn("Failed: what={} reason=\"the speaker is too busy to tell its state\"", what);
+          log.warn("Failed: what={} reason=\"the speaker is too busy to tell its state\"", what);
       case KubernetesClientException _, ExecutionException _ ->
-          LOG.warn("Failed: what={} reason=\"{}\"", what, RootCause.of(e).toString());
-      default -> LOG.error("Failed: what={}", what, e);
+          log.warn("Failed: what={} reason=\"{}\"", what, RootCause.of(e).toString());
+      default -> log.error("Failed: what={}", what, e);
     }
   }
 
@@ -43,7 +43,7 @@ final class Trouble {
   void over() {
     if (present) {
       present = false;
-      LOG.info("Works again: what={}", what);
+      log.info("Works again: what={}", what);
     }
   }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusServer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
+  private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -155,7 +155,7 @@ public final class StatusServer implements AutoCloseable {
     } catch (TimeoutException e) {
       return Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "the state thread is stuck");
     } catch (ExecutionException | JsonProcessingException | RuntimeException e) {
-      LOG.error("Can't answer: path={}", path, e);
+      log.error("Can't answer: path={}", path, e);
       return Answer.text(HttpURLConnection.HTTP_INTERNAL_ERROR, "the log says why");
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ViewKeeper implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ViewKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(ViewKeeper.class);
 
   private final Cluster cluster;
   private final Watcher watcher;
@@ -93,7 +93,7 @@ public final class ViewKeeper implements AutoCloseable {
       plans.accept(planner.plan(cluster.news(), nics));
       ready = true;
     } catch (RuntimeException e) {
-      LOG.error("Planning failed", e);
+      log.error("Planning failed", e);
     }
     pace.spent(from, System.nanoTime());
   }

@@ -12,7 +12,7 @@ public final class FakeLink implements Link {
   private final List<byte[]> said = new CopyOnWriteArrayList<>();
   private final List<byte[]> advertised = new CopyOnWriteArrayList<>();
   private volatile Consumer<byte[]> wire = _ -> {};
-  private volatile AnswerPolicy voice = AnswerPolicy.SILENT;
+  private volatile AnswerPolicy policy = AnswerPolicy.SILENT;
   private volatile boolean failed;
   private volatile boolean muted;
   private volatile boolean closed;
@@ -27,8 +27,8 @@ public final class FakeLink implements Link {
   }
 
   @Override
-  public void speak(AnswerPolicy next) {
-    voice = next;
+  public void apply(AnswerPolicy next) {
+    policy = next;
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class FakeLink implements Link {
 
   /** Whether the address would be answered for at this moment. */
   public boolean answers(Ip address) {
-    return voice.owned().contains(address) && voice.permission().test(System.nanoTime());
+    return policy.owned().contains(address) && policy.permission().test(System.nanoTime());
   }
 
   void mute(boolean now) {

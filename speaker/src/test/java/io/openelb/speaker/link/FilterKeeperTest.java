@@ -42,7 +42,7 @@ final class FilterKeeperTest {
     return new BpfMachine(programs.getLast()).run(ArpFrames.probe(address, THEIRS), 1, 0) > 0;
   }
 
-  private static AnswerPolicy voice(Ip... owned) {
+  private static AnswerPolicy policy(Ip... owned) {
     AddressTable table = AddressTable.of(List.of(owned));
     return new AnswerPolicy(table, table, now -> true);
   }
@@ -55,24 +55,24 @@ final class FilterKeeperTest {
 
   @Test
   void whatIsNewPassesAtOnce() {
-    keeper.fit(voice(FIRST));
+    keeper.fit(policy(FIRST));
     assertThat(isHeard(FIRST)).isTrue();
     assertThat(isHeard(SECOND)).isFalse();
 
-    keeper.fit(voice(FIRST, SECOND));
+    keeper.fit(policy(FIRST, SECOND));
     assertThat(isHeard(FIRST)).isTrue();
     assertThat(isHeard(SECOND)).isTrue();
   }
 
   @Test
   void aBurstOfChangesThatItIsWideEnoughForChangesNothing() {
-    AnswerPolicy all = voice(FIRST, SECOND);
+    AnswerPolicy all = policy(FIRST, SECOND);
     keeper.fit(all);
     int before = programs.size();
 
     for (int i = 0; i < 1_000; i++) {
       now += SECOND_NANOS / 2_000;
-      keeper.fit(i % 2 == 0 ? voice(FIRST) : all);
+      keeper.fit(i % 2 == 0 ? policy(FIRST) : all);
       keeper.settle();
     }
 
@@ -81,8 +81,8 @@ final class FilterKeeperTest {
 
   @Test
   void whatIsGivenUpPassesNoMoreAfterASecond() {
-    keeper.fit(voice(FIRST, SECOND));
-    keeper.fit(voice(FIRST));
+    keeper.fit(policy(FIRST, SECOND));
+    keeper.fit(policy(FIRST));
     keeper.settle();
     assertThat(isHeard(SECOND)).isTrue();
 
@@ -99,9 +99,9 @@ final class FilterKeeperTest {
 
   @Test
   void afterARestItIsMadeAnewAtOnce() {
-    keeper.fit(voice(FIRST));
+    keeper.fit(policy(FIRST));
     now += SECOND_NANOS;
-    keeper.fit(voice(SECOND));
+    keeper.fit(policy(SECOND));
 
     assertThat(isHeard(FIRST)).isFalse();
     assertThat(isHeard(SECOND)).isTrue();
@@ -123,7 +123,7 @@ final class FilterKeeperTest {
     for (int i = 0; i < count; i++) {
       addresses[i] = Ip.of("10.0.0.0").plus(BigInteger.valueOf(2L * i));
     }
-    return voice(addresses);
+    return policy(addresses);
   }
 
   @Test
@@ -136,7 +136,7 @@ final class FilterKeeperTest {
     assertThat(keeper.hasFailed()).isFalse();
 
     now += SECOND_NANOS;
-    keeper.fit(voice());
+    keeper.fit(policy());
     assertThat(isHeard(SECOND)).isFalse();
   }
 
@@ -146,7 +146,7 @@ final class FilterKeeperTest {
     programs.clear();
     FilterKeeper refused = keeper();
 
-    refused.fit(voice(FIRST));
+    refused.fit(policy(FIRST));
 
     assertThat(programs).isEmpty();
     assertThat(refused.hasFailed()).isFalse();
@@ -154,10 +154,10 @@ final class FilterKeeperTest {
 
   @Test
   void aNarrowFilterThatCanNotBeReplacedIsAFailure() {
-    keeper.fit(voice(FIRST));
+    keeper.fit(policy(FIRST));
     longest = 0;
 
-    keeper.fit(voice(FIRST, SECOND));
+    keeper.fit(policy(FIRST, SECOND));
 
     assertThat(keeper.hasFailed()).isTrue();
   }
@@ -167,7 +167,7 @@ final class FilterKeeperTest {
     int before = programs.size();
 
     keeper.close();
-    keeper.fit(voice(FIRST));
+    keeper.fit(policy(FIRST));
     now += SECOND_NANOS;
     keeper.settle();
 

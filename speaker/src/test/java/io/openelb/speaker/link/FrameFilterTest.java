@@ -34,8 +34,8 @@ final class FrameFilterTest {
   private static final Ip OTHER6 = Ip.of("fd00:168::92");
 
   /** That nothing of the watched set is owned, and the reverse, is not usual, but allowed. */
-  private static final AnswerPolicy VOICE =
-      voice(List.of(OWNED4, OWNED6), List.of(WATCHED4, WATCHED6));
+  private static final AnswerPolicy POLICY =
+      policy(List.of(OWNED4, OWNED6), List.of(WATCHED4, WATCHED6));
 
   /** What a frame is about; its address is in it where {@link #frame} says. */
   enum Kind {
@@ -45,7 +45,7 @@ final class FrameFilterTest {
     CLAIM_BY_REPLY
   }
 
-  private static AnswerPolicy voice(List<Ip> owned, List<Ip> watched) {
+  private static AnswerPolicy policy(List<Ip> owned, List<Ip> watched) {
     return new AnswerPolicy(AddressTable.of(owned), AddressTable.of(watched), now -> true);
   }
 
@@ -106,7 +106,7 @@ final class FrameFilterTest {
     "CLAIM, another, false",
   })
   void letsPass(Kind kind, String address, boolean passes) {
-    FrameFilter filter = FrameFilter.of(VOICE);
+    FrameFilter filter = FrameFilter.of(POLICY);
     for (Ip ip :
         switch (address) {
           case "owned" -> List.of(OWNED4, OWNED6);
@@ -129,7 +129,7 @@ final class FrameFilterTest {
     "1, 0xefff, false",
   })
   void looksAtWhatIsBesideTheFrame(int packetType, String tag, boolean passes) {
-    BpfMachine machine = new BpfMachine(FrameFilter.of(VOICE).program(SNAP));
+    BpfMachine machine = new BpfMachine(FrameFilter.of(POLICY).program(SNAP));
     for (Ip address : List.of(OWNED4, OWNED6)) {
       assertThat(machine.run(frame(Kind.QUESTION, address), packetType, Integer.decode(tag)))
           .isEqualTo(passes ? SNAP : 0);
@@ -186,13 +186,13 @@ final class FrameFilterTest {
     if (random.nextBoolean()) {
       watched.addAll(owned);
     }
-    AnswerPolicy voice = voice(owned, watched);
-    FrameFilter filter = FrameFilter.of(voice);
+    AnswerPolicy policy = policy(owned, watched);
+    FrameFilter filter = FrameFilter.of(policy);
     BpfMachine machine = new BpfMachine(filter.program(SNAP));
     List<Object> acts = new ArrayList<>();
     FrameLoop loop =
         new FrameLoop(OURS.value(), (answer, _) -> acts.add(answer), acts::add, new LinkCounters());
-    loop.speak(voice);
+    loop.apply(policy);
     int acted = 0;
     int dropped = 0;
 
@@ -256,7 +256,7 @@ final class FrameFilterTest {
     Ip one = Ip.of("fd00:168:1:2:3:4:5:6");
     Ip wide = Ip.of("fd00:168:1:2:3:9:5:6");
     far.addAll(List.of(one, wide));
-    FrameFilter filter = FrameFilter.of(voice(far, List.of()));
+    FrameFilter filter = FrameFilter.of(policy(far, List.of()));
 
     assertThat(filter.owned().ipv6()).hasSize(Cover.MOST);
     assertThat(far).allMatch(address -> passes(filter, frame(Kind.QUESTION, address)));
@@ -279,7 +279,7 @@ final class FrameFilterTest {
                     : new Ip(Family.IPV6, random.nextLong(), random.nextLong()))
             .limit(10_000)
             .toList();
-    FrameFilter filter = FrameFilter.of(voice(addresses, addresses));
+    FrameFilter filter = FrameFilter.of(policy(addresses, addresses));
 
     assertThat(filter.program(SNAP)).hasSizeLessThan(1_024);
     BpfMachine machine = new BpfMachine(filter.program(SNAP));

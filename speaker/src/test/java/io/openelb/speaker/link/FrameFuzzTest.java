@@ -63,7 +63,7 @@ final class FrameFuzzTest {
             (answer, length) -> answers.add(Arrays.copyOf(answer, length)),
             sightings::add,
             new LinkCounters());
-    loop.speak(new AnswerPolicy(OWNED, OWNED, now -> true));
+    loop.apply(new AnswerPolicy(OWNED, OWNED, now -> true));
 
     loop.gotPacket(frame.clone());
 

@@ -37,7 +37,7 @@ final class FrameLoopTest {
 
   @Test
   void answersAndReportsWhileItMay() {
-    loop.speak(new AnswerPolicy(BOTH, BOTH, now -> true));
+    loop.apply(new AnswerPolicy(BOTH, BOTH, now -> true));
 
     loop.gotPacket(ArpFrames.probe(IPV4, THEIRS));
     loop.gotPacket(NdpFrames.probe(IPV6, THEIRS));
@@ -58,7 +58,7 @@ final class FrameLoopTest {
     "91000000,0"
   })
   void aTagOfNoVlanIsNoTag(String tag, int answers) {
-    loop.speak(new AnswerPolicy(BOTH, BOTH, now -> true));
+    loop.apply(new AnswerPolicy(BOTH, BOTH, now -> true));
 
     loop.gotPacket(tagged(tag, ArpFrames.probe(IPV4, THEIRS)));
     loop.gotPacket(tagged(tag, NdpFrames.probe(IPV6, THEIRS)));
@@ -82,7 +82,7 @@ final class FrameLoopTest {
 
   @Test
   void holdsBackWhenThePermissionIsGone() {
-    loop.speak(new AnswerPolicy(BOTH, AddressTable.empty(), now -> false));
+    loop.apply(new AnswerPolicy(BOTH, AddressTable.empty(), now -> false));
 
     loop.gotPacket(ArpFrames.probe(IPV4, THEIRS));
     loop.gotPacket(NdpFrames.probe(IPV6, THEIRS));
@@ -93,7 +93,7 @@ final class FrameLoopTest {
 
   @Test
   void countsWhatIsLost() {
-    loop.speak(new AnswerPolicy(BOTH, BOTH, now -> true));
+    loop.apply(new AnswerPolicy(BOTH, BOTH, now -> true));
     kernelTakesIt = false;
     readerHasRoom = false;
 
@@ -105,7 +105,7 @@ final class FrameLoopTest {
 
   @Test
   void anythingElseIsNothing() {
-    loop.speak(new AnswerPolicy(BOTH, BOTH, now -> true));
+    loop.apply(new AnswerPolicy(BOTH, BOTH, now -> true));
 
     for (int length = 0; length < 70; length++) {
       loop.gotPacket(new byte[length]);

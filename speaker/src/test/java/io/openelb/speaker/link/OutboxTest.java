@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ final class OutboxTest {
 
   private final LinkCounters counters = new LinkCounters();
   private final AtomicLong now = new AtomicLong();
-  private final AtomicInteger refusals = new AtomicInteger();
   private final Semaphore kernel = new Semaphore(0);
   private final List<Integer> sent = new CopyOnWriteArrayList<>();
   private final Outbox outbox =
@@ -30,11 +28,7 @@ final class OutboxTest {
             return frame[0] >= 0;
           },
           counters,
-          () -> {
-            long time = now.get();
-            refusals.incrementAndGet();
-            return time;
-          });
+          now::get);
 
   @AfterEach
   void close() {
@@ -71,29 +65,35 @@ final class OutboxTest {
 
   @Test
   void isMutedWhenNothingLeftForSomeSeconds() {
-    kernel.release(5);
+    kernel.release();
     advertise(-1);
-    awaitRefusals(1);
+    awaitNoted();
     now.addAndGet(Duration.ofMinutes(1).toNanos());
     assertThat(outbox.isMuted()).as("one was refused").isFalse();
 
+    kernel.release();
     advertise(-1);
     await().until(outbox::isMuted);
 
+    kernel.release();
     advertise(1);
     await().until(() -> !outbox.isMuted());
 
+    kernel.release();
     advertise(-1);
-    awaitRefusals(3);
+    awaitNoted();
     now.addAndGet(Duration.ofSeconds(2).toNanos());
+    kernel.release();
     advertise(-1);
-    awaitRefusals(4);
+    awaitNoted();
     assertThat(outbox.isMuted()).as("for two seconds").isFalse();
   }
 
-  /** Each is noted with its time. */
-  private void awaitRefusals(int count) {
-    await().until(() -> refusals.get() == count);
+  /** What became of an advertisement is noted before a question that follows it is sent. */
+  private void awaitNoted() {
+    kernel.release();
+    outbox.ask(List.of(new byte[] {1}));
+    await().until(() -> kernel.availablePermits() == 0);
   }
 
   @ParameterizedTest
