@@ -256,6 +256,17 @@ final class OtherStacksIT {
     assertThat(bed.station().heard(frame -> isFromNodeTo(frame, node.mac()))).isEmpty();
   }
 
+  @Test
+  void theNodesOwnSolicitationsAreNotAnswered(Bed bed) {
+    bed.record("own-solicitations");
+    assertThat(node.machine().attempt("ndisc6 -n -m -w 500 -r 2 " + VIP6 + " eth0").output())
+        .contains("No response");
+    var _ =
+        bed.station().await("the questions", 2, frame -> isFromNodeTo(frame, "33:33:ff:00:00:91"));
+
+    assertThat(bed.station().heard(frame -> isFromNodeTo(frame, node.mac()))).isEmpty();
+  }
+
   private static boolean isFromNodeTo(Frame frame, String mac) {
     return frame.speaksOfAddresses() && frame.isFrom(node.mac()) && frame.isTo(mac);
   }
