@@ -2,6 +2,7 @@ package io.openelb.speaker.view;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.openelb.speaker.announce.PlanChange;
+import io.openelb.speaker.link.KernelArp;
 import io.openelb.speaker.link.Nic;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class ViewKeeper implements AutoCloseable {
   /**
    * A keeper that watches nothing yet.
    *
+   * @param arp for what this node's kernel answers
    * @param plans takes what is other in each new plan
    * @param keys takes the advertisements' keys, the one that signs first
    */
@@ -50,9 +52,10 @@ public final class ViewKeeper implements AutoCloseable {
       KubernetesClient client,
       String namespace,
       String node,
+      KernelArp arp,
       Consumer<PlanChange> plans,
       Consumer<List<byte[]>> keys) {
-    this(client, namespace, node, plans, keys, new KernelRoutes(), REREADING);
+    this(client, namespace, node, plans, keys, new KernelRoutes(arp), REREADING);
   }
 
   ViewKeeper(
@@ -64,7 +67,7 @@ public final class ViewKeeper implements AutoCloseable {
       Routes routes,
       Duration rereading) {
     this.rereading = rereading;
-    this.planner = new Planner(routes, System::nanoTime);
+    this.planner = new Planner(node, routes, System::nanoTime);
     this.cluster = new Cluster(node, this::soon);
     this.watcher = new Watcher(client, namespace, cluster, keys);
     this.plans = plans;

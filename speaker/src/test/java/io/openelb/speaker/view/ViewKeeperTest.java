@@ -204,6 +204,11 @@ final class ViewKeeperTest {
     public Optional<Nic> towards(Ip target, Collection<Nic> nics) {
       return Optional.empty();
     }
+
+    @Override
+    public Set<Ip> answeredByKernel(String nic) {
+      return Set.of();
+    }
   }
 
   private void apply(PlanChange change) {
