@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.openelb.speaker.announce.Announcer;
 import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.echo.Echo;
+import io.openelb.speaker.link.KernelArp;
 import io.openelb.speaker.link.Link;
 import io.openelb.speaker.link.LinkKeeper;
 import io.openelb.speaker.link.Nic;
@@ -42,10 +43,16 @@ final class Speaker implements AutoCloseable {
     this.options = options;
     this.announcer =
         new Announcer(options.node(), bootId, options.timings(), new Echo(options.nft()), clock);
-    this.links =
-        new LinkKeeper(new NicScanner(), announcer, new Interfaces(), options.timings().dead());
+    NicScanner scanner = new NicScanner();
+    this.links = new LinkKeeper(scanner, announcer, new Interfaces(), options.timings().dead());
     this.view =
-        new ViewKeeper(client, options.namespace(), options.node(), this::plan, announcer::keys);
+        new ViewKeeper(
+            client,
+            options.namespace(),
+            options.node(),
+            new KernelArp(scanner),
+            this::plan,
+            announcer::keys);
     this.lease =
         new LeaseKeeper(
             client,

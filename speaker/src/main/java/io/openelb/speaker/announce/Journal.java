@@ -185,11 +185,7 @@ final class Journal {
     Instant old = clock.instant().minus(DOUBLED_MEMORY);
     doubled.values().removeIf(seen -> seen.isBefore(old));
     List<String> problems = new ArrayList<>();
-    for (String node : kernels.keySet()) {
-      problems.add(
-          "the kernel of node %s answers ARP for addresses that its speaker doesn't own: set strictARP"
-              .formatted(node));
-    }
+    kernels.keySet().forEach(node -> problems.add(StrictArp.problem(node)));
     problems.addAll(doubled.keySet());
     return problems;
   }

@@ -29,4 +29,13 @@ public record PlanChange(
     gateways = Set.copyOf(gateways);
     problems = List.copyOf(problems);
   }
+
+  /** Whether nothing is otherwise than after the change before. */
+  public boolean isNoneSince(PlanChange before) {
+    return assigned.isEmpty()
+        && withdrawn.isEmpty()
+        && interfaces.equals(before.interfaces)
+        && gateways.equals(before.gateways)
+        && problems.equals(before.problems);
+  }
 }

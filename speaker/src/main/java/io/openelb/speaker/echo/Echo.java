@@ -32,13 +32,21 @@ public final class Echo implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration SLOWEST_RETRY = Duration.ofMinutes(1);
 
+  /**
+   * Characters that one nft is told, such as forty thousand changes of one address: it keeps them
+   * all for its history, and libedit can't be told to forget (its {@code history size} is refused).
+   */
+  private static final int LIFETIME = 4_000_000;
+
   private final Path nft;
   private final Duration retry;
+  private final int lifetime;
   private final ScheduledExecutorService thread;
   private volatile @Nullable String problem;
 
   private @Nullable Process process;
   private @Nullable Writer commands;
+  private int told;
   private final EchoBook book = new EchoBook();
   private Duration pause;
   private boolean pending;
@@ -51,13 +59,19 @@ public final class Echo implements AutoCloseable {
    * @param nft the program
    */
   public Echo(Path nft) {
-    this(nft, RETRY);
+    this(nft, RETRY, LIFETIME);
   }
 
-  /** With another pause between the first failure and the next try. */
-  Echo(Path nft, Duration retry) {
+  /**
+   * With other limits.
+   *
+   * @param retry between the first failure and the next try
+   * @param lifetime characters that one nft is told
+   */
+  Echo(Path nft, Duration retry, int lifetime) {
     this.nft = nft;
     this.retry = retry;
+    this.lifetime = lifetime;
     this.pause = retry;
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("echo").daemon().factory());
@@ -106,6 +120,7 @@ public final class Echo implements AutoCloseable {
     if (closed || paused) {
       return;
     }
+    renew();
     EchoBook.Change change = book.take();
     try {
       if (!change.isEmpty()) {
@@ -115,6 +130,15 @@ public final class Echo implements AutoCloseable {
       }
     } catch (IOException e) {
       fail(e.getMessage());
+    }
+  }
+
+  /** The table goes with its process, before that has ended; the next one makes all of it anew. */
+  private void renew() {
+    if (process != null && told > lifetime) {
+      process.destroyForcibly().onExit().join();
+      process = null;
+      book.forget();
     }
   }
 
@@ -135,9 +159,13 @@ public final class Echo implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    Process started =
-        new ProcessBuilder(nft.toString(), "--interactive").redirectErrorStream(true).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(nft.toString(), "--interactive").redirectErrorStream(true);
+    // It would leave its history there, and nothing of us is to stay.
+    builder.environment().put("HOME", "/dev/null");
+    Process started = builder.start();
     process = started;
+    told = 0;
     commands = started.outputWriter(StandardCharsets.US_ASCII);
     Thread.ofPlatform().name("echo-answers").daemon().start(() -> read(started));
     send(EchoTable.CREATE);
@@ -150,6 +178,7 @@ public final class Echo implements AutoCloseable {
     }
     out.write(text);
     out.flush();
+    told += text.length();
   }
 
   /** nft is silent but for what it refuses and what it is to show; the stream ends with it. */

@@ -20,6 +20,10 @@ import java.util.Map;
  * an open one, which conntrack calls invalid, must not reset it, and is dropped. Our chains are
  * behind the usual ones (priority 10), so kube-proxy's own refusals and drops come first.
  *
+ * <p>In IPVS mode the kernel has the addresses itself, and refuses their closed ports. What it
+ * sends to them is left alone: such as replies to a process of the node that asked a Pod in the
+ * node's own network, since it asked from the address.
+ *
  * <p>A neighbour that asks by unicast whether an owned IPv6 address is still there is answered from
  * the frame, before packets get here. The kernel would take the question for a packet to forward,
  * and tell the neighbour by a redirect that there is a better way.
@@ -61,6 +65,7 @@ final class EchoTable {
       add chain inet openelb-speaker closed-in { type filter hook forward priority 10; }
       add rule inet openelb-speaker closed-in jump closed
       add chain inet openelb-speaker closed-own { type filter hook output priority 10; }
+      add rule inet openelb-speaker closed-own fib daddr type local return
       add rule inet openelb-speaker closed-own jump closed
       """;
 

@@ -1,6 +1,7 @@
 package io.openelb.speaker.link;
 
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +67,13 @@ public final class LinkKeeper implements AutoCloseable {
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, LinkCounters> counters = new ConcurrentHashMap<>();
   private final Map<String, String> problems = new TreeMap<>();
+
+  /**
+   * Interfaces that could not be opened. Each try costs C's heap something for good (pcap4j doesn't
+   * close what it can't open), so the next one waits until everything is read again.
+   */
+  private final Set<String> refused = new HashSet<>();
+
   private List<String> told = List.of();
   private volatile Set<String> wanted = Set.of();
   private Map<String, Nic> nics = Map.of();
@@ -159,6 +167,7 @@ public final class LinkKeeper implements AutoCloseable {
   }
 
   private void scan() {
+    refused.clear();
     try {
       Map<String, Nic> found = scanner.scan();
       if (!found.equals(nics)) {
@@ -221,6 +230,10 @@ public final class LinkKeeper implements AutoCloseable {
   private void open(Nic nic) {
     if (!scanner.isUp(nic.name())) {
       problems.put(nic.name(), "interface " + nic.name() + " is down");
+      refused.remove(nic.name());
+      return;
+    }
+    if (refused.contains(nic.name())) {
       return;
     }
     try {
@@ -228,6 +241,7 @@ public final class LinkKeeper implements AutoCloseable {
       kept.put(nic.name(), new Kept(link, scanner.carrierMonitor(nic), true));
       tell(link, true);
     } catch (LinkException e) {
+      refused.add(nic.name());
       String problem = String.valueOf(e.getMessage());
       if (!problem.equals(problems.put(nic.name(), problem))) {
         log.warn("Interface can't be opened: interface={} reason={}", nic.name(), problem);

@@ -3,8 +3,10 @@ package io.openelb.speaker.link;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.openelb.core.address.Cidr;
+import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -38,6 +41,7 @@ public final class NicScanner {
 
   private final Path sys;
   private final Path proc;
+  private volatile Set<Ip> hidden = Set.of();
 
   /** A scanner of the kernel's list. */
   public NicScanner() {
@@ -64,10 +68,22 @@ public final class NicScanner {
         read(name, addresses.getOrDefault(name, List.of()), routes.getOrDefault(name, List.of()))
             .ifPresent(nic -> nics.put(nic.name(), nic));
       }
+      addresses.keySet().removeAll(nics.keySet());
+      hidden =
+          addresses.values().stream()
+              .flatMap(List::stream)
+              .map(Cidr::address)
+              .filter(address -> address.family() == Family.IPV4)
+              .collect(toUnmodifiableSet());
     } catch (IOException e) {
       throw new UncheckedIOException("can't list " + sys, e);
     }
     return nics;
+  }
+
+  /** The IPv4 addresses of the interfaces that the last scan left out. */
+  Set<Ip> hidden() {
+    return hidden;
   }
 
   /** What tells of an interface, to be looked at several times a second. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -57,6 +58,9 @@ public final class StatusServer implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
     // Milliseconds between two looks at who is late; a look each second wakes a machine at rest.
     System.setProperty("sun.net.httpserver.timerMillis", "10000");
+    // Anybody may come here. What all of them can make us hold is a small part of the heap.
+    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "8192");
+    System.setProperty("jdk.httpserver.maxConnections", "128");
   }
 
   private final InetSocketAddress address;
@@ -71,10 +75,14 @@ public final class StatusServer implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("status").factory());
 
-  private record Answer(int code, String type, String body) {
+  /** Made and sent at once: with thousands of addresses each of them has megabytes. */
+  private final Semaphore longAnswers = new Semaphore(2);
+
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
+  private record Answer(int code, String type, byte[] body) {
 
     static Answer text(int code, String text) {
-      return new Answer(code, TEXT, text);
+      return new Answer(code, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -124,23 +132,49 @@ public final class StatusServer implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String method = exchange.getRequestMethod();
-      Answer answer =
-          switch (method) {
-            case "GET", "HEAD" -> answer(exchange.getRequestURI().getPath());
-            default -> Answer.text(HttpURLConnection.HTTP_BAD_METHOD, "only GET is answered");
-          };
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      Headers headers = exchange.getResponseHeaders();
-      headers.set("Content-Type", answer.type());
-      if (method.equals("HEAD")) {
-        headers.set("Content-Length", Integer.toString(body.length));
-        exchange.sendResponseHeaders(answer.code(), NO_BODY);
+      String path = exchange.getRequestURI().getPath();
+      switch (exchange.getRequestMethod()) {
+        case "GET", "HEAD" -> {
+          if (path.equals("/metrics") || path.equals("/announcements")) {
+            serveLong(exchange, path);
+          } else {
+            send(exchange, answer(path));
+          }
+        }
+        default ->
+            send(exchange, Answer.text(HttpURLConnection.HTTP_BAD_METHOD, "only GET is answered"));
+      }
+    }
+  }
+
+  /** Whoever takes it slowly keeps others from theirs, but nobody from a probe's. */
+  private void serveLong(HttpExchange exchange, String path) throws IOException {
+    try {
+      if (!longAnswers.tryAcquire(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+        send(exchange, Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "others are served"));
         return;
       }
-      exchange.sendResponseHeaders(answer.code(), body.length);
-      exchange.getResponseBody().write(body);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return;
     }
+    try {
+      send(exchange, answer(path));
+    } finally {
+      longAnswers.release();
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.type());
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(answer.body().length));
+      exchange.sendResponseHeaders(answer.code(), NO_BODY);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.code(), answer.body().length);
+    exchange.getResponseBody().write(answer.body());
   }
 
   private Answer answer(String path) {
@@ -148,7 +182,7 @@ public final class StatusServer implements AutoCloseable {
       return switch (path) {
         case "/healthz" -> health();
         case "/readyz" -> readiness();
-        case "/metrics" -> new Answer(HttpURLConnection.HTTP_OK, METRICS, metrics.scrape());
+        case "/metrics" -> metrics();
         case "/announcements" -> announcements();
         default -> Answer.text(HttpURLConnection.HTTP_NOT_FOUND, "nothing here");
       };
@@ -178,6 +212,11 @@ public final class StatusServer implements AutoCloseable {
         : Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "waiting for the key");
   }
 
+  private Answer metrics() {
+    byte[] body = metrics.scrape().getBytes(StandardCharsets.UTF_8);
+    return new Answer(HttpURLConnection.HTTP_OK, METRICS, body);
+  }
+
   private Answer announcements()
       throws InterruptedException, ExecutionException, TimeoutException, JsonProcessingException {
     return new Answer(
@@ -185,7 +224,7 @@ public final class StatusServer implements AutoCloseable {
         JSON,
         MAPPER
             .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(announcements.of(soon(state.get()))));
+            .writeValueAsBytes(announcements.of(soon(state.get()))));
   }
 
   private static <T> T soon(CompletableFuture<T> answer)

@@ -1,6 +1,7 @@
 package io.openelb.speaker.view;
 
 import io.openelb.core.address.Ip;
+import io.openelb.speaker.link.KernelArp;
 import io.openelb.speaker.link.Nic;
 import io.openelb.speaker.link.Route;
 import java.io.IOException;
@@ -15,20 +16,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The routes of this network namespace, from {@code /proc/net}. */
+/** The routes and ARP settings of this network namespace, from {@code /proc}. */
 final class KernelRoutes implements Routes {
 
   /** Any port will do: nothing is sent. */
   private static final int DISCARD = 9;
 
   private final Path proc;
+  private final KernelArp arp;
 
-  KernelRoutes() {
-    this(Path.of("/proc/net"));
+  KernelRoutes(KernelArp arp) {
+    this(Path.of("/proc/net"), arp);
   }
 
-  KernelRoutes(Path proc) {
+  KernelRoutes(Path proc, KernelArp arp) {
     this.proc = proc;
+    this.arp = arp;
   }
 
   @Override
@@ -51,5 +54,10 @@ final class KernelRoutes implements Routes {
     } catch (IOException | UncheckedIOException | IllegalArgumentException noRoute) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Set<Ip> answeredByKernel(String nic) {
+    return arp.answeredOn(nic);
   }
 }

@@ -4,6 +4,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.announcement.Assignment;
 import io.openelb.core.pool.Pool;
 import io.openelb.speaker.announce.PlanChange;
+import io.openelb.speaker.announce.StrictArp;
 import io.openelb.speaker.link.Nic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Planner {
   /** The kernel doesn't tell of other routes: they are read again when there is something to do. */
   private static final long ROUTES_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private final String node;
   private final Routes routes;
   private final LongSupplier clock;
   private final Map<Ip, Holder> holders = new HashMap<>();
@@ -53,9 +55,11 @@ final class Planner {
   /**
    * Nothing is planned yet.
    *
+   * @param node this one
    * @param clock monotonic, in nanoseconds
    */
-  Planner(Routes routes, LongSupplier clock) {
+  Planner(String node, Routes routes, LongSupplier clock) {
+    this.node = node;
     this.routes = routes;
     this.clock = clock;
   }
@@ -90,7 +94,7 @@ final class Planner {
     if (moved) {
       wish(here);
     }
-    return new PlanChange(assigned, withdrawn, interfaces, here.ownGateways(), problems());
+    return new PlanChange(assigned, withdrawn, interfaces, here.ownGateways(), problems(here));
   }
 
   private void take(Ip address, Optional<Holder> holder) {
@@ -132,6 +136,24 @@ final class Planner {
     return Optional.of(new Planned(pool, new Assignment(address, holder.ranking(), on)));
   }
 
+  /**
+   * Whether the kernel of this node answers on the interface for what is announced there, by this
+   * node's speaker or another's. Those notice it only while they ask for an address, and the kernel
+   * may get it later.
+   */
+  private boolean kernelAnswers(Site here, String nic) {
+    return routes.answeredByKernel(nic).stream().anyMatch(address -> isOn(here, nic, address));
+  }
+
+  private boolean isOn(Site here, String nic, Ip address) {
+    Planned one = planned.get(address);
+    if (one == null) {
+      return false;
+    }
+    Set<String> own = one.assignment.interfaces();
+    return own.isEmpty() ? here.isOnSegment(nic, address) : own.contains(nic);
+  }
+
   private void wish(Site here) {
     Site.Wish wish = here.wish();
     problems = wish.problems();
@@ -140,8 +162,11 @@ final class Planner {
     planned.values().forEach(one -> interfaces.addAll(one.assignment.interfaces()));
   }
 
-  private List<String> problems() {
+  private List<String> problems(Site here) {
     Set<String> all = new TreeSet<>(problems);
+    if (interfaces.stream().anyMatch(nic -> kernelAnswers(here, nic))) {
+      all.add(StrictArp.problem(node));
+    }
     refused.forEach((address, eip) ->
         all.add(
             "%s of Eip %s is not announced: it is an address of a node or a gateway"

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the kernel's routes say. */
+/** What the kernel says besides its interfaces. */
 interface Routes {
 
   /** The gateways of all routes. */
@@ -14,4 +14,7 @@ interface Routes {
 
   /** The interface that leads to an address. */
   Optional<Nic> towards(Ip target, Collection<Nic> nics);
+
+  /** The IPv4 addresses that the kernel answers ARP for on an interface that doesn't have them. */
+  Set<Ip> answeredByKernel(String nic);
 }

@@ -78,6 +78,12 @@ record Site(Surroundings surroundings, Map<String, Nic> nics, Set<Ip> gateways, 
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Whether the address is on a segment of that interface. */
+  boolean isOnSegment(String name, Ip address) {
+    Nic nic = nics.get(name);
+    return nic != null && nic.isOnSegment(address);
+  }
+
   Optional<Pool> poolOf(Ip address) {
     return surroundings.pools().stream()
         .filter(pool -> pool.addresses().contains(address))

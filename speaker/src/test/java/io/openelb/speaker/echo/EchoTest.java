@@ -52,6 +52,7 @@ final class EchoTest {
       cat > /dev/null\
       """;
 
+  private static final int FOREVER = Integer.MAX_VALUE;
   private static final Duration RETRY = Duration.ofMillis(100);
   private static final Duration NEVER = Duration.ofDays(1);
 
@@ -78,9 +79,13 @@ final class EchoTest {
   }
 
   private Echo echo(String program, Duration retry) throws IOException {
+    return echo(program, retry, FOREVER);
+  }
+
+  private Echo echo(String program, Duration retry, int lifetime) throws IOException {
     Files.writeString(nft, "#!/bin/sh\n" + program + "\n");
     Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwx------"));
-    return new Echo(nft, retry);
+    return new Echo(nft, retry, lifetime);
   }
 
   /** What it was told about elements. */
@@ -102,6 +107,35 @@ final class EchoTest {
       await()
           .untilAsserted(
               () -> assertThat(said()).containsExactly(ADDED, ADDED.replace("add", "delete")));
+      assertThat(echo.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingOfNftStaysInAHome() throws IOException {
+    try (Echo echo = echo("echo $HOME > $0.home\n" + WRITES)) {
+      echo.see(Map.of("eth0", ETH0));
+      echo.plan(PLANNED, List.of());
+      await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
+    }
+    assertThat(folder.resolve("nft.home")).hasContent("/dev/null");
+  }
+
+  /** nft keeps what it was told for as long as it runs. */
+  @Test
+  void anNftThatWasToldMuchIsReplacedByOneThatKnowsAll() throws IOException {
+    Ip other = Ip.of("192.168.0.92");
+    String counts = "echo x >> $0.started\n" + WRITES;
+    try (Echo echo = echo(counts, NEVER, EchoTable.CREATE.length())) {
+      echo.see(Map.of("eth0", ETH0));
+      echo.plan(PLANNED, List.of());
+      await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
+
+      echo.plan(List.of(new Assignment(other, List.of("worker-p002"), Set.of("eth0"))), List.of());
+
+      await().untilAsserted(() -> assertThat(said()).hasSize(2));
+      assertThat(said().getLast()).contains("192.168.0.91 : ", "192.168.0.92 : ");
+      assertThat(folder.resolve("nft.started")).content().hasLineCount(2);
       assertThat(echo.problem()).isEmpty();
     }
   }
@@ -157,7 +191,7 @@ final class EchoTest {
 
   @Test
   void withoutNftThereIsAProblemWhileAnAddressWantsIt() {
-    try (Echo echo = new Echo(nft, RETRY)) {
+    try (Echo echo = new Echo(nft, RETRY, FOREVER)) {
       echo.see(Map.of("eth0", ETH0));
       echo.plan(PLANNED, List.of());
       await()

@@ -35,6 +35,7 @@ final class LinkKeeperTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<FakeLink> opened = new ArrayList<>();
   private String refusal = "";
+  private int tries;
   private LinkKeeper keeper;
 
   private static final class Listener implements LinkListener {
@@ -70,6 +71,7 @@ final class LinkKeeperTest {
   }
 
   private Link open(Nic nic, LinkCounters counters, LinkListener listener) throws LinkException {
+    tries++;
     if (!refusal.isEmpty()) {
       throw new LinkException(refusal, new IOException());
     }
@@ -231,6 +233,34 @@ final class LinkKeeperTest {
     assertThat(look(3)).containsExactly("[" + refusal + "]");
 
     refusal = "";
+
+    assertThat(look(ALL_LOOKS)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
+  void triesToOpenAnInterfaceOnceBetweenTwoReadingsOfAll() throws IOException {
+    refusal = "can't capture on eth8: Operation not permitted";
+    appears(2, MAC, true);
+    keeper.want(Set.of("eth8"));
+    look(ALL_LOOKS - 1);
+    assertThat(tries).isEqualTo(1);
+
+    look(ALL_LOOKS);
+
+    assertThat(tries).isEqualTo(2);
+  }
+
+  @Test
+  void triesToOpenAnInterfaceAgainAsSoonAsItsCarrierIsBack() throws IOException {
+    refusal = "can't capture on eth8: The interface disappeared";
+    appears(2, MAC, true);
+    keeper.want(Set.of("eth8"));
+    look(2);
+    refusal = "";
+    carrier(false);
+    assertThat(look(1)).containsExactly("[interface eth8 is down]");
+
+    carrier(true);
 
     assertThat(look(1)).containsExactly("up eth8 " + MAC, "[]");
   }

@@ -2,6 +2,7 @@ package io.openelb.speaker.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -39,6 +43,9 @@ class StatusServerTest {
   private final InetSocketAddress address = freeAddress();
   private volatile CompletableFuture<Boolean> hasKey = CompletableFuture.completedFuture(true);
   private volatile boolean ready = true;
+  private volatile List<String> problems = List.of();
+
+  private final List<Socket> sockets = new ArrayList<>();
 
   /** How long the stuck state was waited for, in order. */
   private final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
@@ -49,17 +56,19 @@ class StatusServerTest {
   private final StatusServer server = server();
 
   private StatusServer server() {
-    Snapshot snapshot =
-        new Snapshot(
-            true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of(),
-            Map.of(), List.of());
     return new StatusServer(
         address,
         "worker-1",
-        () -> CompletableFuture.completedFuture(snapshot),
+        () -> CompletableFuture.completedFuture(snapshot()),
         () -> hasKey,
         () -> ready,
         metrics);
+  }
+
+  private Snapshot snapshot() {
+    return new Snapshot(
+        true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of(),
+        Map.of(), problems);
   }
 
   @BeforeEach
@@ -68,7 +77,8 @@ class StatusServerTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
+    hangUp();
     server.close();
     client.close();
   }
@@ -123,16 +133,45 @@ class StatusServerTest {
 
   @Test
   void isNotHeldUpByWhoSendsSlowly() throws Exception {
-    List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      Socket socket = new Socket(address.getAddress(), address.getPort());
-      socket.getOutputStream().write("GET /heal".getBytes(StandardCharsets.US_ASCII));
-      slow.add(socket);
+      ask("GET /heal");
     }
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
-    for (Socket socket : slow) {
-      socket.close();
+  }
+
+  /** Or whoever comes could make it hold any number of such requests, until there is no memory. */
+  @Test
+  void hangsUpOnWhoSendsAnEndlessHeader() throws Exception {
+    Socket endless = ask("GET /healthz HTTP/1.1\r\nX: " + "x".repeat(16_384));
+    assertThat(isHungUp(endless)).isTrue();
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void hasABoundedNumberOfCallers() throws Exception {
+    List<Socket> callers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      callers.add(ask("GET /healthz"));
     }
+    assertThat(isHungUp(callers.getLast())).isTrue();
+
+    hangUp();
+    await().ignoreExceptions().until(() -> get("/healthz").statusCode() == 200);
+  }
+
+  @Test
+  void probesDoNotWaitForWhoTakesLongAnswersSlowly() throws Exception {
+    problems = Collections.nCopies(2_000, "x".repeat(8_000));
+    ask("GET /announcements HTTP/1.1\r\n\r\n");
+    ask("GET /announcements HTTP/1.1\r\n\r\n");
+
+    await().until(() -> get("/announcements").statusCode() == 503);
+    assertThat(get("/metrics").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+
+    hangUp();
+    await().until(() -> get("/announcements").statusCode() == 200);
   }
 
   @Test
@@ -151,6 +190,33 @@ class StatusServerTest {
     public Boolean get(long timeout, TimeUnit unit) throws TimeoutException {
       waits.add(Duration.of(timeout, unit.toChronoUnit()));
       throw new TimeoutException();
+    }
+  }
+
+  /** Sends this, and reads nothing. */
+  private Socket ask(String text) throws IOException {
+    Socket socket = new Socket();
+    sockets.add(socket);
+    socket.setReceiveBufferSize(8_192);
+    socket.setSoTimeout(5_000);
+    socket.connect(address);
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static boolean isHungUp(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException waits) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  private void hangUp() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 

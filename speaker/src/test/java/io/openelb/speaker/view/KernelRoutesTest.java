@@ -3,6 +3,8 @@ package io.openelb.speaker.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
+import io.openelb.speaker.link.KernelArp;
+import io.openelb.speaker.link.NicScanner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +31,12 @@ final class KernelRoutesTest {
         00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000002 00000000 00000003     eth0
         """);
 
-    assertThat(new KernelRoutes(proc).gateways())
+    assertThat(new KernelRoutes(proc, new KernelArp(new NicScanner())).gateways())
         .containsExactly(Ip.of("192.168.0.1"), Ip.of("fe80::1"));
   }
 
   @Test
   void aKernelWithoutAFamilyHasNoGatewaysOfIt() {
-    assertThat(new KernelRoutes(proc).gateways()).isEmpty();
+    assertThat(new KernelRoutes(proc, new KernelArp(new NicScanner())).gateways()).isEmpty();
   }
 }

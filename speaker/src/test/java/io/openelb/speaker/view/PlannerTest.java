@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class PlannerTest {
   private final FakeRoutes routes = new FakeRoutes();
   private final Map<String, Nic> nics = new TreeMap<>(Map.of("eth0", ETH0, "eth1", ETH1));
   private long now;
-  private final Planner planner = new Planner(routes, () -> now);
+  private final Planner planner = new Planner("worker-1", routes, () -> now);
 
   /** What the API server has told the planner, and what the planner's changes come to. */
   private final Holders holders = new Holders();
@@ -108,6 +109,25 @@ final class PlannerTest {
   }
 
   @Test
+  void aKernelThatAnswersForAPlannedAddressOnItsInterfaceIsAProblem() {
+    List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
+    List<Pool> pools = List.of(pool("eth0", "192.168.0.91"), pool("eth1", "10.1.0.91"));
+
+    routes.answered.put("eth0", Set.of(Ip.of("127.0.0.1"), Ip.of("10.244.0.1")));
+    routes.answered.put("eth1", Set.of(VIP));
+    assertThat(plan(services, pools).problems()).isEmpty();
+
+    routes.answered.put("eth0", Set.of(VIP));
+    assertThat(plan(services, pools).problems())
+        .containsExactly(
+            "the kernel of node worker-1 answers ARP for addresses that its speaker doesn't own:"
+                + " set strictARP");
+
+    routes.answered.clear();
+    assertThat(plan(services, pools).problems()).isEmpty();
+  }
+
+  @Test
   void anAddressOutsideOfAllEipsIsNotPlanned() {
     plan(List.of(holder("web", 0, "192.168.0.50")), List.of(pool("eth0", "192.168.0.91")));
 
@@ -169,6 +189,19 @@ final class PlannerTest {
     assertThat(assignment("192.168.0.91").interfaces()).isEmpty();
     assertThat(plan.interfaces()).containsExactly("eth0");
     assertThat(plan.problems()).isEmpty();
+  }
+
+  @Test
+  void theKernelOfANodeThatTheEipDoesNotSelectIsAProblemWhereTheAddressIs() {
+    LabelSelector other = LabelSelector.ofLabels(Map.of("rack", "2"));
+    List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
+    List<Pool> pools = List.of(pool("eth0", "192.168.0.91", other), pool("eth1", "10.1.0.91"));
+
+    routes.answered.put("eth1", Set.of(VIP));
+    assertThat(plan(services, pools).problems()).isEmpty();
+
+    routes.answered.put("eth0", Set.of(VIP));
+    assertThat(plan(services, pools).problems()).singleElement().asString().contains("strictARP");
   }
 
   @Test
@@ -340,6 +373,7 @@ final class PlannerTest {
   private static final class FakeRoutes implements Routes {
 
     private Ip gateway = Ip.of("192.168.0.1");
+    private final Map<String, Set<Ip>> answered = new HashMap<>();
     private boolean fail;
 
     @Override
@@ -353,6 +387,11 @@ final class PlannerTest {
     @Override
     public Optional<Nic> towards(Ip target, Collection<Nic> nics) {
       return nics.stream().filter(nic -> nic.isOnSegment(target)).findFirst();
+    }
+
+    @Override
+    public Set<Ip> answeredByKernel(String nic) {
+      return answered.getOrDefault(nic, Set.of());
     }
   }
 }

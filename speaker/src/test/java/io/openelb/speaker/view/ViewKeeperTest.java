@@ -19,11 +19,15 @@ import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.link.Nic;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +59,9 @@ final class ViewKeeperTest {
   private final Map<Ip, Assignment> assignments = new ConcurrentHashMap<>();
   private final AtomicReference<List<byte[]>> keys = new AtomicReference<>(List.of());
 
+  private final AtomicInteger changes = new AtomicInteger();
+  private final FakeRoutes routes = new FakeRoutes();
+
   @SuppressWarnings("NullAway.Init") // set before each test
   private ViewKeeper view;
 
@@ -67,7 +74,15 @@ final class ViewKeeperTest {
         kind: Node
         metadata: {name: worker-p001}
         """);
-    view = new ViewKeeper(client, "openelb-system", "worker-p001", this::apply, keys::set);
+    view =
+        new ViewKeeper(
+            client,
+            "openelb-system",
+            "worker-p001",
+            this::apply,
+            keys::set,
+            routes,
+            Duration.ofMillis(100));
     view.seen(
         Map.of("eth0", new Nic("eth0", 2, new Mac(2), true, List.of(Cidr.of("192.168.0.3/24")))));
     view.start();
@@ -117,6 +132,30 @@ final class ViewKeeperTest {
   }
 
   @Test
+  void plansAnewWhenNothingButARouteChanges() {
+    apply(SERVICE);
+    await().untilAsserted(() -> assertThat(assignments).containsKey(VIP));
+
+    routes.gateways = Set.of(VIP);
+
+    await()
+        .untilAsserted(
+            () -> assertThat(Objects.requireNonNull(assignments.get(VIP)).interfaces()).isEmpty());
+  }
+
+  @Test
+  void saysNothingWhileNothingChanges() {
+    apply(SERVICE);
+    await().untilAsserted(() -> assertThat(assignments).containsKey(VIP));
+    int said = changes.get();
+    int read = routes.readings.get();
+
+    await().until(() -> routes.readings.get() > read + 1);
+
+    assertThat(changes).hasValue(said);
+  }
+
+  @Test
   void takesTheKeysInTheOrderOfTheirUse() {
     apply(
         """
@@ -150,7 +189,30 @@ final class ViewKeeperTest {
     }
   }
 
+  private static final class FakeRoutes implements Routes {
+
+    private final AtomicInteger readings = new AtomicInteger();
+    private volatile Set<Ip> gateways = Set.of();
+
+    @Override
+    public Set<Ip> gateways() {
+      readings.incrementAndGet();
+      return gateways;
+    }
+
+    @Override
+    public Optional<Nic> towards(Ip target, Collection<Nic> nics) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Set<Ip> answeredByKernel(String nic) {
+      return Set.of();
+    }
+  }
+
   private void apply(PlanChange change) {
+    changes.incrementAndGet();
     change.assigned().forEach(one -> assignments.put(one.address(), one));
     assignments.keySet().removeAll(change.withdrawn());
   }

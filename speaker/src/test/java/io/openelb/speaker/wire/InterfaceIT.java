@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openelb.api.SpeakerReport;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class InterfaceIT {
 
   private static final String VIP = "192.168.77.91";
+
+  /** The kernel's addresses and settings are read every five seconds. */
+  private static final Duration SEVERAL_READINGS = Duration.ofSeconds(30);
 
   private static Node node;
 
@@ -137,6 +141,26 @@ final class InterfaceIT {
     machine.run("nft delete table netdev firewall");
     await("no problem").until(() -> !problems(bed).contains(problem));
     bed.station().awaitAnswer(VIP, node.mac());
+  }
+
+  /**
+   * As kube-proxy in IPVS mode does without strictARP; so late, that no speaker's question is
+   * answered by it.
+   */
+  @Test
+  void aKernelThatHasTheAddressTooIsTold(Bed bed) {
+    String problem = "the kernel of node n1 answers ARP for addresses that its speaker doesn't own";
+    Machine machine = node.machine();
+    machine.run("ip address add " + VIP + "/32 dev lo");
+    try {
+      await(problem).atMost(SEVERAL_READINGS).until(() -> problems(bed).contains(problem));
+
+      machine.run("sysctl -qw net.ipv4.conf.all.arp_ignore=1");
+      await("no problem").atMost(SEVERAL_READINGS).until(() -> !problems(bed).contains(problem));
+    } finally {
+      machine.run("sysctl -qw net.ipv4.conf.all.arp_ignore=0");
+      machine.run("ip address delete " + VIP + "/32 dev lo");
+    }
   }
 
   private static void awaitProblem(Bed bed, String problem) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What kernels and other programs make of an owned address: ping above all. */
@@ -154,6 +155,45 @@ final class OtherStacksIT {
     }
   }
 
+  /**
+   * As with IPVS, which a kernel may lack, and a Pod in the node's own network: whoever asks there
+   * asks from the address itself, so replies are to it.
+   */
+  @ParameterizedTest(name = "{0}: the node reaches a port of its own by it")
+  @CsvSource({"192.168.77.91, ip, 192.168.77.1", "[fd00:77::91], ip6, [fd00:77::1]"})
+  void aNodeReachesItsOwnPort(String host, String family, String backend) throws IOException {
+    Machine machine = node.machine();
+    String address = family.equals("ip") ? VIP4 : VIP6;
+    machine.run("sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2");
+    machine.run("ip address add " + address + " dev lo");
+    machine.run("nft add table " + family + " service");
+    machine.run(
+        "nft add chain %s service out { type nat hook output priority -100; }".formatted(family));
+    machine.run(
+        "nft add rule %s service out %s daddr %s tcp dport 80 dnat to %s:8080"
+            .formatted(family, family, address, backend));
+    Process server =
+        machine
+            .command(List.of("python3", "-m", "http.server", "--bind", "::", "8080"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      await("the server itself")
+          .until(
+              () -> machine.attempt("curl -fsS -m 2 -g http://" + backend + ":8080").status() == 0);
+
+      assertThat(machine.attempt("curl -fsS -m 5 -g http://" + host).output())
+          .contains("Directory listing");
+      assertThat(machine.attempt("curl -sS -m 5 -g http://" + host + ":81").output())
+          .contains("Couldn't connect to server");
+    } finally {
+      server.descendants().forEach(ProcessHandle::destroy);
+      machine.run("nft delete table " + family + " service");
+      machine.run("ip address delete " + address + " dev lo");
+    }
+  }
+
   private static List<SpeakerReport.Interface> interfaces(Bed bed) {
     return bed.api().report("n1").map(SpeakerReport::interfaces).orElse(List.of());
   }
@@ -212,6 +252,17 @@ final class OtherStacksIT {
         .contains("2 packets transmitted, 0 packets received");
     var _ =
         bed.station().await("the questions", 2, frame -> isFromNodeTo(frame, "ff:ff:ff:ff:ff:ff"));
+
+    assertThat(bed.station().heard(frame -> isFromNodeTo(frame, node.mac()))).isEmpty();
+  }
+
+  @Test
+  void theNodesOwnSolicitationsAreNotAnswered(Bed bed) {
+    bed.record("own-solicitations");
+    assertThat(node.machine().attempt("ndisc6 -n -m -w 500 -r 2 " + VIP6 + " eth0").output())
+        .contains("No response");
+    var _ =
+        bed.station().await("the questions", 2, frame -> isFromNodeTo(frame, "33:33:ff:00:00:91"));
 
     assertThat(bed.station().heard(frame -> isFromNodeTo(frame, node.mac()))).isEmpty();
   }
