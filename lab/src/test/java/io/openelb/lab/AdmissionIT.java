@@ -242,8 +242,7 @@ final class AdmissionIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(scene.events("leaving", "ReleaseIP"))
-                .containsExactly("released " + address));
+            assertThat(scene.notes("leaving", "ReleaseIP")).containsExactly("released " + address));
     var labels = scene.get("leaving").getMetadata().getLabels();
     assertThat(labels == null ? Map.of() : labels)
         .doesNotContainKey("eip.openelb.kubesphere.io/v1alpha2");

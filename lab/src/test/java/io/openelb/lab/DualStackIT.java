@@ -70,7 +70,7 @@ final class DualStackIT {
     assertThat(mark("growing", EIPS)).isNull();
     assertThat(mark("growing", PREFILLED)).isEqualTo(first);
     assertThat(scene.get("growing").getMetadata().getLabels()).containsEntry(EIP, "dual");
-    assertThat(scene.events("growing", "ReleaseIP")).containsExactly("released " + SECOND);
+    assertThat(scene.notes("growing", "ReleaseIP")).containsExactly("released " + SECOND);
     await("no answer at " + SECOND)
         .atMost(PATIENCE)
         .until(() -> lab.curl("http://[" + SECOND + "]").isEmpty());
