@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.speaker.announce.Snapshot;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -174,7 +175,12 @@ public final class StatusServer implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(answer.code(), answer.body().length);
-    exchange.getResponseBody().write(answer.body());
+    // Only what fails here is known to the server as the end of the caller, who counts no more;
+    // what
+    // fails when the exchange is closed counts for half a minute.
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(answer.body());
+    }
   }
 
   private Answer answer(String path) {
