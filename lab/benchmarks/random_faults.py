@@ -215,19 +215,20 @@ def settle(world, checkers, endpoints):
     awaited_speakers()
     # Kubernetes' part, which takes it a minute when its clients are late to come back to the API server.
     await_that("the cluster has its API server back", faults.has_recovered, 180)
-    await_that("all endpoints are ready again", lambda: all(endpoints.now(name) == set(nodes) for name, nodes in world.endpoints.items()), 120)
-    since = None
+    since = mended = None
 
-    def at_rest():
-        nonlocal since
-        if any(checker.unsettled(world) for checker in checkers):
-            since = None
-            return False
-        since = since or time.monotonic()
-        return time.monotonic() - since > RESTS + DUET
+    def all_ready():
+        return all(endpoints.now(name) == set(nodes) for name, nodes in world.endpoints.items())
 
-    with contextlib.suppress(TimeoutError):
-        await_that("all is settled", at_rest, MENDED + RESTS + DUET)
+    def is_over():
+        """All is at rest, or had the time for it since all endpoints were ready: Kubernetes may take that back once more."""
+        nonlocal since, mended
+        now = time.monotonic()
+        mended = (mended or now) if all_ready() else None
+        since = None if any(checker.unsettled(world) for checker in checkers) else since or now
+        return mended and now - (since or mended) > RESTS + DUET + (0 if since else MENDED)
+
+    await_that("Kubernetes has all endpoints ready, and leaves it at that", is_over, 300)
     world.changes.append(time.monotonic())
     return [rule for checker in checkers for rule in checker.unsettled(world)]
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.speaker.announce.Snapshot;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -174,7 +175,11 @@ public final class StatusServer implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(answer.code(), answer.body().length);
-    exchange.getResponseBody().write(answer.body());
+    // A caller who is gone when this fails counts no more; one who is gone when only the exchange is
+    // closed counts for half a minute.
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(answer.body());
+    }
   }
 
   private Answer answer(String path) {

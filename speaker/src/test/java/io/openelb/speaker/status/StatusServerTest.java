@@ -160,6 +160,16 @@ class StatusServerTest {
   }
 
   @Test
+  void whoHangsUpBeforeTheAnswerIsNoCallerAnyMore() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      Socket rude = ask("GET /healthz HTTP/1.1\r\n\r\n");
+      rude.setSoLinger(true, 0);
+      rude.close();
+    }
+    await().ignoreExceptions().until(() -> get("/healthz").statusCode() == 200);
+  }
+
+  @Test
   void probesDoNotWaitForWhoTakesLongAnswersSlowly() throws Exception {
     problems = Collections.nCopies(2_000, "x".repeat(8_000));
     ask("GET /announcements HTTP/1.1\r\n\r\n");
