@@ -175,8 +175,8 @@ public final class StatusServer implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(answer.code(), answer.body().length);
-    // A caller who is gone when this fails counts no more; one who is gone when only the exchange is
-    // closed counts for half a minute.
+    // A caller who is gone counts no more when this fails; when only closing the exchange does, it
+    // counts for half a minute.
     try (OutputStream body = exchange.getResponseBody()) {
       body.write(answer.body());
     }
