@@ -20,6 +20,9 @@ final class Acquisition {
   private static final int ASKS = 2;
   private static final int MORE_ASKS = 3;
 
+  /** An interface sends no more: with more of them answers would not be awaited, but missed. */
+  private static final int QUESTIONS_PER_MILLI = 60;
+
   private final String name;
   private final Peers peers;
   private final ProbeJudge probeJudge;
@@ -30,6 +33,11 @@ final class Acquisition {
   private final RandomGenerator random;
   private final Winner winner;
   private boolean open;
+
+  /** When we last began to count questions anew; null before the first. */
+  private @Nullable Long countedSince;
+
+  private int questions;
 
   Acquisition(
       String name,
@@ -152,11 +160,29 @@ final class Acquisition {
   }
 
   private void ask(Slot slot, long now) {
+    long since = countQuestions(asks(slot), now);
+    if (questions > QUESTIONS_PER_MILLI * timings.ask() / Timings.millis(1)) {
+      slot.state = slot.offeredBy == null ? State.WAITING : State.BACKING_OFF;
+      timers.set(slot, since + timings.ask());
+      return;
+    }
     slot.state = State.ASKING;
     slot.asked = true;
     slot.answers.clear();
     slot.asksLeft = asks(slot);
     askAgain(slot, now);
+  }
+
+  /** Since when they are counted, at most for as long as answers are awaited. */
+  private long countQuestions(int more, long now) {
+    Long since = countedSince;
+    if (since == null || now - since >= timings.ask()) {
+      since = now;
+      countedSince = now;
+      questions = 0;
+    }
+    questions += more;
+    return since;
   }
 
   private void askAgain(Slot slot, long now) {

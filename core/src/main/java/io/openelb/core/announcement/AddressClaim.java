@@ -1,6 +1,7 @@
 package io.openelb.core.announcement;
 
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mix64;
 
 /**
  * What an owner says of an address. It doesn't change while the owner owns it, so that two owners
@@ -43,17 +44,12 @@ public record AddressClaim(Ip address, int epoch, int rank) {
    * A hash over all fields, well mixed: the digest of a set of claims is the exclusive or of these.
    */
   long digest() {
-    long hash = mix(address.high() + 0x9e3779b97f4a7c15L * address.family().bits());
+    long hash = mix(address.high() + Mix64.STEP * address.family().bits());
     hash = mix(hash ^ address.low());
     return mix(hash ^ ((long) epoch << 8 | rank));
   }
 
-  // The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
-  // generators).
   private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-    return z ^ z >>> 31;
+    return Mix64.finish(value + Mix64.STEP);
   }
 }

@@ -1,5 +1,6 @@
 package io.openelb.core.announcement;
 
+import io.openelb.core.address.Mix64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -153,10 +154,7 @@ public final class NodeRanking {
   }
 
   private long weight(String node) {
-    long mixed = ((long) address.hashCode() << 32) ^ (node.hashCode() & 0xffff_ffffL);
-    // The finalizer of SplitMix64: neighbouring addresses must not give neighbouring weights.
-    mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-    return mixed ^ (mixed >>> 31);
+    // Neighbouring addresses must not give neighbouring weights.
+    return Mix64.finish(((long) address.hashCode() << 32) ^ (node.hashCode() & 0xffff_ffffL));
   }
 }

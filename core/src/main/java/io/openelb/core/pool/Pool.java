@@ -67,20 +67,7 @@ public record Pool(
 
   /** The same pool, ready or not. */
   public Pool withReady(boolean ready) {
-    return new Pool(
-        name,
-        createdAt,
-        addresses,
-        assignable,
-        leftOut,
-        interfaceSelector,
-        disabled,
-        priority,
-        namespaces,
-        namespaceSelector,
-        nodeSelector,
-        isDefault,
-        ready);
+    return with(assignable, leftOut, ready);
   }
 
   /**
@@ -96,15 +83,18 @@ public record Pool(
         more.putIfAbsent(ip, what);
       }
     });
-    if (more.equals(leftOut)) {
-      return this;
-    }
+    return more.equals(leftOut)
+        ? this
+        : with(assignable.minus(AddressSet.ofAddresses(more.keySet())), more, ready);
+  }
+
+  private Pool with(AddressSet assignable, NavigableMap<Ip, String> leftOut, boolean ready) {
     return new Pool(
         name,
         createdAt,
         addresses,
-        assignable.minus(AddressSet.ofAddresses(more.keySet())),
-        more,
+        assignable,
+        leftOut,
         interfaceSelector,
         disabled,
         priority,

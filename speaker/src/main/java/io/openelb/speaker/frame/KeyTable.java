@@ -1,5 +1,7 @@
 package io.openelb.speaker.frame;
 
+import io.openelb.core.address.Mix64;
+
 /**
  * A hash set of keys of 128 bits, by open addressing over primitives. It is written before it is
  * shared, and never again. The key of zeros marks a free slot; it is never in the table.
@@ -101,11 +103,7 @@ final class KeyTable {
     return Integer.highestOneBit(Math.max(1, count)) * 4;
   }
 
-  /** Stafford's mix 13: neighbouring addresses land far apart. */
   private static int hash(long high, long low) {
-    long key = high * 0x9e37_79b9_7f4a_7c15L + low;
-    long mixed = (key ^ (key >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
-    return (int) (mixed ^ (mixed >>> 31));
+    return (int) Mix64.finish(high * Mix64.STEP + low);
   }
 }
