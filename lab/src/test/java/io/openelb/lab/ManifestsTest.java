@@ -57,14 +57,14 @@ final class ManifestsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"webhook/pod_disruption_budget.yaml", "operator/pod-disruption-budget.yaml"})
+      strings = {"webhook/pod-disruption-budget.yaml", "operator/pod-disruption-budget.yaml"})
   void aPodThatIsNotReadyStandsInNoDrainsWay(String manifest) throws IOException {
     assertThat(read(manifest, PodDisruptionBudget.class).getSpec().getUnhealthyPodEvictionPolicy())
         .isEqualTo("AlwaysAllow");
   }
 
   private static List<MatchCondition> mutating() throws IOException {
-    return read("webhook/mutating_webhook_configuration.yaml", MutatingWebhookConfiguration.class)
+    return read("webhook/mutating-webhook-configuration.yaml", MutatingWebhookConfiguration.class)
         .getWebhooks()
         .stream()
         .filter(webhook -> webhook.getName().equals("services.openelb.io"))
@@ -75,7 +75,7 @@ final class ManifestsTest {
 
   private static List<MatchCondition> validating() throws IOException {
     return read(
-            "webhook/validating_webhook_configuration.yaml", ValidatingWebhookConfiguration.class)
+            "webhook/validating-webhook-configuration.yaml", ValidatingWebhookConfiguration.class)
         .getWebhooks()
         .stream()
         .filter(webhook -> webhook.getName().equals("services.openelb.io"))
