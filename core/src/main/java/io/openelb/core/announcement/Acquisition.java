@@ -23,7 +23,7 @@ final class Acquisition {
   /** An interface sends no more: with more of them answers would not be awaited, but missed. */
   private static final int QUESTIONS_PER_MILLI = 60;
 
-  private final String name;
+  private final String nic;
   private final Peers peers;
   private final ProbeJudge probeJudge;
   private final FencingBackoff fencingBackoff;
@@ -40,7 +40,7 @@ final class Acquisition {
   private int questions;
 
   Acquisition(
-      String name,
+      String nic,
       Peers peers,
       ProbeJudge probeJudge,
       FencingBackoff fencingBackoff,
@@ -49,7 +49,7 @@ final class Acquisition {
       Timings timings,
       RandomGenerator random,
       Winner winner) {
-    this.name = name;
+    this.nic = nic;
     this.peers = peers;
     this.probeJudge = probeJudge;
     this.fencingBackoff = fencingBackoff;
@@ -228,7 +228,7 @@ final class Acquisition {
   void forgetStranger(Slot slot) {
     if (slot.stranger != null) {
       slot.stranger = null;
-      outbox.report(new Effect.ConflictOver(name, slot.address));
+      outbox.report(new Effect.ConflictOver(nic, slot.address));
     }
   }
 
@@ -243,7 +243,7 @@ final class Acquisition {
   private void conflict(Slot slot, Mac mac, long now) {
     if (!mac.equals(slot.stranger)) {
       slot.stranger = mac;
-      outbox.report(new Effect.Conflict(name, slot.address, mac, slot.isNew()));
+      outbox.report(new Effect.Conflict(nic, slot.address, mac, slot.isNew()));
     }
     slot.reason = "the station " + mac + " has it";
     hold(slot, now + timings.conflictRetry(), now);

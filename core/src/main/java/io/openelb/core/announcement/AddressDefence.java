@@ -12,7 +12,7 @@ final class AddressDefence {
   /** Then one answer in so many is replied to: every ten seconds. */
   private static final int SELDOM = 25;
 
-  private final String name;
+  private final String nic;
   private final String node;
   private final Timings timings;
   private final Peers peers;
@@ -24,7 +24,7 @@ final class AddressDefence {
   private final Outbox outbox;
 
   AddressDefence(
-      String name,
+      String nic,
       String node,
       Timings timings,
       Peers peers,
@@ -34,7 +34,7 @@ final class AddressDefence {
       Acquisition acquisition,
       Announcements announcements,
       Outbox outbox) {
-    this.name = name;
+    this.nic = nic;
     this.node = node;
     this.timings = timings;
     this.peers = peers;
@@ -125,7 +125,7 @@ final class AddressDefence {
     if (isLongAgo(slot.defended, timings.defend(), now)) {
       slot.defended = now;
       outbox.announce(slot.address);
-      outbox.report(new Effect.Conflict(name, slot.address, stranger, false));
+      outbox.report(new Effect.Conflict(nic, slot.address, stranger, false));
     }
   }
 

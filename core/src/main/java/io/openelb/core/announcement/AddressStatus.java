@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where this node stands with an address on an interface, for people to see.
  *
- * @param name of the interface
+ * @param nic of the interface
  * @param address announced on it
  * @param state where we stand
  * @param ranking as the plan has it
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, such as {@code worker-p001 was silent for 340 ms; took over from it}
  */
 public record AddressStatus(
-    String name,
+    String nic,
     Ip address,
     State state,
     List<String> ranking,

@@ -11,7 +11,7 @@ final class BusyDetector {
   /** Two intervals without having sent: a whole advertisement is missing. */
   private static final int INTERVALS = 2;
 
-  private final String name;
+  private final String nic;
   private final Timings timings;
   private final Fence fence;
   private final Outbox outbox;
@@ -19,8 +19,8 @@ final class BusyDetector {
   private long since;
   private long last;
 
-  BusyDetector(String name, Timings timings, Fence fence, Outbox outbox) {
-    this.name = name;
+  BusyDetector(String nic, Timings timings, Fence fence, Outbox outbox) {
+    this.nic = nic;
     this.timings = timings;
     this.fence = fence;
     this.outbox = outbox;
@@ -43,11 +43,11 @@ final class BusyDetector {
       if (!felt) {
         felt = true;
         since = now;
-        outbox.report(new Effect.Busy(name, unsent));
+        outbox.report(new Effect.Busy(nic, unsent));
       }
     } else if (felt && now - last >= timings.relapse()) {
       felt = false;
-      outbox.report(new Effect.BusyNoMore(name));
+      outbox.report(new Effect.BusyNoMore(nic));
     }
     boolean told = felt && now - unsent - since >= timings.dead();
     fence.limit(told ? timings.deadWhenBusy() : timings.dead());

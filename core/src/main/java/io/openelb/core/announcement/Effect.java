@@ -10,31 +10,31 @@ import java.util.List;
 public sealed interface Effect {
 
   /** Answer requests for these on the interface. */
-  record StartAnswering(String name, List<Ip> addresses) implements Effect {}
+  record StartAnswering(String nic, List<Ip> addresses) implements Effect {}
 
   /** Answer no more, at once. */
-  record StopAnswering(String name, List<Ip> addresses) implements Effect {}
+  record StopAnswering(String nic, List<Ip> addresses) implements Effect {}
 
   /**
    * Tell the neighbours' caches, unasked: gratuitous ARP in request and reply form, or a neighbour
    * advertisement with Override. The repetitions come as effects of their own.
    */
-  record Announce(String name, List<Ip> addresses) implements Effect {}
+  record Announce(String nic, List<Ip> addresses) implements Effect {}
 
   /**
    * Ask the segment who answers for these: an ARP probe (RFC 5227), or a DAD solicitation. Others'
    * questions are to be heard from now on (RFC 4862 5.4.2).
    */
-  record Ask(String name, List<Ip> addresses) implements Effect {}
+  record Ask(String nic, List<Ip> addresses) implements Effect {}
 
   /** These, which were asked for, are not to be taken for now: others' questions may be missed. */
-  record StopAsking(String name, List<Ip> addresses) implements Effect {}
+  record StopAsking(String nic, List<Ip> addresses) implements Effect {}
 
   /**
    * Multicast this on the interface. When the first part of a turn has left, tell the {@link
    * Fence}: what waits, or is lost, keeps nobody from taking our addresses.
    */
-  record Advertise(String name, Advertisement advertisement) implements Effect {}
+  record Advertise(String nic, Advertisement advertisement) implements Effect {}
 
   /** Everything is handed over, or there is nobody to take it: the process may end. */
   record Left() implements Effect {}
@@ -47,43 +47,43 @@ public sealed interface Effect {
    *
    * @param reason such as {@code worker-p001 was silent for 340 ms; took over from it}
    */
-  record Took(String name, Ip address, String reason) implements Report {}
+  record Took(String nic, Ip address, String reason) implements Report {}
 
   /**
    * We answer for the address no more.
    *
    * @param reason such as {@code worker-p002 took it}
    */
-  record Yielded(String name, Ip address, String reason) implements Report {}
+  record Yielded(String nic, Ip address, String reason) implements Report {}
 
   /**
    * A station that is no speaker has the address. Said once for each station.
    *
    * @param beforeAnnouncement whether no speaker was ever heard to own the address
    */
-  record Conflict(String name, Ip address, Mac mac, boolean beforeAnnouncement) implements Report {}
+  record Conflict(String nic, Ip address, Mac mac, boolean beforeAnnouncement) implements Report {}
 
   /** The station that had the address doesn't answer any more, or who owns the address tells. */
-  record ConflictOver(String name, Ip address) implements Report {}
+  record ConflictOver(String nic, Ip address) implements Report {}
 
   /**
    * The node's kernel answers for an address that its speaker doesn't own: strictARP is needed and
    * off. Said once for each node, until it answers no more.
    */
-  record KernelAnswers(String name, Ip address, String node) implements Report {}
+  record KernelAnswers(String nic, Ip address, String node) implements Report {}
 
   /**
    * The node's kernel was silent when an address was asked for that its speaker doesn't own, or
    * nothing can be said of it any more: it is no node, or our interface is down.
    */
-  record KernelAnswersNoMore(String name, String node) implements Report {}
+  record KernelAnswersNoMore(String nic, String node) implements Report {}
 
   /** We could not send for longer than the others wait, and fell silent on the interface. */
-  record Fenced(String name, long nanos) implements Report {}
+  record Fenced(String nic, long nanos) implements Report {}
 
   /** Nothing was sent for so long: the others are asked for more time from now on. */
-  record Busy(String name, long nanos) implements Report {}
+  record Busy(String nic, long nanos) implements Report {}
 
   /** The machine didn't keep us waiting for a while: the others wait no longer than usual. */
-  record BusyNoMore(String name) implements Report {}
+  record BusyNoMore(String nic) implements Report {}
 }

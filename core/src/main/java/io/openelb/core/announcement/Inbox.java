@@ -68,7 +68,7 @@ public final class Inbox {
 
   private Input.@Nullable Heard remember(Input.Heard heard) {
     LinkedHashMap<Long, Input.Heard> there =
-        last.computeIfAbsent(heard.name(), _ -> new LinkedHashMap<>());
+        last.computeIfAbsent(heard.nic(), _ -> new LinkedHashMap<>());
     Input.Heard before = there.putLast(heard.advertisement().bootId(), heard);
     if (there.size() > MEMORY) {
       Map.Entry<Long, Input.Heard> _ = there.pollFirstEntry();

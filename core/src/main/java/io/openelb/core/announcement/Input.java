@@ -12,10 +12,10 @@ public sealed interface Input {
   record Tick() implements Input {}
 
   /** The interface can send; said again when its Ethernet address changes. */
-  record InterfaceUp(String name, Mac mac) implements Input {}
+  record InterfaceUp(String nic, Mac mac) implements Input {}
 
   /** The interface vanished, or has no carrier. */
-  record InterfaceDown(String name) implements Input {}
+  record InterfaceDown(String nic) implements Input {}
 
   /**
    * The plan changed.
@@ -35,19 +35,19 @@ public sealed interface Input {
    *
    * @param at when it came; not before one that was given earlier, nor in the future
    */
-  record Heard(String name, Advertisement advertisement, long at) implements Input {}
+  record Heard(String nic, Advertisement advertisement, long at) implements Input {}
 
   /** Somebody answered an ask of ours: an ARP reply, or a neighbour advertisement. */
-  record Answered(String name, Ip address, Mac mac) implements Input {}
+  record Answered(String nic, Ip address, Mac mac) implements Input {}
 
   /** Somebody asks as we do: an ARP probe, or a solicitation from the unspecified address. */
-  record Asked(String name, Ip address, Mac mac) implements Input {}
+  record Asked(String nic, Ip address, Mac mac) implements Input {}
 
   /**
    * Somebody else says unasked that an address is its own: an ARP request or reply with the address
    * as sender, or a neighbour advertisement.
    */
-  record Asserted(String name, Ip address, Mac mac) implements Input {}
+  record Asserted(String nic, Ip address, Mac mac) implements Input {}
 
   /**
    * The Ethernet addresses of the other nodes, from their Leases, in the place of those known so

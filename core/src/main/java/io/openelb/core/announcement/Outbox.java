@@ -7,7 +7,7 @@ import java.util.List;
 /** Gathers what one input causes on one interface, so that thousands of addresses go together. */
 final class Outbox {
 
-  private final String name;
+  private final String nic;
   private final List<Ip> stops = new ArrayList<>();
   private final List<Ip> questionsOver = new ArrayList<>();
   private final List<Ip> starts = new ArrayList<>();
@@ -15,8 +15,8 @@ final class Outbox {
   private final List<Ip> asks = new ArrayList<>();
   private final List<Effect.Report> reports = new ArrayList<>();
 
-  Outbox(String name) {
-    this.name = name;
+  Outbox(String nic) {
+    this.nic = nic;
   }
 
   void start(Ip address) {
@@ -49,20 +49,20 @@ final class Outbox {
    */
   void drainTo(List<Effect> effects, List<Advertisement> advertisements) {
     if (!stops.isEmpty()) {
-      effects.add(new Effect.StopAnswering(name, List.copyOf(stops)));
+      effects.add(new Effect.StopAnswering(nic, List.copyOf(stops)));
     }
     if (!questionsOver.isEmpty()) {
-      effects.add(new Effect.StopAsking(name, List.copyOf(questionsOver)));
+      effects.add(new Effect.StopAsking(nic, List.copyOf(questionsOver)));
     }
     if (!starts.isEmpty()) {
-      effects.add(new Effect.StartAnswering(name, List.copyOf(starts)));
+      effects.add(new Effect.StartAnswering(nic, List.copyOf(starts)));
     }
     if (!announces.isEmpty()) {
-      effects.add(new Effect.Announce(name, List.copyOf(announces)));
+      effects.add(new Effect.Announce(nic, List.copyOf(announces)));
     }
-    advertisements.forEach(ad -> effects.add(new Effect.Advertise(name, ad)));
+    advertisements.forEach(ad -> effects.add(new Effect.Advertise(nic, ad)));
     if (!asks.isEmpty()) {
-      effects.add(new Effect.Ask(name, List.copyOf(asks)));
+      effects.add(new Effect.Ask(nic, List.copyOf(asks)));
     }
     effects.addAll(reports);
     stops.clear();

@@ -9,7 +9,7 @@ import java.util.Set;
 /** What becoming, being and being no more the owner of an address entails. */
 final class Ownership {
 
-  private final String name;
+  private final String nic;
   private final OwnClaims own;
   private final Peers peers;
   private final Fence fence;
@@ -19,7 +19,7 @@ final class Ownership {
   private final Outbox outbox;
 
   Ownership(
-      String name,
+      String nic,
       OwnClaims own,
       Peers peers,
       Fence fence,
@@ -27,7 +27,7 @@ final class Ownership {
       Announcements announcements,
       AdvertisementSchedule schedule,
       Outbox outbox) {
-    this.name = name;
+    this.nic = nic;
     this.own = own;
     this.peers = peers;
     this.fence = fence;
@@ -63,7 +63,7 @@ final class Ownership {
       announcements.tell(slot);
     }
     schedule.now();
-    outbox.report(new Effect.Took(name, slot.address, reason));
+    outbox.report(new Effect.Took(nic, slot.address, reason));
   }
 
   /** To any of them the caches may point that the offerer left alone in its turn. */
@@ -97,7 +97,7 @@ final class Ownership {
     slot.reason = reason;
     announcements.forget(slot);
     outbox.stop(slot.address);
-    outbox.report(new Effect.Yielded(name, slot.address, reason));
+    outbox.report(new Effect.Yielded(nic, slot.address, reason));
   }
 
   /** A peer claims the address too, and loses by the rule: it and the neighbours shall know. */

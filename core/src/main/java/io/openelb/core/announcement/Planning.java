@@ -6,7 +6,7 @@ import java.util.List;
 /** What follows from a change of the plan, on one segment. */
 final class Planning {
 
-  private final String name;
+  private final String nic;
   private final String node;
   private final Slots slots;
   private final Ownership ownership;
@@ -16,7 +16,7 @@ final class Planning {
   private final AdvertisementSchedule schedule;
 
   Planning(
-      String name,
+      String nic,
       String node,
       Slots slots,
       Ownership ownership,
@@ -24,7 +24,7 @@ final class Planning {
       HandOver handOver,
       Announcements announcements,
       AdvertisementSchedule schedule) {
-    this.name = name;
+    this.nic = nic;
     this.node = node;
     this.slots = slots;
     this.ownership = ownership;
@@ -35,7 +35,7 @@ final class Planning {
   }
 
   void assign(Assignment assignment, long now) {
-    boolean here = assignment.interfaces().contains(name);
+    boolean here = assignment.interfaces().contains(nic);
     Slot known = slots.known(assignment.address());
     if (known == null && !here) {
       return;

@@ -36,7 +36,7 @@ final class ProbeJudge {
   /** Two speakers that answer at once are down to one after so many asks. */
   private static final int ENOUGH = 5;
 
-  private final String name;
+  private final String nic;
   private final String ownNode;
   private final Peers peers;
   private final StationDirectory stations;
@@ -50,13 +50,13 @@ final class ProbeJudge {
   private final Set<String> kernels = new HashSet<>();
 
   ProbeJudge(
-      String name,
+      String nic,
       String ownNode,
       Peers peers,
       StationDirectory stations,
       Outbox outbox,
       Timings timings) {
-    this.name = name;
+    this.nic = nic;
     this.ownNode = ownNode;
     this.peers = peers;
     this.stations = stations;
@@ -123,7 +123,7 @@ final class ProbeJudge {
 
   private void suspect(Slot slot, String node) {
     if (kernels.add(node)) {
-      outbox.report(new Effect.KernelAnswers(name, slot.address, node));
+      outbox.report(new Effect.KernelAnswers(nic, slot.address, node));
     }
   }
 
@@ -152,7 +152,7 @@ final class ProbeJudge {
     kernels.removeIf(node -> {
       boolean acquitted = innocent.test(node);
       if (acquitted) {
-        outbox.report(new Effect.KernelAnswersNoMore(name, node));
+        outbox.report(new Effect.KernelAnswersNoMore(nic, node));
       }
       return acquitted;
     });

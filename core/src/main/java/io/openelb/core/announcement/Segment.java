@@ -18,7 +18,7 @@ final class Segment {
     SILENCE
   }
 
-  private final String name;
+  private final String nic;
   private final String node;
   private final Timings timings;
   private final Outbox outbox;
@@ -47,25 +47,24 @@ final class Segment {
   private Want want = Want.SPEAK;
   private long listenUntil;
 
-  Segment(
-      String name, String node, long bootId, Timings timings, RandomGenerator random, long now) {
-    this.name = name;
+  Segment(String nic, String node, long bootId, Timings timings, RandomGenerator random, long now) {
+    this.nic = nic;
     this.node = node;
     this.timings = timings;
-    outbox = new Outbox(name);
+    outbox = new Outbox(nic);
     peers = new Peers(node, bootId, timings, stations, now);
     fence = new Fence(timings.dead(), now);
     fencingBackoff = new FencingBackoff(timings, random, now);
-    busyDetector = new BusyDetector(name, timings, fence, outbox);
+    busyDetector = new BusyDetector(nic, timings, fence, outbox);
     handOver = new HandOver(node, peers, timings);
     announcements = new Announcements(outbox, handOver, timings);
     OwnClaims own = new OwnClaims();
     schedule = new AdvertisementSchedule(node, bootId, own, peers, timings, random);
-    ownership = new Ownership(name, own, peers, fence, handOver, announcements, schedule, outbox);
-    probeJudge = new ProbeJudge(name, node, peers, stations, outbox, timings);
+    ownership = new Ownership(nic, own, peers, fence, handOver, announcements, schedule, outbox);
+    probeJudge = new ProbeJudge(nic, node, peers, stations, outbox, timings);
     acquisition =
         new Acquisition(
-            name,
+            nic,
             peers,
             probeJudge,
             fencingBackoff,
@@ -76,13 +75,13 @@ final class Segment {
             ownership::take);
     rivalProbe = new RivalProbe(node, peers, slots, outbox, schedule, timings);
     planning =
-        new Planning(name, node, slots, ownership, acquisition, handOver, announcements, schedule);
+        new Planning(nic, node, slots, ownership, acquisition, handOver, announcements, schedule);
     claimTracker =
         new ClaimTracker(
             node, timings, peers, slots, ownership, acquisition, handOver, announcements, schedule);
     defence =
         new AddressDefence(
-            name,
+            nic,
             node,
             timings,
             peers,
@@ -225,7 +224,7 @@ final class Segment {
     }
     busyDetector.look(now);
     if (fence.isOpen() && !fence.holds(now)) {
-      outbox.report(new Effect.Fenced(name, fence.unsentFor(now)));
+      outbox.report(new Effect.Fenced(nic, fence.unsentFor(now)));
       fencingBackoff.fenced(now);
       listen(now);
     }
@@ -314,7 +313,7 @@ final class Segment {
       String owner = slot.owning() ? node : best == null ? null : best.peer().node;
       statuses.add(
           new AddressStatus(
-              name, slot.address, slot.state, slot.ranking, owner, slot.epoch, slot.reason));
+              nic, slot.address, slot.state, slot.ranking, owner, slot.epoch, slot.reason));
     }
     return statuses;
   }

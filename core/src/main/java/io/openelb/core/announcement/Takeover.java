@@ -63,16 +63,16 @@ public final class Takeover {
     heard.forEach(each -> hear(each, now));
     switch (input) {
       case Input.Tick() -> {}
-      case Input.InterfaceUp up -> segmentAt(up.name(), now).up(up.mac(), now);
-      case Input.InterfaceDown(String name) -> ifKnown(name, segment -> segment.down(now));
+      case Input.InterfaceUp up -> segmentAt(up.nic(), now).up(up.mac(), now);
+      case Input.InterfaceDown(String nic) -> ifKnown(nic, segment -> segment.down(now));
       case Input.PlanChanged changed -> change(changed, now);
       case Input.Heard each -> hear(each, now);
-      case Input.Answered(var name, var address, var mac) ->
-          ifKnown(name, s -> s.answered(address, mac, now));
-      case Input.Asked(var name, var address, var mac) ->
-          ifKnown(name, s -> s.asked(address, mac, now));
-      case Input.Asserted(var name, var address, var mac) ->
-          ifKnown(name, s -> s.asserted(address, mac, now));
+      case Input.Answered(var nic, var address, var mac) ->
+          ifKnown(nic, s -> s.answered(address, mac, now));
+      case Input.Asked(var nic, var address, var mac) ->
+          ifKnown(nic, s -> s.asked(address, mac, now));
+      case Input.Asserted(var nic, var address, var mac) ->
+          ifKnown(nic, s -> s.asserted(address, mac, now));
       case Input.PeersKnown known -> {
         peers = known;
         segments.values().forEach(segment -> segment.know(known.nodes()));
@@ -109,25 +109,25 @@ public final class Takeover {
    * What the answering thread asks before each answer; stays the same for as long as this speaker
    * lives.
    */
-  public Fence fence(String name, long now) {
-    return segmentAt(name, now).fence();
+  public Fence fence(String nic, long now) {
+    return segmentAt(nic, now).fence();
   }
 
   /** Whether the address may be answered for on the interface now. */
-  boolean mayAnswer(String name, Ip address, long now) {
-    Segment segment = segments.get(name);
+  boolean mayAnswer(String nic, Ip address, long now) {
+    Segment segment = segments.get(nic);
     return segment != null && segment.mayAnswer(address, now);
   }
 
   /** Whether it leaves free addresses to others for now, having fenced itself again and again. */
-  boolean standsBack(String name, long now) {
-    Segment segment = segments.get(name);
+  boolean standsBack(String nic, long now) {
+    Segment segment = segments.get(nic);
     return segment != null && segment.standsBack(now);
   }
 
   /** The live peers on the interface, sorted. */
-  public List<String> hears(String name) {
-    Segment segment = segments.get(name);
+  public List<String> hears(String nic) {
+    Segment segment = segments.get(nic);
     return segment == null ? List.of() : segment.hears();
   }
 
@@ -138,7 +138,7 @@ public final class Takeover {
 
   /** Of all that happens this is the most: with C1 a lambda of its own would cost half of it. */
   private void hear(Input.Heard heard, long now) {
-    Segment segment = segments.get(heard.name());
+    Segment segment = segments.get(heard.nic());
     if (segment != null) {
       segment.heard(heard.advertisement(), heard.at(), now);
     }
@@ -161,13 +161,13 @@ public final class Takeover {
     segments.values().forEach(segment -> segment.leave(leave.callOver(), now));
   }
 
-  private Segment segmentAt(String name, long now) {
-    Segment known = segments.get(name);
+  private Segment segmentAt(String nic, long now) {
+    Segment known = segments.get(nic);
     if (known != null) {
       return known;
     }
-    Segment segment = new Segment(name, node, bootId, timings, random, now);
-    segments.put(name, segment);
+    Segment segment = new Segment(nic, node, bootId, timings, random, now);
+    segments.put(nic, segment);
     if (peers != null) {
       segment.know(peers.nodes());
     }
@@ -178,8 +178,8 @@ public final class Takeover {
     return segment;
   }
 
-  private void ifKnown(String name, Consumer<Segment> action) {
-    Segment segment = segments.get(name);
+  private void ifKnown(String nic, Consumer<Segment> action) {
+    Segment segment = segments.get(nic);
     if (segment != null) {
       action.accept(segment);
     }

@@ -103,7 +103,7 @@ final class Reports {
    */
   private static boolean isCutOff(AddressStatus standing, Snapshot state) {
     return standing.ranking().size() > 2
-        && state.hears().getOrDefault(standing.name(), List.of()).isEmpty();
+        && state.hears().getOrDefault(standing.nic(), List.of()).isEmpty();
   }
 
   /** Pods' ends of cables have no address, or one of the link only. */

@@ -72,10 +72,10 @@ final class Announcements {
   }
 
   private static Announcement announcement(AddressStatus standing, Snapshot state) {
-    Instant since = state.since().get(new Voiced(standing.name(), standing.address()));
+    Instant since = state.since().get(new Voiced(standing.nic(), standing.address()));
     return new Announcement(
         standing.address().toString(),
-        standing.name(),
+        standing.nic(),
         standing.state().name().toLowerCase(Locale.ROOT),
         standing.owner(),
         since == null ? null : Objects.toString(since),
