@@ -1,18 +1,26 @@
 package io.openelb.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseList;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,8 +91,40 @@ final class RbacIT {
     assertThat(result.output()).endsWith("no");
   }
 
+  @Test
+  void aSpeakerWritesItsOwnLeaseAndNoOther() {
+    var node = Map.of("authentication.kubernetes.io/node-name", List.of("worker-p001"));
+    try (var client = as("openelb-speaker", node)) {
+      // Their owners renew them meanwhile: a write may be in conflict with that, and is tried
+      // again.
+      await().untilAsserted(() -> touch(client, "openelb-speaker-worker-p001"));
+
+      for (var other : List.of("openelb-speaker-worker-p002", "openelb-operator")) {
+        var refusal = "speaker of node worker-p001 may write its own Lease only, not " + other;
+        await()
+            .untilAsserted(
+                () -> assertThatThrownBy(() -> touch(client, other)).hasMessageContaining(refusal));
+        assertThatThrownBy(() -> leases(client).withName(other).delete())
+            .hasMessageContaining(refusal);
+      }
+    }
+  }
+
+  private static void touch(KubernetesClient client, String name) {
+    leases(client).resource(leases(client).withName(name).require()).update();
+  }
+
+  private static NonNamespaceOperation<Lease, LeaseList, Resource<Lease>> leases(
+      KubernetesClient client) {
+    return client.leases().inNamespace(NAMESPACE);
+  }
+
   /** A client that is what a program's Pods are, a ServiceAccount and its groups. */
   private KubernetesClient as(String account) {
+    return as(account, Map.of());
+  }
+
+  private KubernetesClient as(String account, Map<String, List<String>> more) {
     var config =
         new ConfigBuilder(lab.client().getConfiguration())
             .withImpersonateUsername("system:serviceaccount:%s:%s".formatted(NAMESPACE, account))
@@ -92,6 +132,7 @@ final class RbacIT {
                 "system:serviceaccounts",
                 "system:serviceaccounts:" + NAMESPACE,
                 "system:authenticated")
+            .withImpersonateExtras(more)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }
