@@ -67,7 +67,7 @@ def is_known(address, node):
 def known_ranking(address, node):
     """The ranking that the node's speaker has read: none while it begins, nor of what it has only heard others claim."""
     with contextlib.suppress(RuntimeError):
-        told = json.loads(on(node, "curl", "--silent", "--max-time", "2", "http://127.0.0.1:50051/announcements"))
+        told = json.loads(on(node, "curl", "--silent", "--fail", "--max-time", "2", "http://127.0.0.1:50051/announcements"))
         return next((one["ranking"] for one in told["announcements"] if one["address"] == address), [])
     return []
 

@@ -20,7 +20,10 @@ final class Acquisition {
   private static final int ASKS = 2;
   private static final int MORE_ASKS = 3;
 
-  /** An interface sends no more: with more of them answers would not be awaited, but missed. */
+  /**
+   * What an interface can send in a millisecond. If we asked faster, questions would leave after we
+   * stopped waiting for their answers.
+   */
   private static final int QUESTIONS_PER_MILLI = 60;
 
   private final String nic;
@@ -173,7 +176,7 @@ final class Acquisition {
     askAgain(slot, now);
   }
 
-  /** Since when they are counted, at most for as long as answers are awaited. */
+  /** Counts questions in windows as long as we wait for answers; returns when this window began. */
   private long countQuestions(int more, long now) {
     Long since = countedSince;
     if (since == null || now - since >= timings.ask()) {

@@ -88,8 +88,8 @@ final class Announcements {
   }
 
   /**
-   * Who is not in the ranking any more may not serve the address either, unless it left the ranking
-   * because its speaker is being restarted: there it has time to come back.
+   * Who is not in the ranking any more may not serve the address either, unless its speaker is
+   * being restarted: there it has time to come back.
    */
   void ranked(Slot slot, List<String> before) {
     for (String node : untold.getOrDefault(slot, Set.of())) {

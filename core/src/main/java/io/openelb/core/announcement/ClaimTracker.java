@@ -130,7 +130,8 @@ final class ClaimTracker {
     }
     Slot slot = slots.at(address);
     slot.heard.removeIf(one -> one.peer() == peer);
-    slot.withdrawn |= withdrawn && slot.planned && !slot.owning();
+    // Where we know another plan than the one that it had, that is not what was withdrawn.
+    slot.withdrawn |= withdrawn && slot.ranking.contains(peer.node) && !slot.owning();
     slot.loss = Loss.of(peer, Loss.Kind.LET_GO);
     if (slot.owning() && slot.contended) {
       // It yielded to us; the neighbours may have heard it last.

@@ -156,7 +156,7 @@ final class HandOver {
     return one.successor != null && !one.successor.equals(successor);
   }
 
-  /** Whether another one that may answer lives, though it may still listen. */
+  /** Whether another ranked node is alive and takes addresses, now or once it has listened. */
   private boolean willBeTaken(Away one) {
     return one.slot.ranking.stream()
         .filter(node -> !node.equals(ownNode))

@@ -112,12 +112,22 @@ public final class NodeRanking {
   private List<String> withoutAnyFit(boolean mayBeEmpty) {
     LinkedHashSet<String> able = new LinkedHashSet<>();
     last.stream().filter(is(Fitness.SILENT, Fitness.HEARD, Fitness.DOWN)).forEach(able::add);
+    List<String> others =
+        Stream.concat(of(Fitness.HEARD).sorted(byAddress()), of(Fitness.SILENT).sorted(byAddress()))
+            .map(Candidate::node)
+            .filter(node -> !able.contains(node))
+            .toList();
     if (!mayBeEmpty) {
-      // Also behind a node that is long dead: whoever owns the address is not to fall silent.
+      // The owner may be among these: without a place it would fall silent.
+      last.stream()
+          .filter(is(Fitness.UNFIT))
+          .limit(Math.max(0, PLACES - able.size() - Math.min(1, others.size())))
+          .forEach(able::add);
+    }
+    able.addAll(others);
+    if (able.isEmpty() && !mayBeEmpty) {
       last.stream().filter(is(Fitness.BARRED).negate()).forEach(able::add);
     }
-    of(Fitness.HEARD).sorted(byAddress()).map(Candidate::node).forEach(able::add);
-    of(Fitness.SILENT).sorted(byAddress()).map(Candidate::node).forEach(able::add);
     return able.stream().limit(PLACES).toList();
   }
 

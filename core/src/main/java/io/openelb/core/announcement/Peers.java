@@ -30,7 +30,8 @@ final class Peers {
   private final Map<String, Peer> liveByNode = new HashMap<>();
 
   private long graceUntil;
-  private boolean alone = true;
+  private boolean unheard = true;
+  private boolean cutOff;
 
   /** When the last of those was lost that did not say they would go, and how many with it. */
   private long lastLoss;
@@ -86,7 +87,8 @@ final class Peers {
       return new Hearing(peer, isNew, false, counted != peer.counts, otherPhase, null);
     }
     Peer _ = live.putLast(bootId, peer);
-    alone = false;
+    unheard = false;
+    cutOff = false;
     peer.lastEchoed = at;
     boolean becameLive = !peer.live;
     peer.live = true;
@@ -150,7 +152,7 @@ final class Peers {
       }
     }
     // That several died at once is less likely than that we are cut off from them.
-    alone |= !lost.isEmpty() && live.isEmpty() && lostTogether > 1;
+    cutOff |= !lost.isEmpty() && live.isEmpty() && lostTogether > 1;
     return lost;
   }
 
@@ -186,14 +188,18 @@ final class Peers {
 
   /** We begin to listen anew: who is there is to be heard again. */
   void listen() {
-    alone = true;
+    unheard = true;
+    cutOff = false;
   }
 
-  /**
-   * Whether no peer heard us since we began to listen, or since we lost several, and all, at once.
-   */
+  /** Whether no peer heard us since we began to listen, or we are cut off. */
   boolean alone() {
-    return alone;
+    return unheard || cutOff;
+  }
+
+  /** Whether we lost several peers, and all, at once, and heard none since. */
+  boolean cutOff() {
+    return cutOff;
   }
 
   /**

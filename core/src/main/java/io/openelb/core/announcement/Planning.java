@@ -60,12 +60,8 @@ final class Planning {
 
   private void keepOrHandOver(Slot slot, List<String> before, boolean here, long now) {
     if (slot.ranking.isEmpty()) {
-      if (here) {
-        // Who has yet to read so is not to take it.
-        ownership.drop(slot, OwnClaims.Saying.WITHDRAWN, "no node may answer");
-      } else {
-        ownership.drop(slot, OwnClaims.Saying.RELEASED, "it is not announced here any more");
-      }
+      String reason = here ? "no node may answer" : "it is not announced here any more";
+      ownership.drop(slot, OwnClaims.Saying.RELEASED, reason);
       return;
     }
     if (handOver.isLeaving()) {

@@ -306,6 +306,10 @@ final class Segment {
     return mac == null ? List.of() : peers.live().stream().map(peer -> peer.node).sorted().toList();
   }
 
+  boolean isCutOff() {
+    return mac != null && peers.cutOff();
+  }
+
   List<AddressStatus> statuses() {
     List<AddressStatus> statuses = new ArrayList<>(slots.all().size());
     for (Slot slot : slots.all()) {

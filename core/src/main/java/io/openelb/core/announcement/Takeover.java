@@ -131,6 +131,15 @@ public final class Takeover {
     return segment == null ? List.of() : segment.hears();
   }
 
+  /**
+   * Whether all peers on the interface, and several, were lost at once: it is likelier that a
+   * switch stopped forwarding for us than that they died together.
+   */
+  public boolean isCutOff(String nic) {
+    Segment segment = segments.get(nic);
+    return segment != null && segment.isCutOff();
+  }
+
   /** Every address known, on every interface. */
   public List<AddressStatus> statuses() {
     return segments.values().stream().flatMap(s -> s.statuses().stream()).toList();

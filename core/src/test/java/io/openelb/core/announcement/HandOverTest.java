@@ -63,7 +63,7 @@ final class HandOverTest extends ThreeNodes {
     assertThat(announced).contains("b");
   }
 
-  /** The operator ranks nobody whose speaker is being restarted. */
+  /** A full ranking may leave out whoever is being restarted. */
   @Test
   void whoIsUnrankedForItsRestartHasAMinuteToBeRankedAgain() {
     startAll();

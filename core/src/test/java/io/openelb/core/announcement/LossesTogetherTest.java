@@ -84,17 +84,38 @@ final class LossesTogetherTest {
     assertThat(watch.complaints).isEmpty();
   }
 
+  /** The only node that may answer is another one now, which reads so before the owner does. */
   @Test
-  void whoReadsLateThatNoNodeMayAnswerDoesNotTakeTheAddress() {
-    List<String> taking = whoDoes(Effect.Took.class);
+  void anAddressThatMovesBetweenTwoLonelyNodesIsTaken() {
     world.node("b").api = false;
-    world.node("c").api = false;
+    world.rank(ADDRESS, "a");
+    world.runFor(1000 * MILLI);
+    readFirst("b");
 
     world.rank(ADDRESS);
     world.runFor(2000 * MILLI);
 
-    assertThat(world.voices(ADDRESS)).isEmpty();
-    assertThat(taking).isEmpty();
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  /** The same, where a Service is deleted and made anew. */
+  @Test
+  void anAddressThatIsGivenOutAnewIsTakenThoughItsFormerOwnerWithdrawsItLate() {
+    readFirst("b");
+
+    world.delete(ADDRESS);
+    world.runFor(2000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  /** It reads that it alone may answer; from then on the others alone read what is new. */
+  private void readFirst(String node) {
+    world.nodes.values().forEach(each -> each.api = each.name.equals(node));
+    world.rank(ADDRESS, node);
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    world.nodes.values().forEach(each -> each.api = !each.name.equals(node));
   }
 
   /** The neighbours' caches point to it. */

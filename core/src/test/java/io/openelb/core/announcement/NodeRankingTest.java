@@ -131,6 +131,20 @@ final class NodeRankingTest {
   }
 
   @Test
+  void unfitNodesDoNotTakeAllPlaces() {
+    List<String> last = List.of("a", "b", "c", "d", "e");
+    List<Candidate> now = new ArrayList<>();
+    last.forEach(node -> now.add(new Candidate(node, UNFIT, 0)));
+    now.add(new Candidate("f", HEARD, 0));
+
+    assertThat(rank(last, now)).containsExactly("a", "b", "c", "d", "f");
+    now.set(0, new Candidate("a", SILENT, 0));
+    assertThat(rank(last, now)).containsExactly("a", "b", "c", "d", "f");
+    now.remove(1);
+    assertThat(rank(last, now)).as("b is gone").containsExactly("a", "c", "d", "e", "f");
+  }
+
+  @Test
   void whereNoNodeIsFitWhoIsHeardIsRankedBeforeWhoIsSilent() {
     assertThat(rank(List.of(), candidates(SILENT, UNFIT, HEARD))).containsExactly("c", "a");
     assertThat(rank(List.of("a"), candidates(SILENT, SILENT, HEARD)))

@@ -46,7 +46,7 @@ public final class EventJournal implements AutoCloseable {
   private final Counter written;
   private final Counter dropped;
 
-  /** What is repeated if the same is said of it again. */
+  /** What a saying is about: the same note on the same topic is a repetition. */
   private record Topic(@Nullable String uid, Reason reason, String note) {
 
     private static Topic of(ObjectReference about, Reason reason, String note) {

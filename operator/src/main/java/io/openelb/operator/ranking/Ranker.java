@@ -60,6 +60,13 @@ record Ranker(NodeAssessor assessor, Takeovers takeovers, Loads loads, long time
     if (before.equals(nodes.stream().findFirst())) {
       return last.ranked().reason();
     }
-    return takeover.map(Takeover::reason).orElseGet(() -> assessments.against(before.get()));
+    return takeover
+        .map(taken -> told(taken.reason(), before.get()))
+        .orElseGet(() -> assessments.against(before.get()));
+  }
+
+  /** A speaker that heard of no owner doesn't say whom it took over from. */
+  private static String told(String reason, String before) {
+    return reason.contains("took over from") ? reason : reason + "; took over from " + before;
   }
 }

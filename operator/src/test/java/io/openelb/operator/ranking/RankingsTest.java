@@ -86,7 +86,9 @@ final class RankingsTest {
     assertThat(rankings.rankAgain(0)).isEmpty();
     at.pass(1);
     assertThat(rankings.rankAgain(0)).containsExactly(id("s"));
-    assertThat(at.ranked("s", "192.168.0.91", List.of())).startsWith("b");
+    Ranked ranked = at.of("s", "192.168.0.91", List.of());
+    assertThat(ranked.nodes()).startsWith("b");
+    assertThat(ranked.reason()).isEqualTo("quiet; took over from c");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.openelb.speaker.announce;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
@@ -310,10 +312,11 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         transmitter.open(),
         plan.gateways(),
         hears,
+        hears.keySet().stream().filter(takeover::isCutOff).collect(toSet()),
         takeover.statuses(),
         journal.since(),
         journal.conflicts(),
-        problems);
+        problems.stream().distinct().toList());
   }
 
   /** Says nothing more. The addresses should be handed over before. */

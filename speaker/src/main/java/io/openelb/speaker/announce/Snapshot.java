@@ -21,6 +21,8 @@ import java.util.Set;
  * @param hears the live peers, by interface
  * @param statuses every address that it knows, on every interface
  * @param since when it began to answer for what it owns
+ * @param cutOff the interfaces that are cut off, as {@link
+ *     io.openelb.core.announcement.Takeover#isCutOff} has it
  * @param conflicts strangers that hold an address of ours
  * @param problems a sentence each
  */
@@ -32,6 +34,7 @@ public record Snapshot(
     List<String> open,
     Set<Ip> gateways,
     Map<String, List<String>> hears,
+    Set<String> cutOff,
     List<AddressStatus> statuses,
     Map<Voiced, Instant> since,
     Map<Ip, Stranger> conflicts,

@@ -20,9 +20,9 @@ import java.util.Map;
  * an open one, which conntrack calls invalid, must not reset it, and is dropped. Our chains are
  * behind the usual ones (priority 10), so kube-proxy's own refusals and drops come first.
  *
- * <p>In IPVS mode the kernel has the addresses itself, and refuses their closed ports. What it
- * sends to them is left alone: such as replies to a process of the node that asked a Pod in the
- * node's own network, since it asked from the address.
+ * <p>In IPVS mode the kernel has the addresses itself, and refuses their closed ports. Packets to
+ * the node's own addresses are left alone: when a process of the node asks a Pod in the host
+ * network, it asks from the address, and the replies go to it.
  *
  * <p>A neighbour that asks by unicast whether an owned IPv6 address is still there is answered from
  * the frame, before packets get here. The kernel would take the question for a packet to forward,

@@ -63,7 +63,8 @@ final class Reports {
     Map<String, Map<Family, Set<Ip>>> taken =
         state.statuses().stream()
             .filter(one -> one.state() == AddressStatus.State.OWNING && !isFirst(node, one))
-            .filter(one -> !isCutOff(one, state))
+            // Others may answer on the other side of a cut. If they died, their Leases tell.
+            .filter(one -> !state.cutOff().contains(one.nic()))
             .collect(
                 groupingBy(
                     AddressStatus::reason,
@@ -95,15 +96,6 @@ final class Reports {
 
   private static boolean isFirst(String node, AddressStatus standing) {
     return !standing.ranking().isEmpty() && standing.ranking().getFirst().equals(node);
-  }
-
-  /**
-   * Whether of several others none is heard: they are likelier to answer on the other side of a cut
-   * than to have died together. If they did, their Leases tell.
-   */
-  private static boolean isCutOff(AddressStatus standing, Snapshot state) {
-    return standing.ranking().size() > 2
-        && state.hears().getOrDefault(standing.nic(), List.of()).isEmpty();
   }
 
   /** Pods' ends of cables have no address, or one of the link only. */

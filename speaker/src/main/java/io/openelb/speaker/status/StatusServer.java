@@ -148,7 +148,7 @@ public final class StatusServer implements AutoCloseable {
     }
   }
 
-  /** Whoever takes it slowly keeps others from theirs, but nobody from a probe's. */
+  /** A slow reader delays other long answers, never a probe's. */
   private void serveLong(HttpExchange exchange, String path) throws IOException {
     try {
       if (!longAnswers.tryAcquire(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -175,8 +175,8 @@ public final class StatusServer implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(answer.code(), answer.body().length);
-    // A caller who is gone counts no more when this fails; when only closing the exchange does, it
-    // counts for half a minute.
+    // If the write fails, the connection is freed at once. If only closing the exchange failed, it
+    // would count for half a minute.
     try (OutputStream body = exchange.getResponseBody()) {
       body.write(answer.body());
     }

@@ -291,6 +291,7 @@ final class LeaseKeeperTest {
         List.of("eth0"),
         Set.of(Ip.of("192.168.0.1")),
         Map.of("eth0", List.of("master1")),
+        Set.of(),
         statuses,
         Map.of(),
         Map.of(),

@@ -78,7 +78,7 @@ final class ReportsTest {
         new Nic("eth1", 3, mac, true, List.of(Cidr.of("192.168.0.3/24")), List.of(), "bond0");
 
     SpeakerReport report =
-        report(Map.of(), Map.of("bond0", own, "eth1", part), List.of(), Map.of(), List.of());
+        report(Set.of(), Map.of("bond0", own, "eth1", part), List.of(), Map.of(), List.of());
 
     assertThat(report.interfaces())
         .containsExactly(
@@ -90,16 +90,13 @@ final class ReportsTest {
                 List.of("fd00:168::/64")));
   }
 
-  /** The others need not be dead: it may be cut off from them. */
+  /** The others need not be dead. */
   @Test
-  void whoHearsNoneOfSeveralOthersReportsNoTakeover() {
+  void whoIsCutOffReportsNoTakeover() {
     List<AddressStatus> taken = List.of(owning(FIRST, "master1", "worker-p001", "worker-p002"));
 
-    assertThat(report(Map.of(), Map.of(), taken, Map.of(), List.of()).tookOver()).isEmpty();
-    assertThat(
-            report(Map.of("eth0", List.of("master1")), Map.of(), taken, Map.of(), List.of())
-                .tookOver())
-        .hasSize(1);
+    assertThat(report(Set.of("eth0"), Map.of(), taken, Map.of(), List.of()).tookOver()).isEmpty();
+    assertThat(report(Set.of("eth1"), Map.of(), taken, Map.of(), List.of()).tookOver()).hasSize(1);
   }
 
   private static SpeakerReport taken(int count, IntFunction<Integer> places) {
@@ -124,11 +121,11 @@ final class ReportsTest {
 
   private static SpeakerReport report(
       List<AddressStatus> statuses, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
-    return report(Map.of(), Map.of(), statuses, strangers, problems);
+    return report(Set.of(), Map.of(), statuses, strangers, problems);
   }
 
   private static SpeakerReport report(
-      Map<String, List<String>> hears,
+      Set<String> cutOff,
       Map<String, Nic> nics,
       List<AddressStatus> statuses,
       Map<Ip, Snapshot.Stranger> strangers,
@@ -143,7 +140,8 @@ final class ReportsTest {
             nics,
             List.of("eth0"),
             Set.of(),
-            hears,
+            Map.of(),
+            cutOff,
             statuses,
             Map.of(),
             strangers,

@@ -67,8 +67,8 @@ class StatusServerTest {
 
   private Snapshot snapshot() {
     return new Snapshot(
-        true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of(),
-        Map.of(), problems);
+        true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), Set.of(), List.of(),
+        Map.of(), Map.of(), problems);
   }
 
   @BeforeEach
