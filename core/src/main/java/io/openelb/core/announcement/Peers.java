@@ -152,7 +152,8 @@ final class Peers {
       }
     }
     // That several died at once is less likely than that we are cut off from them.
-    cutOff |= !lost.isEmpty() && live.isEmpty() && lostTogether > 1;
+    boolean together = lostTogether > 1 && now - lastLoss < timings.deadWhenBusy();
+    cutOff |= !lost.isEmpty() && live.isEmpty() && together;
     return lost;
   }
 

@@ -3,38 +3,16 @@ package io.openelb.core.announcement;
 import static io.openelb.core.announcement.Simulation.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openelb.core.address.Ip;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where two things happen at a time: both peers are lost, or the successor isn't ready. */
-final class LossesTogetherTest {
-
-  private static final Ip ADDRESS = Ip.of("192.168.0.91");
-
-  private final Simulation world = new Simulation(1);
-  private final Watch watch = new Watch(world);
+final class LossesTogetherTest extends ThreeNodes {
 
   @BeforeEach
-  void startAll() {
-    List.of("a", "b", "c").forEach(world::add);
-    world.nodes.values().forEach(SimulatedNode::start);
-    world.rank(ADDRESS, "a", "b", "c");
-    world.runFor(2000 * MILLI);
-    assertThat(world.voices(ADDRESS)).containsExactly("a");
-  }
-
-  /** The node's name for each time that one does so from now on. */
-  private List<String> whoDoes(Class<? extends Effect> what) {
-    List<String> nodes = new ArrayList<>();
-    world.onEffect((node, effect) -> {
-      if (what.isInstance(effect)) {
-        nodes.add(node.name);
-      }
-    });
-    return nodes;
+  void start() {
+    startAll();
   }
 
   /** Its switch forwards nothing any more, though its cable is in. */

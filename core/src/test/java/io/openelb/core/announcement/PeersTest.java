@@ -13,6 +13,7 @@ final class PeersTest {
   private static final Timings TIMINGS = Timings.defaults();
 
   private final Peers peers = new Peers("a", OURS, TIMINGS, new StationDirectory(), 0);
+  private Phase phase = Phase.SPEAKING;
 
   @Test
   void anEarlierTurnOfALivePeerIsNotHeard() {
@@ -70,18 +71,45 @@ final class PeersTest {
     assertThat(peers.bootIds()).isEmpty();
   }
 
+  @Test
+  void whoLosesAllAtOnceIsCutOffUntilOneIsHeard() {
+    assertThat(isHeard("b", 1, 1, 0, 0)).isTrue();
+    assertThat(isHeard("c", 2, 1, 0, 0)).isTrue();
+    assertThat(peers.expireLive(TIMINGS.dead())).hasSize(2);
+    assertThat(peers.cutOff()).isTrue();
+
+    assertThat(isHeard("b", 1, 2, 0, TIMINGS.dead())).isTrue();
+    assertThat(peers.cutOff()).isFalse();
+  }
+
+  @Test
+  void whoIsLeftByTheLastIsNotCutOffThoughTwoDiedLongAgo() {
+    long died = TIMINGS.dead();
+    assertThat(isHeard("b", 1, 1, 0, 0)).isTrue();
+    assertThat(isHeard("c", 2, 1, 0, 0)).isTrue();
+    assertThat(isHeard("d", 3, 1, 0, died)).isTrue();
+    assertThat(peers.expireLive(died)).hasSize(2);
+    assertThat(peers.cutOff()).isFalse();
+
+    long left = 100 * died;
+    phase = Phase.SILENT;
+    assertThat(isHeard("d", 3, 2, 0, left)).isTrue();
+    assertThat(peers.expireLive(left + TIMINGS.dead())).hasSize(1);
+    assertThat(peers.cutOff()).isFalse();
+  }
+
   private boolean isHeard(String node, long bootId, long sequence, int part, long at) {
     return peers.hear(advertisement(node, bootId, sequence, part), at) != null;
   }
 
-  private static Advertisement advertisement(String node, long bootId, long sequence, int part) {
+  private Advertisement advertisement(String node, long bootId, long sequence, int part) {
     return new Advertisement(
         node,
         new Mac(bootId),
         bootId,
         sequence,
         part,
-        Phase.SPEAKING,
+        phase,
         false,
         0,
         0,

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Three nodes on one segment, {@code a}, {@code b} and {@code c}, watched all the time. */
 abstract sealed class ThreeNodes
-    permits HandOverTest, KernelAnswersTest, OneWaySegmentTest, StrangerTest, TakeoverTest {
+    permits HandOverTest,
+        KernelAnswersTest,
+        LossesTogetherTest,
+        OneWaySegmentTest,
+        StrangerTest,
+        TakeoverTest {
 
   static final Ip ADDRESS = Ip.of("192.168.0.91");
 
