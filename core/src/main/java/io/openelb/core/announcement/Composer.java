@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** Puts what there is to say into datagrams of bounded size. */
 final class Composer {
 
-  /** The most that goes into one datagram: the rest of 1400 bytes is for the HMAC. */
-  static final int MAX_SIZE = 1360;
+  /**
+   * The most that goes into one datagram. Every segment that carries IPv6 takes 1280 octets (RFC
+   * 8200 5); the rest is for the seal.
+   */
+  static final int MAX_SIZE = 1240;
 
-  /** More boot ids than this are said in turns. */
-  static final int MAX_ECHOES = 240;
+  /** More boot ids than this are said in turns: they all go into one datagram. */
+  static final int MAX_ECHOES = 216;
 
   private static final int MAX_WANTED = 16;
 
