@@ -15,6 +15,9 @@ RATES = (10_000, 25_000, 50_000, 100_000, 150_000, 200_000)
 LOSS = 0.001  # what still counts as no loss
 FLOOR_ADDRESS, FLOOR_ADDRESS6 = "192.168.0.210", "fd00:168::210"
 OUR_ADDRESS, OUR_ADDRESS6 = "192.168.0.211", "fd00:168::211"
+FLOODED_ADDRESS = "192.168.0.212"  # of the same node
+NOBODYS_ADDRESS = "192.168.0.250"
+BESIDE_RATE = 20_000
 KERNEL, FLOOR, OURS = "kernel", "C program", "speaker"
 
 Subject = collections.namedtuple("Subject", "protocol who address")
@@ -36,8 +39,11 @@ def awake(tools, subject, node):
 
 
 def scene():
+    one_node = {"kubernetes.io/hostname": NODES[1]}
     return Scene(
-        eip("bench-wire", OUR_ADDRESS), service("wire", "bench-wire", {"app": "none"}),
+        eip("bench-wire", f"{OUR_ADDRESS},{FLOODED_ADDRESS}", nodeSelector=one_node),
+        service("wire", "bench-wire", {"app": "none"}, loadBalancerIP=OUR_ADDRESS),
+        service("flooded", "bench-wire", {"app": "none"}, loadBalancerIP=FLOODED_ADDRESS),
         eip("bench-wire6", OUR_ADDRESS6), service("wire6", "bench-wire6", {"app": "none"}, ipFamilies=["IPv6"]))
 
 
@@ -61,6 +67,16 @@ def flood(tools, subject, rate):
     return int(sent), int(answered)
 
 
+def beside_flood(tools, subject, flooded):
+    """The microseconds until each answer while others ask for something else."""
+    other = tools.ask(flooded, "flood", 60, BESIDE_RATE)
+    try:
+        return ask(tools, subject)
+    finally:
+        other.kill()
+        other.wait()
+
+
 def resident(node):
     """The resident memory of a node's speaker, in MiB."""
     with open(f"/proc/{processes(node, 'openelb-speaker')[0]}/status") as status:
@@ -74,10 +90,14 @@ def measure(options):
         nodes = macs()
         ours = owner(tools, OUR_ADDRESS, nodes)
         owner(tools, OUR_ADDRESS6, nodes)
+        owner(tools, FLOODED_ADDRESS, nodes)
         spare = next(node for node in NODES if node != ours)
         arp = [Subject("ARP", KERNEL, own_address(ours, 4)), Subject("ARP", FLOOR, FLOOR_ADDRESS), Subject("ARP", OURS, OUR_ADDRESS)]
         ndp = [Subject("NDP", KERNEL, own_address(ours, 6)), Subject("NDP", FLOOR, FLOOR_ADDRESS6), Subject("NDP", OURS, OUR_ADDRESS6)]
         times, lost = latencies(tools, [*arp, *ndp], spare, options.runs, chance)
+        beside = {"nothing": times[arp[-1]]}
+        for what, flooded in (("nobody's address", NOBODYS_ADDRESS), ("another of its addresses", FLOODED_ADDRESS)):
+            beside[what] = beside_flood(tools, arp[-1], flooded)
         floods = {subject: [] for subject in (*arp, *ndp)}
         for rate in RATES:
             for subject in chance.sample(list(floods), len(floods)):
@@ -85,7 +105,7 @@ def measure(options):
                     floods[subject].append((rate, *flood(tools, subject, rate)))
         memory = {node: resident(node) for node in NODES}
     if report:
-        tell(report, times, lost, floods, memory)
+        tell(report, times, lost, beside, floods, memory)
 
 
 def latencies(tools, subjects, spare, rounds, chance):
@@ -99,13 +119,17 @@ def latencies(tools, subjects, spare, rounds, chance):
     return times, lost
 
 
-def tell(report, times, lost, floods, memory):
+def tell(report, times, lost, beside, floods, memory):
     report.say(
         "The client asks for an address of the node's own (its kernel answers), one that a C program on a raw packet socket answers for",
         "(which checks no checksum, and runs only while it is asked), and one of ours. Who is asked takes turns, in an order by chance. The",
         "asker is a C program too: its own cost is in each figure;",
         "where the machine is busy it asks less often than it is told to. In a flood the share is of what it did ask.", "")
     tell_latencies(report, times, lost)
+    report.table(
+        f"Time to an answer of the speaker by ARP while another client floods it, {BESIDE_RATE:,} questions a second (microseconds)",
+        ["flooded with questions for", "answers", "lost", "min", "median", "p90", "p99", "max"],
+        [[what, len(found), "-" if what == "nothing" else QUESTIONS - len(found), *spread(found, last=0.99)] for what, found in beside.items()])
     tell_floods(report, floods)
     report.table("Memory", ["speaker on", "resident (MiB)"], [[node, f"{mebibytes:.0f}"] for node, mebibytes in memory.items()])
     report.say("For scale, measured elsewhere on two cores (ARP, p50): kernel 58 us, C 112 us, MetalLB 128 us, OpenELB 149 us;",
