@@ -15,6 +15,7 @@ import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.eip.EipReconciler;
 import io.openelb.operator.eip.EipSource;
 import io.openelb.operator.eip.PoolKeeper;
+import io.openelb.operator.eip.PoolMetrics;
 import io.openelb.operator.eip.ReservedAddresses;
 import io.openelb.operator.eip.SpeakerProblems;
 import io.openelb.operator.event.EventJournal;
@@ -58,6 +59,7 @@ final class Leader implements AutoCloseable {
   private final EipSource eips;
   private final PoolKeeper keeper;
   private final SpeakerProblems speakerProblems;
+  private final PoolMetrics poolMetrics;
   private final RankingLoop ranking;
   private final PacedLoop eipLoop;
   private final PacedLoop keyLoop;
@@ -83,6 +85,7 @@ final class Leader implements AutoCloseable {
     this.keeper = new PoolKeeper(book::setPools);
     this.eips = new EipSource(keeper, oldFinalizers::see);
     this.speakerProblems = new SpeakerProblems(watches::nodes);
+    this.poolMetrics = new PoolMetrics(book, metrics);
     this.ranking =
         new RankingLoop(
             watches::nodes,
@@ -227,9 +230,14 @@ final class Leader implements AutoCloseable {
   private void recheckEips() {
     // A speaker that is not heard of any more reports no stranger, either.
     lookAround();
+    boolean news = speakerProblems.see(watches.speakers().view());
     long changes = book.changes();
-    if (speakerProblems.see(watches.speakers().view()) || changes != changesSeen) {
+    if (changes != changesSeen) {
       changesSeen = changes;
+      poolMetrics.update();
+      news = true;
+    }
+    if (news) {
       eips.recheckAll();
     }
   }

@@ -50,6 +50,7 @@ final class LeaderTest {
   private KubernetesMockServer server;
   private KubernetesClient client;
   private Leader leader;
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   @BeforeEach
   void start() {
@@ -124,6 +125,13 @@ final class LeaderTest {
           assertThat(eip.getStatus().ready()).isTrue();
           assertThat(Objects.requireNonNull(eip.getStatus().usage()).toString()).isEqualTo("1");
           assertThat(eip.getStatus().used()).containsEntry("192.168.0.91", "default/web");
+          assertThat(
+                  metrics
+                      .get("openelb.eip.addresses.used")
+                      .tag("eip", "layer2-eip")
+                      .gauge()
+                      .value())
+              .isOne();
         });
   }
 
@@ -407,7 +415,7 @@ final class LeaderTest {
             TestLeadership.held(),
             Optional.empty(),
             syncTimeout,
-            new SimpleMeterRegistry());
+            metrics);
     leader.start();
   }
 

@@ -12,7 +12,6 @@ import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Violation;
 import io.openelb.operator.eip.PoolKeeper.EipReading;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -60,15 +59,12 @@ final class EipStatuses {
           null, null, null, null, null, null, null, ready, null, conditions, generation);
     }
     AddressSet addresses = reading.pool().get().addresses();
-    AddressSet assignable = reading.pool().get().assignable();
-    BigInteger taken =
-        BigInteger.valueOf(used.keySet().stream().filter(assignable::contains).count());
-    BigInteger available = assignable.size().subtract(taken);
+    PoolUsage usage = PoolUsage.of(reading.pool().get(), used.keySet());
     return new EipStatus(
-        new ExactNumber(assignable.size()),
-        ExactNumber.of(used.size()),
-        new ExactNumber(available),
-        available.signum() == 0,
+        new ExactNumber(usage.size()),
+        ExactNumber.of(usage.used()),
+        new ExactNumber(usage.available()),
+        usage.available().signum() == 0,
         addresses.first().map(Ip::toString).orElse(null),
         addresses.last().map(Ip::toString).orElse(null),
         reading.pool().get().family() == Family.IPV4,

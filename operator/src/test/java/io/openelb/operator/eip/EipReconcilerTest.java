@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Eip;
-import io.openelb.api.EipSpec;
 import io.openelb.api.Names;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
@@ -192,11 +191,9 @@ final class EipReconcilerTest {
   }
 
   private static Eip eip(String name, String address, String createdAt) {
-    Eip eip = new Eip();
-    eip.getMetadata().setName(name);
+    Eip eip = TestObjects.eip(name, address);
     eip.getMetadata().setResourceVersion("7");
     eip.getMetadata().setCreationTimestamp(createdAt);
-    eip.setSpec(new EipSpec(address, null, null, null, null, null, null, null, null, null, null));
     return eip;
   }
 }

@@ -1,9 +1,9 @@
 package io.openelb.operator.eip;
 
+import static io.openelb.operator.TestObjects.eip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.api.Eip;
-import io.openelb.api.EipSpec;
 import io.openelb.api.EipStatus;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pool;
@@ -79,12 +79,5 @@ final class PoolKeeperTest {
 
   private static Reserved node(String name) {
     return Reserved.of(Map.of(name, List.of(Ip.of("192.168.0.3"))), Map.of());
-  }
-
-  private static Eip eip(String name, String address) {
-    Eip eip = new Eip();
-    eip.getMetadata().setName(name);
-    eip.setSpec(new EipSpec(address, null, null, null, null, null, null, null, null, null, null));
-    return eip;
   }
 }
