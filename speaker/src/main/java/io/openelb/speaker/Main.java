@@ -38,6 +38,16 @@ public final class Main implements Callable<Integer> {
   private InetSocketAddress apiHosts = new InetSocketAddress(0);
 
   @Option(
+      names = "--probe-hosts",
+      defaultValue = "127.0.0.1:50052",
+      converter = ListenAddress.class,
+      paramLabel = "[HOST]:PORT",
+      description =
+          "where the same is served for the kubelet's probes: connections that nobody from outside"
+              + " the node can take (default: ${DEFAULT-VALUE})")
+  private InetSocketAddress probeHosts = new InetSocketAddress(0);
+
+  @Option(
       names = "--enable-layer2",
       defaultValue = "true",
       arity = "1",
@@ -90,6 +100,7 @@ public final class Main implements Callable<Integer> {
     }
     return new Options(
         apiHosts,
+        probeHosts,
         layer2,
         node,
         environment.getOrDefault(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),

@@ -9,6 +9,7 @@ import java.time.Duration;
  * What the speaker is told at its start.
  *
  * @param apiHosts where health, metrics and what is announced are served
+ * @param probeHosts where the same is served for probes
  * @param layer2 whether it may answer at all
  * @param node name of its node
  * @param namespace where its Lease and the key's Secret are
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 public record Options(
     InetSocketAddress apiHosts,
+    InetSocketAddress probeHosts,
     boolean layer2,
     String node,
     String namespace,

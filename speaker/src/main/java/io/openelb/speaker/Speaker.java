@@ -66,7 +66,7 @@ final class Speaker implements AutoCloseable {
     this.metrics = new Metrics(announcer.totals());
     this.status =
         new StatusServer(
-            options.apiHosts(),
+            List.of(options.apiHosts(), options.probeHosts()),
             options.node(),
             announcer::snapshot,
             announcer::hasKey,

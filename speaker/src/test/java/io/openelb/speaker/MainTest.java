@@ -3,6 +3,8 @@ package io.openelb.speaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ final class MainTest {
     Options options = Main.options(ENVIRONMENT, "--api-hosts=:50051", "--enable-layer2=true");
 
     assertThat(options.apiHosts().getPort()).isEqualTo(50051);
+    assertThat(options.probeHosts())
+        .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50052));
     assertThat(options.layer2()).isTrue();
     assertThat(options.node()).isEqualTo("worker-p001");
     assertThat(options.namespace()).isEqualTo("elsewhere");

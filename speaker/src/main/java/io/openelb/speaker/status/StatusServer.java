@@ -13,6 +13,9 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /announcements}, by the
  * JDK's own server: on each node a servlet container costs more than these four answers are worth.
+ * It listens at several addresses: whoever takes all connections that one has takes none of the
+ * others'.
  */
 public final class StatusServer implements AutoCloseable {
 
@@ -64,13 +69,12 @@ public final class StatusServer implements AutoCloseable {
     System.setProperty("jdk.httpserver.maxConnections", "128");
   }
 
-  private final InetSocketAddress address;
+  private final Map<InetSocketAddress, HttpServer> listeners = new LinkedHashMap<>();
   private final Supplier<CompletableFuture<Snapshot>> state;
   private final Supplier<CompletableFuture<Boolean>> hasKey;
   private final BooleanSupplier ready;
   private final PrometheusMeterRegistry metrics;
   private final Announcements announcements;
-  private final HttpServer server;
 
   /** Those who send slowly wait in threads that cost nothing: a probe is never held up by them. */
   private final ExecutorService threads =
@@ -90,45 +94,52 @@ public final class StatusServer implements AutoCloseable {
   /**
    * A server that is not started yet.
    *
+   * @param addresses where to listen; each has 128 connections of its own
    * @param state of which all addresses are told
    * @param hasKey whether it can talk to the others, asked for each probe; an answer that doesn't
    *     come within four seconds is no health
    * @param ready whether the speaker knows what to announce
    */
   public StatusServer(
-      InetSocketAddress address,
+      List<InetSocketAddress> addresses,
       String node,
       Supplier<CompletableFuture<Snapshot>> state,
       Supplier<CompletableFuture<Boolean>> hasKey,
       BooleanSupplier ready,
       PrometheusMeterRegistry metrics) {
-    this.address = address;
     this.state = state;
     this.hasKey = hasKey;
     this.ready = ready;
     this.metrics = metrics;
     this.announcements = new Announcements(node);
+    addresses.forEach(address -> listeners.put(address, listener()));
+  }
+
+  private HttpServer listener() {
     try {
-      this.server = HttpServer.create();
+      HttpServer listener = HttpServer.create();
+      listener.setExecutor(threads);
+      listener.createContext("/", this::serve);
+      return listener;
     } catch (IOException e) {
       throw new UncheckedIOException("no HTTP server", e);
     }
-    server.setExecutor(threads);
-    server.createContext("/", this::serve);
   }
 
   /**
    * Begins to serve.
    *
-   * @throws UncheckedIOException when the address is taken, or not this machine's
+   * @throws UncheckedIOException when an address is taken, or not this machine's
    */
   public void start() {
-    try {
-      server.bind(address, 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't listen on " + address + ": " + e.getMessage(), e);
-    }
-    server.start();
+    listeners.forEach((address, listener) -> {
+      try {
+        listener.bind(address, 0);
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't listen on " + address + ": " + e.getMessage(), e);
+      }
+      listener.start();
+    });
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -239,7 +250,7 @@ public final class StatusServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    listeners.values().forEach(listener -> listener.stop(0));
     threads.shutdownNow();
   }
 }

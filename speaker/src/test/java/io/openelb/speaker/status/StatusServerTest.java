@@ -41,6 +41,7 @@ class StatusServerTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final InetSocketAddress address = freeAddress();
+  private final InetSocketAddress probes = freeAddress();
   private volatile CompletableFuture<Boolean> hasKey = CompletableFuture.completedFuture(true);
   private volatile boolean ready = true;
   private volatile List<String> problems = List.of();
@@ -57,7 +58,7 @@ class StatusServerTest {
 
   private StatusServer server() {
     return new StatusServer(
-        address,
+        List.of(address, probes),
         "worker-1",
         () -> CompletableFuture.completedFuture(snapshot()),
         () -> hasKey,
@@ -149,14 +150,17 @@ class StatusServerTest {
 
   @Test
   void hasABoundedNumberOfCallers() throws Exception {
-    List<Socket> callers = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      callers.add(ask("GET /healthz"));
-    }
-    assertThat(isHungUp(callers.getLast())).isTrue();
+    assertThat(isHungUp(askTwoHundredTimes())).isTrue();
 
     hangUp();
     await().ignoreExceptions().until(() -> get("/healthz").statusCode() == 200);
+  }
+
+  @Test
+  void whoTakesAllConnectionsOfOneAddressTakesNoneOfTheOthers() throws Exception {
+    assertThat(isHungUp(askTwoHundredTimes())).isTrue();
+
+    assertThat(send(request(probes, "/readyz")).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -214,6 +218,14 @@ class StatusServerTest {
     return socket;
   }
 
+  /** The last that asked. */
+  private Socket askTwoHundredTimes() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      var _ = ask("GET /healthz");
+    }
+    return sockets.getLast();
+  }
+
   private static boolean isHungUp(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read() < 0;
@@ -235,7 +247,11 @@ class StatusServerTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path));
+    return request(address, path);
+  }
+
+  private static HttpRequest.Builder request(InetSocketAddress at, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.getPort() + path));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)
