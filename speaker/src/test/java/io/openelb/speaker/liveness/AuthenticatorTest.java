@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.openelb.api.KeyFingerprint;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
+import io.openelb.core.announcement.AdvertisementCodec;
 import io.openelb.core.announcement.BootIds;
 import io.openelb.core.announcement.Phase;
 import java.util.Arrays;
@@ -32,6 +33,13 @@ final class AuthenticatorTest {
 
     assertThat(authenticator(NEW).opener().open(sealed)).contains(AD);
     assertThat(authenticator(OLD).opener().open(sealed)).isEmpty();
+  }
+
+  @Test
+  void theLargestFitsIntoTheSmallestSegmentOfIpv6() {
+    int seal = authenticator(NEW).seal(AD).length - AdvertisementCodec.encode(AD).length;
+
+    assertThat(AdvertisementCodec.MAX_SIZE + seal).isLessThanOrEqualTo(1280);
   }
 
   @Test
