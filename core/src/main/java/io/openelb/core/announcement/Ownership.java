@@ -42,7 +42,7 @@ final class Ownership {
    * does not forward yet, and are to keep it.
    */
   void take(Slot slot, String reason, long now) {
-    boolean alone = peers.alone();
+    boolean alone = peers.alone(now);
     slot.epoch = Math.max(slot.epoch, AddressClaim.ALONE) + (alone ? 0 : 1);
     int epoch = alone ? AddressClaim.ALONE : slot.epoch;
     AddressClaim claim =

@@ -193,9 +193,18 @@ final class Peers {
     cutOff = false;
   }
 
-  /** Whether no peer heard us since we began to listen, or we are cut off. */
-  boolean alone() {
-    return unheard || cutOff;
+  /** Whether no peer heard us since we began to listen, or we are cut off, or about to see it. */
+  boolean alone(long now) {
+    return unheard || cutOff || othersMissTheirTurns(now);
+  }
+
+  /** Whether one was just lost, and the others missed two turns: they fell silent together. */
+  private boolean othersMissTheirTurns(long now) {
+    Map.Entry<Long, Peer> latest = live.lastEntry();
+    return lostTogether > 0
+        && now - lastLoss < timings.deadWhenBusy()
+        && latest != null
+        && now - latest.getValue().lastEchoed >= 2 * timings.interval();
   }
 
   /** Whether we lost several peers, and all, at once, and heard none since. */

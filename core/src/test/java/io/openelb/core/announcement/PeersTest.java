@@ -82,6 +82,19 @@ final class PeersTest {
     assertThat(peers.cutOff()).isFalse();
   }
 
+  /** They stopped at the same time, but the one had spoken later than the other. */
+  @Test
+  void whoLostOneAndMissesTheTurnsOfTheOthersIsAlone() {
+    assertThat(isHeard("b", 1, 1, 0, 0)).isTrue();
+    assertThat(isHeard("c", 2, 1, 0, TIMINGS.interval())).isTrue();
+    assertThat(peers.alone(TIMINGS.dead())).isFalse();
+    assertThat(peers.expireLive(TIMINGS.dead())).hasSize(1);
+    assertThat(peers.alone(TIMINGS.dead())).isTrue();
+
+    assertThat(isHeard("c", 2, 2, 0, TIMINGS.dead())).isTrue();
+    assertThat(peers.alone(TIMINGS.dead())).isFalse();
+  }
+
   @Test
   void whoIsLeftByTheLastIsNotCutOffThoughTwoDiedLongAgo() {
     long died = TIMINGS.dead();
