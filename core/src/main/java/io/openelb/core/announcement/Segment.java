@@ -290,12 +290,6 @@ final class Segment {
     return phase == Phase.LISTENING ? Math.min(next, listenUntil) : next;
   }
 
-  /** Whether the address may be answered for now. */
-  boolean mayAnswer(Ip address, long now) {
-    Slot slot = slots.known(address);
-    return slot != null && slot.owning() && fence.holds(now);
-  }
-
   // ---- for people ----
 
   boolean standsBack(long now) {

@@ -113,12 +113,6 @@ public final class Takeover {
     return segmentAt(nic, now).fence();
   }
 
-  /** Whether the address may be answered for on the interface now. */
-  boolean mayAnswer(String nic, Ip address, long now) {
-    Segment segment = segments.get(nic);
-    return segment != null && segment.mayAnswer(address, now);
-  }
-
   /** Whether it leaves free addresses to others for now, having fenced itself again and again. */
   boolean standsBack(String nic, long now) {
     Segment segment = segments.get(nic);

@@ -50,6 +50,13 @@ final class SimulatedNode {
   boolean kernel;
 
   @Nullable Takeover takeover;
+
+  /** Whether its speaker has opened the interface. */
+  private boolean open;
+
+  /** What its speaker was told to answer for. */
+  private final Set<Ip> owned = new HashSet<>();
+
   private final Deque<Runnable> backlog = new ArrayDeque<>();
   private Inbox inbox;
   private Map<Ip, List<String>> seen = Map.of();
@@ -65,8 +72,7 @@ final class SimulatedNode {
   // ---- what happens to it ----
 
   void start() {
-    backlog.clear();
-    paused = false;
+    kill();
     leaving = false;
     seen = Map.of();
     Takeover fresh =
@@ -77,15 +83,15 @@ final class SimulatedNode {
     nextTick = Long.MAX_VALUE;
     // Without the API server it has no key, and starts later.
     handle(new Input.PeersKnown(world.peers()));
-    if (nic) {
-      handle(new Input.InterfaceUp(NIC, mac));
-    }
+    seeCarrier();
     watchPlan();
   }
 
   void kill() {
     takeover = null;
     paused = false;
+    open = false;
+    owned.clear();
     backlog.clear();
   }
 
@@ -111,26 +117,35 @@ final class SimulatedNode {
 
   void unplug() {
     nic = false;
-    world.after(world.latency(), () -> input(new Input.InterfaceDown(NIC)));
+    world.after(world.latency(), () -> whenAwake(this::seeCarrier));
   }
 
   void plug() {
     nic = true;
-    world.after(world.latency(), () -> input(new Input.InterfaceUp(NIC, mac)));
+    world.after(world.latency(), () -> whenAwake(this::seeCarrier));
+  }
+
+  private void seeCarrier() {
+    if (nic == open) {
+      return;
+    }
+    open = nic;
+    if (nic) {
+      handle(new Input.InterfaceUp(NIC, mac));
+    } else {
+      handle(new Input.InterfaceDown(NIC));
+      owned.clear();
+    }
   }
 
   void watchPlan() {
     if (api) {
-      world.after(world.random.nextLong(150 * MILLI), this::seePlan);
+      world.after(world.random.nextLong(150 * MILLI), () -> whenAwake(this::seePlan));
     }
   }
 
   private void seePlan() {
-    if (!api || takeover == null) {
-      return;
-    }
-    if (paused) {
-      backlog.add(this::seePlan);
+    if (!api) {
       return;
     }
     List<Assignment> assigned = new ArrayList<>();
@@ -149,7 +164,11 @@ final class SimulatedNode {
 
   /** Whether a request for the address would be answered by its speaker now. */
   boolean speaks(Ip address) {
-    return nic && !paused && takeover != null && takeover.mayAnswer(NIC, address, world.now);
+    return nic
+        && !paused
+        && takeover != null
+        && owned.contains(address)
+        && takeover.fence(NIC, world.now).holds(world.now);
   }
 
   /** Whether it is able to take addresses. */
@@ -172,25 +191,23 @@ final class SimulatedNode {
   }
 
   void input(Input input) {
+    whenAwake(() -> handle(input));
+  }
+
+  /** What its speaker does now, or when it goes on; nothing when none runs. */
+  private void whenAwake(Runnable action) {
     if (takeover == null) {
       return;
     }
     if (paused) {
-      backlog.add(() -> input(input));
-      return;
+      backlog.add(action);
+    } else {
+      action.run();
     }
-    handle(input);
   }
 
   /** As the speaker does: a mere sign of life waits for the next wake. */
   private void hear(Advertisement wire) {
-    if (takeover == null) {
-      return;
-    }
-    if (paused) {
-      backlog.add(() -> hear(wire));
-      return;
-    }
     if (inbox.add(new Input.Heard(NIC, wire, world.now)) != Inbox.Fate.WAITS) {
       tick();
     }
@@ -238,23 +255,26 @@ final class SimulatedNode {
         if (!nic || stuck || takeover == null) {
           return;
         }
-        takeover.fence(NIC, world.now).sent(world.now);
+        if (ad.part() == 0) {
+          takeover.fence(NIC, world.now).sent(world.now);
+        }
         if (!world.firewall) {
-          world.broadcast(this, (_, to) -> to.hear(wire));
+          world.broadcast(this, (_, to) -> to.whenAwake(() -> to.hear(wire)));
         }
       }
       case Effect.Ask(String _, List<Ip> addresses) ->
           addresses.forEach(
               address -> world.broadcast(this, (from, to) -> to.asked(from, address)));
       case Effect.Announce(String _, List<Ip> addresses) ->
-          addresses.forEach(address ->
-              world.broadcast(
-                  this, (from, to) -> to.input(new Input.Asserted(NIC, address, from.mac))));
+          addresses.stream()
+              .filter(this::speaks)
+              .forEach(address ->
+                  world.broadcast(
+                      this, (from, to) -> to.whenAwake(() -> to.asserted(from, address))));
+      case Effect.StartAnswering(String _, List<Ip> addresses) -> owned.addAll(addresses);
+      case Effect.StopAnswering(String _, List<Ip> addresses) -> addresses.forEach(owned::remove);
       case Effect.Left() -> kill();
-      case Effect.StartAnswering _,
-          Effect.StopAnswering _,
-          Effect.StopAsking _,
-          Effect.Report _ -> {}
+      case Effect.StopAsking _, Effect.Report _ -> {}
     }
   }
 
@@ -266,14 +286,22 @@ final class SimulatedNode {
     if (stranger != null) {
       answer(from, address, stranger);
     }
-    if (paused) {
-      backlog.add(() -> asked(from, address));
-      return;
-    }
-    if (speaks(address)) {
-      answer(from, address, mac);
-    }
-    input(new Input.Asked(NIC, address, from.mac));
+    whenAwake(() -> {
+      if (speaks(address)) {
+        answer(from, address, mac);
+      }
+      if (!owned.contains(address)) {
+        handle(new Input.Asked(NIC, address, from.mac));
+      }
+    });
+  }
+
+  /** As the speaker does: for what it doesn't own that is an answer, if it asked. */
+  private void asserted(SimulatedNode from, Ip address) {
+    handle(
+        owned.contains(address)
+            ? new Input.Asserted(NIC, address, from.mac)
+            : new Input.Answered(NIC, address, from.mac));
   }
 
   private void answer(SimulatedNode to, Ip address, Mac as) {
