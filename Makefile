@@ -5,12 +5,14 @@ SHELL := /bin/bash
 JAVA_HOME := $(shell .mvn/find-jdk)
 export JAVA_HOME
 # Maven's own libraries; a JDK before 24 does not know the option, so it is not in .mvn/jvm.config.
-export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow
+export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow
 MVN := mvn --batch-mode
 PROGRAMS := webhook operator speaker
 
 .PHONY: demo up down test bench verify images package format clean
 .DEFAULT_GOAL := verify
+# `up` installs what `images` needs.
+.NOTPARALLEL:
 
 demo: up images
 	lab/demo
@@ -24,9 +26,11 @@ down:
 test: up images
 	$(MVN) verify
 
-# The audit log counts writes.
+# The audit log counts writes; a cluster that is up already has none.
 bench: export OPENELB_LAB_AUDIT := 1
 bench: up images
+	lab/lab down
+	lab/lab up
 	lab/install
 	$(MVN) --quiet --projects core --activate-profiles bench test-compile exec:exec
 	$(MVN) --quiet --projects speaker --also-make --activate-profiles crowd process-test-classes

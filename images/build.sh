@@ -42,6 +42,7 @@ if [ -f "$archive" ]; then
   exit
 fi
 
+[ "$(id -u)" -eq 0 ] || die "needs root, for mounts and namespaces"
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/.build-$program.XXXXXX")
 root=$work/root

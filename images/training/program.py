@@ -1,5 +1,6 @@
 """A program of ours, run inside an image's root file system, and what it takes of the machine."""
 
+import atexit
 import os
 import pathlib
 import shutil
@@ -21,6 +22,7 @@ class Program:
         }
         self.process = subprocess.Popen(
             [shutil.which("chroot"), root, f"/usr/local/bin/{name}"], env={**settings, **environment}, stdout=sys.stderr, stderr=sys.stderr)
+        atexit.register(self.process.kill)
         self.files = pathlib.Path("/proc", str(self.process.pid))
 
     def await_that(self, what, condition, seconds=60):

@@ -10,6 +10,7 @@ import load
 import many
 import random_faults
 import wire
+from audit import Audit
 from cluster import SPEAKERS, kubectl
 from rows import ROWS
 
@@ -36,8 +37,10 @@ def main():
         sys.exit(f"{error}\nlab/bench: the speakers are not ready: lab/lab up, and lab/install")
     # A run that is told to end still puts cables and processes back, and deletes what it made.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    broken = [rule for name in (BENCHMARKS if asked.benchmark == "all" else [asked.benchmark]) for rule in measured(name, asked)]
-    sys.exit("\n".join(broken) or None)
+    names = list(BENCHMARKS) if asked.benchmark == "all" else [asked.benchmark]
+    if "allocation" in names:
+        Audit()  # without its log the hours before it would be in vain
+    sys.exit("\n".join(rule for name in names for rule in measured(name, asked)) or None)
 
 
 def measured(name, asked):

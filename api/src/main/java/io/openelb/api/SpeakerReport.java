@@ -112,6 +112,8 @@ public record SpeakerReport(
    * @param addresses its addresses with prefix length, for instance {@code 192.168.0.3/24}
    * @param routes prefixes of its segments that none of these has, for instance {@code
    *     fd00:168::/64}
+   * @param members other MACs that its answers may come from: those of a bond's members, as {@code
+   *     mac}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Interface(
@@ -119,7 +121,8 @@ public record SpeakerReport(
       String mac,
       boolean up,
       List<String> addresses,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> routes) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> routes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> members) {
 
     /** Fills in what was left out. */
     public Interface(
@@ -127,17 +130,19 @@ public record SpeakerReport(
         @JsonProperty("mac") @Nullable String mac,
         @JsonProperty("up") boolean up,
         @JsonProperty("addresses") @Nullable List<String> addresses,
-        @JsonProperty("routes") @Nullable List<String> routes) {
+        @JsonProperty("routes") @Nullable List<String> routes,
+        @JsonProperty("members") @Nullable List<String> members) {
       this.name = orEmpty(name);
       this.mac = orEmpty(mac);
       this.up = up;
       this.addresses = orEmpty(addresses);
       this.routes = orEmpty(routes);
+      this.members = orEmpty(members);
     }
 
-    /** One with no other segments than those of its addresses. */
+    /** One with no other segments than those of its addresses, and no members. */
     public Interface(String name, String mac, boolean up, List<String> addresses) {
-      this(name, mac, up, addresses, List.of());
+      this(name, mac, up, addresses, List.of(), List.of());
     }
 
     /** The segments that it is on; what can't be read is left out. */

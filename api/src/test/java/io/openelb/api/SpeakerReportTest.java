@@ -20,7 +20,12 @@ final class SpeakerReportTest {
           true,
           List.of(
               new SpeakerReport.Interface(
-                  "eth0", "52:54:22:3a:e6:6e", true, List.of("192.168.0.3/24", "fd00:168::3/64"))),
+                  "bond0",
+                  "52:54:22:3a:e6:6e",
+                  true,
+                  List.of("192.168.0.3/24"),
+                  List.of("fd00:168::/64"),
+                  List.of("52:54:22:3a:e6:6f"))),
           List.of("192.168.0.1"),
           List.of("master1", "worker-p002"),
           List.of(new SpeakerReport.TookOver("192.168.0.91", "worker-p002 was silent for 340 ms")),
@@ -40,8 +45,9 @@ final class SpeakerReportTest {
         .isEqualTo(
             """
             {"node":"worker-p001","bootId":"b1","layer2":true,\
-            "interfaces":[{"name":"eth0","mac":"52:54:22:3a:e6:6e","up":true,\
-            "addresses":["192.168.0.3/24","fd00:168::3/64"]}],\
+            "interfaces":[{"name":"bond0","mac":"52:54:22:3a:e6:6e","up":true,\
+            "addresses":["192.168.0.3/24"],"routes":["fd00:168::/64"],\
+            "members":["52:54:22:3a:e6:6f"]}],\
             "gateways":["192.168.0.1"],\
             "hears":["master1","worker-p002"],\
             "tookOver":[{"addresses":"192.168.0.91","reason":"worker-p002 was silent for 340 ms"}],\

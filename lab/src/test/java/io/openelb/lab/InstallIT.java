@@ -33,9 +33,15 @@ final class InstallIT {
           .atMost(Duration.ofSeconds(60))
           .until(() -> lab.curl("http://192.168.0.91"), said -> said.startsWith("You've hit"));
     } finally {
-      await("the webhook has heard that the Service is gone, and lets the Eip go")
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> lab.kubectl("delete", "--ignore-not-found", "-k", "config/samples").ok());
+      lab.kubectl(
+              "delete",
+              "-f",
+              "config/samples/service.yaml",
+              "-f",
+              "config/samples/deployment.yaml",
+              "-f",
+              "config/samples/eip.yaml")
+          .orFail();
     }
   }
 

@@ -166,6 +166,8 @@ final class Leader implements AutoCloseable {
       // What holds an address may be missing from the list, and the address would be given away.
       throw new IllegalStateException("Services or Eips could not be listed in time");
     }
+    // The word of each comes later: until then one would be given what another Eip is to give.
+    eips.tellOfAll();
     desk.seed(services);
     ranking.start();
     eipLoop.start();

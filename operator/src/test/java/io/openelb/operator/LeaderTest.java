@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -49,8 +50,8 @@ final class LeaderTest {
 
   private KubernetesMockServer server;
   private KubernetesClient client;
-  private Leader leader;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private Leader leader;
 
   @BeforeEach
   void start() {
@@ -71,6 +72,21 @@ final class LeaderTest {
     client.resource(service("web").build()).create();
 
     soon().untilAsserted(() -> assertThat(addresses("web")).containsExactly("192.168.0.91"));
+  }
+
+  @Test
+  void whoWaitedIsGivenAnAddressOnlyWhenAllEipsAreKnown() {
+    for (int i = 0; i < 100; i++) {
+      client.resource(eip("another-" + i, "10.0.%d.0/24".formatted(i))).create();
+    }
+    Eip preferred = eip("preferred", "10.1.0.1");
+    preferred.getMetadata().setAnnotations(Map.of(Names.IS_DEFAULT_EIP, "true"));
+    client.resource(preferred).create();
+    client.resource(service("web").build()).create();
+
+    lead();
+
+    soon().untilAsserted(() -> assertThat(addresses("web")).containsExactly("10.1.0.1"));
   }
 
   @Test

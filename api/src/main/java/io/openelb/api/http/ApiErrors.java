@@ -6,6 +6,8 @@ import java.net.HttpURLConnection;
 /** Answers of the API server that tell of the object, not of a fault. */
 public final class ApiErrors {
 
+  private static final int UNPROCESSABLE = 422;
+
   private ApiErrors() {}
 
   /** There is no such object, or no such namespace. */
@@ -16,5 +18,14 @@ public final class ApiErrors {
   /** The object is there already, or has changed since it was read. */
   public static boolean isConflict(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+
+  /** Somebody's rule is against the write: permissions, a policy, another webhook, a schema. */
+  public static boolean isRefusal(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+          true;
+      default -> false;
+    };
   }
 }

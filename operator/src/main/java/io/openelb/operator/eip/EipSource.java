@@ -41,6 +41,14 @@ public final class EipSource extends SimpleInboundEventSource<Eip>
     }
   }
 
+  /** Tells the keeper of all at once that there are, before the word of each comes. */
+  public void tellOfAll() {
+    IndexerResourceCache<Eip> cache = eips;
+    if (cache != null) {
+      keeper.putAll(cache.list().toList());
+    }
+  }
+
   @Override
   public void onResourceCreated(Eip eip) {
     keeper.put(eip);

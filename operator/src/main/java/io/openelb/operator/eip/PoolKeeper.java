@@ -11,6 +11,7 @@ import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Reserved;
 import io.openelb.core.pool.Violation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,13 @@ public final class PoolKeeper {
   }
 
   /** Takes in an Eip that is new or has changed. */
-  public synchronized void put(Eip eip) {
-    eips.put(eip.getMetadata().getName(), eip);
+  public void put(Eip eip) {
+    putAll(List.of(eip));
+  }
+
+  /** Takes in several at once. */
+  public synchronized void putAll(Collection<Eip> several) {
+    several.forEach(eip -> eips.put(eip.getMetadata().getName(), eip));
     judge();
   }
 

@@ -58,6 +58,11 @@ public final class Leadership {
     }
   }
 
+  /** Whether the elector takes this process for the leader, and nobody ended that. */
+  synchronized boolean isHeld() {
+    return leading;
+  }
+
   synchronized void started() {
     leading = true;
   }

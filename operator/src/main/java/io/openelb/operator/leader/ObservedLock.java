@@ -1,14 +1,18 @@
 package io.openelb.operator.leader;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import io.fabric8.kubernetes.client.utils.Utils;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lock whose age is what this process has observed, not what another's wall clock wrote.
@@ -18,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  * as the time since which it has not changed before our eyes, as Kubernetes' own elector counts.
  */
 final class ObservedLock implements Lock {
+
+  private static final Logger log = LoggerFactory.getLogger(ObservedLock.class);
+
+  private static final ZonedDateTime LONG_AGO =
+      ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
+
+  /** What a Lease says whose fields are not all there. */
+  private static final LeaderElectionRecord UNREADABLE =
+      new LeaderElectionRecord("?", Duration.ZERO, LONG_AGO, LONG_AGO, 0);
 
   private final Lock lock;
   private final Leadership leadership;
@@ -34,7 +47,7 @@ final class ObservedLock implements Lock {
   @Override
   @SuppressWarnings("NullAway") // the interface says null for "there is none yet"
   public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
-    LeaderElectionRecord record = lock.get(client);
+    LeaderElectionRecord record = read(client);
     if (record == null) {
       // Deleted by a third hand or never there: no word of a holder that it has stopped.
       last = null;
@@ -60,6 +73,19 @@ final class ObservedLock implements Lock {
         .build();
   }
 
+  /** The elector's thread ends, and says nothing, if it meets an exception of another kind. */
+  @SuppressWarnings("NullAway") // the interface says null for "there is none yet"
+  private @Nullable LeaderElectionRecord read(KubernetesClient client) {
+    try {
+      return lock.get(client);
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn("{} lacks fields, so somebody else wrote it: it ends like another's", describe());
+      return UNREADABLE;
+    }
+  }
+
   @Override
   public synchronized void create(KubernetesClient client, LeaderElectionRecord record) {
     long requestedAt = leadership.now();
@@ -67,11 +93,20 @@ final class ObservedLock implements Lock {
     written(record, requestedAt);
   }
 
-  /** Who gives the Lease back says so in words: a patch leaves alone what it does not name. */
+  /**
+   * Who gives the Lease back says so in words: a patch leaves alone what it does not name.
+   *
+   * @throws KubernetesClientException also where the elector gives a Lease back because it could
+   *     not be renewed in time: our last writes may be under way, and only a full lease outlasts
+   *     them
+   */
   @Override
   public synchronized void update(KubernetesClient client, LeaderElectionRecord record) {
     long requestedAt = leadership.now();
     boolean givesBack = record.getHolderIdentity() == null;
+    if (givesBack && leadership.isHeld()) {
+      throw new KubernetesClientException(describe() + " is left to expire");
+    }
     lock.update(client, givesBack ? record.toBuilder().holderIdentity("").build() : record);
     written(record, requestedAt);
   }

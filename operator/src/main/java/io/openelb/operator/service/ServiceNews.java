@@ -1,6 +1,7 @@
 package io.openelb.operator.service;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Parsed;
@@ -57,6 +58,16 @@ final class ServiceNews {
         service,
         Reason.ASSIGN_IP_FAILED,
         "another controller writes status.loadBalancer; leave this Service to one of the two");
+  }
+
+  /** Tells that the API server does not take what we write. */
+  void tellOfRefusal(Service service, KubernetesClientException e) {
+    String why = e.getStatus() == null ? null : e.getStatus().getMessage();
+    journal.tell(
+        service,
+        Reason.ASSIGN_IP_FAILED,
+        "the API server refuses what the operator writes: "
+            + Objects.requireNonNullElse(why, "HTTP status " + e.getCode()));
   }
 
   private void tellOfExchange(Service before, List<String> lost, Desired now) {

@@ -97,6 +97,9 @@ public final class ServiceReconciler implements Reconciler<Service> {
           desk.forget(ServiceMapper.seniority(current.get()));
           break;
         }
+        if (ApiErrors.isRefusal(e)) {
+          news.tellOfRefusal(current.get(), e);
+        }
         if (!ApiErrors.isConflict(e)) {
           throw e;
         }
@@ -152,9 +155,18 @@ public final class ServiceReconciler implements Reconciler<Service> {
     }
   }
 
+  /** The status counts: it is written though a policy may be against a write to the rest. */
   private Service correct(Service service, Desired desired) {
     List<Ip> given = desired.grants().stream().map(Grant::address).toList();
-    return write(service, PrefillPatch.correct(service, given));
+    try {
+      return write(service, PrefillPatch.correct(service, given));
+    } catch (KubernetesClientException e) {
+      if (!ApiErrors.isRefusal(e)) {
+        throw e;
+      }
+      news.tellOfRefusal(service, e);
+      return service;
+    }
   }
 
   private Service write(Service service, Optional<String> patch) {

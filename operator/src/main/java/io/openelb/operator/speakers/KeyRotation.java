@@ -57,7 +57,7 @@ final class KeyRotation {
     Optional<String> current = entry(SpeakerKeySecret.CURRENT);
     Optional<String> next = entry(SpeakerKeySecret.NEXT);
     if (current.isEmpty()) {
-      return Optional.empty();
+      return Optional.of(begin(next.orElseGet(freshKey)));
     }
     if (entry(SpeakerKeySecret.PREVIOUS).isPresent()) {
       return all(signWith(current.get())) ? Optional.of(drop()) : Optional.empty();
@@ -74,6 +74,16 @@ final class KeyRotation {
   private Optional<String> wanted() {
     return Optional.ofNullable(annotation(Names.ROTATE))
         .filter(value -> !value.equals(annotation(Names.ROTATED)));
+  }
+
+  /** Nobody signs: there is no agreement to wait for. */
+  private Step begin(String key) {
+    Secret begun =
+        new SecretBuilder(secret)
+            .addToData(SpeakerKeySecret.CURRENT, key)
+            .removeFromData(SpeakerKeySecret.NEXT)
+            .build();
+    return new Step(begun, "it had no key to sign with, and has one now");
   }
 
   private Step begin(String value, String key) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -77,6 +79,58 @@ final class ServiceReconcilerTest {
         .isInstanceOf(KubernetesClientException.class);
 
     assertThat(at.used()).isEmpty();
+  }
+
+  @Test
+  void aCorrectionThatAPolicyRefusesKeepsNoStatusBack() throws Exception {
+    Service overruled =
+        TestDesk.service()
+            .editMetadata()
+            .addToAnnotations(Names.PREFILLED, "192.168.0.99")
+            .endMetadata()
+            .editSpec()
+            .withLoadBalancerIP("192.168.0.99")
+            .endSpec()
+            .build();
+    server.expect().patch().withPath(PATH).andReturn(403, refusal()).once();
+    server
+        .expect()
+        .patch()
+        .withPath(PATH + "/status")
+        .andReturn(200, TestDesk.holding().build())
+        .once();
+
+    reconciler.carryOut(overruled);
+
+    assertThat(server.takeRequest().getPath()).isEqualTo(PATH);
+    assertThat(server.takeRequest().getBody().readUtf8()).contains("192.168.0.91");
+    assertThatTheRefusalIsTold();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // nothing is remembered of a write that fails
+  void aStatusThatAPolicyRefusesIsTold() throws Exception {
+    at.book.seed(List.of());
+    server.expect().patch().withPath(PATH + "/status").andReturn(403, refusal()).once();
+
+    assertThatThrownBy(() -> reconciler.reconcile(TestDesk.service().build(), null))
+        .isInstanceOf(KubernetesClientException.class);
+
+    assertThat(server.takeRequest().getPath()).startsWith(PATH + "/status");
+    assertThatTheRefusalIsTold();
+  }
+
+  private static Status refusal() {
+    return new StatusBuilder().withCode(403).withMessage("policy x denies it").build();
+  }
+
+  private void assertThatTheRefusalIsTold() throws InterruptedException {
+    String events = "/apis/events.k8s.io/v1/namespaces/shop/events";
+    server.expect().post().withPath(events).andReturn(201, "{}").always();
+    journal.start();
+    assertThat(server.takeRequest().getBody().readUtf8())
+        .contains("AssignIPFailed")
+        .contains("the API server refuses what the operator writes: policy x denies it");
   }
 
   @Test

@@ -125,9 +125,12 @@ final class KeyRotationTest {
   }
 
   @Test
-  void aSecretWithoutAKeyIsLeftAlone() {
-    secret = secret(Map.of(), Map.of(Names.ROTATE, "1"));
+  void aSecretWithoutAKeyGetsOneWhateverTheSpeakersHave() {
+    secret = secret(Map.of(), Map.of());
+    speak(List.of(OLD));
 
+    assertThat(step()).isTrue();
+    assertThat(secret.getData()).containsExactly(Map.entry("current", NEW));
     assertThat(step()).isFalse();
   }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
@@ -25,6 +26,33 @@ final class SpeakerKeyTest {
 
   @Test
   void aKeyThatIsThereIsLeftAlone() {
+    create(Map.of("current", "b2xk", "next", "bmV3"));
+
+    key().ensure();
+
+    assertThat(secret().getData()).containsEntry("current", "b2xk").containsEntry("next", "bmV3");
+  }
+
+  @Test
+  void aSecretWithoutAKeyGetsOne() {
+    create(Map.of("passphrase", "b2xk"));
+
+    key().rotate(List.of());
+
+    assertThat(Base64.getDecoder().decode(secret().getData().get("current"))).hasSize(32);
+    assertThat(secret().getData()).containsEntry("passphrase", "b2xk");
+  }
+
+  @Test
+  void aKeyThatNothingSignsBesideSignsAtOnce() {
+    create(Map.of("next", "bmV3"));
+
+    key().rotate(List.of());
+
+    assertThat(secret().getData()).containsOnlyKeys("current").containsEntry("current", "bmV3");
+  }
+
+  private void create(Map<String, String> data) {
     client
         .resource(
             new SecretBuilder()
@@ -32,14 +60,9 @@ final class SpeakerKeyTest {
                 .withNamespace("openelb-system")
                 .withName("openelb-speaker-key")
                 .endMetadata()
-                .addToData("current", "b2xk")
-                .addToData("next", "bmV3")
+                .withData(data)
                 .build())
         .create();
-
-    key().ensure();
-
-    assertThat(secret().getData()).containsEntry("current", "b2xk").containsEntry("next", "bmV3");
   }
 
   @Test

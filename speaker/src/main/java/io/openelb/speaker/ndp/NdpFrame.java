@@ -48,7 +48,7 @@ final class NdpFrame {
   private static final long LINK_LOCAL_GROUP_HIGH = 0xff02_0000_0000_0000L;
 
   private static final long ALL_NODES_LOW = 1;
-  private static final long ALL_NODES_MAC = 0x3333_0000_0001L;
+  static final long ALL_NODES_MAC = 0x3333_0000_0001L;
   private static final long SOLICITED_NODE_LOW = 0x1_ff00_0000L;
   private static final long SOLICITED_NODE_MAC = 0x3333_ff00_0000L;
   private static final long LOW_24 = 0xff_ffffL;
@@ -153,10 +153,11 @@ final class NdpFrame {
   }
 
   /** Writes an unsolicited or duplicate-address advertisement, to all nodes, Override set. */
-  static void advertiseToAll(byte[] frame, long mac, long targetHigh, long targetLow) {
+  static void advertiseToAll(
+      byte[] frame, long destinationMac, long mac, long targetHigh, long targetLow) {
     advertise(
         frame,
-        ALL_NODES_MAC,
+        destinationMac,
         mac,
         LINK_LOCAL_GROUP_HIGH,
         ALL_NODES_LOW,

@@ -21,7 +21,8 @@ public final class NdpFrames {
    */
   public static byte[] announcement(Ip address, Mac mac) {
     byte[] frame = new byte[NdpFrame.ADVERTISEMENT_LENGTH];
-    NdpFrame.advertiseToAll(frame, mac.value(), address.high(), address.low());
+    NdpFrame.advertiseToAll(
+        frame, NdpFrame.ALL_NODES_MAC, mac.value(), address.high(), address.low());
     return frame;
   }
 }

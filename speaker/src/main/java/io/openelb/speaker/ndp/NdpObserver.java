@@ -20,7 +20,7 @@ public final class NdpObserver {
   /**
    * What the frame says about a watched address, if anything. An advertisement says who holds its
    * target: the MAC in it, or the one that sent it. A solicitation from {@code ::} asks for its
-   * target; the answer to one goes to all nodes, and so looks like an assertion.
+   * target; a kernel's answer to one goes to all nodes, and so looks like an assertion.
    *
    * @param watched the addresses that concern us
    * @param mac of this interface, whose own frames don't count

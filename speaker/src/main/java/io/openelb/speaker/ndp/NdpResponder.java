@@ -27,7 +27,8 @@ public final class NdpResponder {
    *       goes to the source link-layer option's MAC, or, without the option (neighbour
    *       unreachability detection may leave it out), to the MAC that sent the frame.
    *   <li>To one from the unspecified address (duplicate address detection): to all nodes, Override
-   *       set, Solicited not.
+   *       set, Solicited not. It concerns the asker alone, so the frame goes to the MAC that sent
+   *       the question (RFC 6085): other neighbours' caches are not called over by an answer.
    * </ul>
    *
    * The Router flag is never set: it speaks of the address, and no owned address is a router's,
@@ -54,7 +55,7 @@ public final class NdpResponder {
       return false;
     }
     if (NdpFrame.isFromUnspecified(frame)) {
-      NdpFrame.advertiseToAll(answer, mac, targetHigh, targetLow);
+      NdpFrame.advertiseToAll(answer, sender, mac, targetHigh, targetLow);
       return true;
     }
     long option = NdpFrame.linkLayerOption(frame, SOURCE_LINK_LAYER);

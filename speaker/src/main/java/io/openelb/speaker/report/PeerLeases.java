@@ -63,12 +63,17 @@ final class PeerLeases {
         return;
       }
       for (SpeakerReport.Interface nic : report.interfaces()) {
-        if (Mac.parse(nic.mac()) instanceof Parsed.Good<Mac>(Mac mac)) {
-          macs.put(mac, report.node());
-        }
+        note(nic.mac(), report.node(), macs);
+        nic.members().forEach(mac -> note(mac, report.node(), macs));
       }
     } catch (IllegalArgumentException e) {
       log.warn("Unreadable Lease: lease={}/{}", namespace, lease.getMetadata().getName());
+    }
+  }
+
+  private static void note(String mac, String node, Map<Mac, String> macs) {
+    if (Mac.parse(mac) instanceof Parsed.Good<Mac>(Mac read)) {
+      macs.put(read, node);
     }
   }
 }

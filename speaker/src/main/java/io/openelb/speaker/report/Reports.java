@@ -27,6 +27,7 @@ final class Reports {
   private static final int MAX_RUNS = 2000;
   private static final int MAX_GATEWAYS = 100;
   private static final int MAX_ROUTES = 100;
+  private static final int MAX_MEMBERS = 32;
   private static final int MAX_CONFLICTS = 300;
   private static final int MAX_PROBLEMS = 100;
 
@@ -40,7 +41,7 @@ final class Reports {
         state.layer2(),
         state.nics().values().stream()
             .filter(nic -> state.open().contains(nic.name()) || (hasSegment(nic) && !nic.isPart()))
-            .map(Reports::describe)
+            .map(nic -> describe(nic, members(nic, state)))
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
         state.hears().values().stream().flatMap(List::stream).distinct().sorted().toList(),
@@ -103,12 +104,25 @@ final class Reports {
     return nic.addresses().stream().map(Cidr::address).anyMatch(address -> !address.isLinkLocal());
   }
 
-  private static SpeakerReport.Interface describe(Nic nic) {
+  /** A bond that balances ARP answers with the MAC of any of its members. */
+  private static List<String> members(Nic nic, Snapshot state) {
+    return state.nics().values().stream()
+        .filter(part -> part.master().equals(nic.name()) && state.open().contains(nic.name()))
+        .map(part -> part.mac().toString())
+        .filter(mac -> !mac.equals(nic.mac().toString()))
+        .distinct()
+        .sorted()
+        .limit(MAX_MEMBERS)
+        .toList();
+  }
+
+  private static SpeakerReport.Interface describe(Nic nic, List<String> members) {
     return new SpeakerReport.Interface(
         nic.name(),
         nic.mac().toString(),
         nic.up(),
         nic.addresses().stream().map(Cidr::toString).sorted().toList(),
-        nic.routes().stream().map(Cidr::toString).sorted().limit(MAX_ROUTES).toList());
+        nic.routes().stream().map(Cidr::toString).sorted().limit(MAX_ROUTES).toList(),
+        members);
   }
 }

@@ -64,7 +64,7 @@ final class Cluster {
   }
 
   synchronized void put(Service service) {
-    tell(holders.put(Holder.of(service)));
+    tell(holders.put(Holder.of(service, holders.of(ServiceMapper.id(service)))));
   }
 
   synchronized void remove(Service service) {

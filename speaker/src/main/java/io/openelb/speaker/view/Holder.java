@@ -10,7 +10,9 @@ import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of a Service decides who announces its addresses.
@@ -31,16 +33,26 @@ record Holder(Seniority seniority, Set<Ip> addresses, List<String> ranking) {
     ranking = List.copyOf(ranking);
   }
 
-  static Holder of(Service service) {
-    return new Holder(
-        ServiceMapper.seniority(service),
-        isOurs(service) ? ServiceMapper.held(service) : Set.of(),
-        ServiceMapper.ranking(service));
+  /**
+   * What a Service holds. The operator writes a ranking beside each address, an empty one too. Who
+   * takes that off must not silence the address: then the last one stands.
+   *
+   * @param last what it held before, if anything
+   */
+  static Holder of(Service service, Optional<Holder> last) {
+    Seniority seniority = ServiceMapper.seniority(service);
+    Set<Ip> held = WIDEST.covers(service) ? ServiceMapper.held(service) : Set.of();
+    if (Metadata.annotation(service, Names.NODES).isPresent()) {
+      return new Holder(seniority, held, ServiceMapper.ranking(service));
+    }
+    return last.filter(before -> before.seniority.equals(seniority))
+        .map(before -> before.keeping(held))
+        .orElseGet(() -> new Holder(seniority, Set.of(), List.of()));
   }
 
-  /** The operator writes a ranking beside each address, an empty one too. */
-  private static boolean isOurs(Service service) {
-    return WIDEST.covers(service) && Metadata.annotation(service, Names.NODES).isPresent();
+  private Holder keeping(Set<Ip> held) {
+    Set<Ip> kept = addresses.stream().filter(held::contains).collect(Collectors.toSet());
+    return new Holder(seniority, kept, ranking);
   }
 
   ServiceId id() {

@@ -20,6 +20,11 @@ final class Holders {
 
   private final Set<Ip> touched = new HashSet<>();
 
+  /** What a Service holds; empty if nothing. */
+  Optional<Holder> of(ServiceId id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
   /** Whether it is other than before. */
   boolean put(Holder holder) {
     if (holder.addresses().isEmpty()) {

@@ -45,7 +45,7 @@ final class NdpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"duplicate-address-detection", "duplicate-address-detection-with-a-nonce"})
-  void answersDuplicateAddressDetectionToAllNodes(String name) {
+  void answersDuplicateAddressDetectionInAFrameToTheAskerAlone(String name) {
     assertThat(answer(name)).isEqualTo(FRAMES.getProperty("answer-to-duplicate-address-detection"));
   }
 

@@ -203,7 +203,8 @@ final class LeaseKeeperTest {
         .resource(
             leaseOf(
                 "master1",
-                "{\"node\":\"master1\",\"interfaces\":[{\"name\":\"eth0\",\"mac\":\"52:54:22:a3:9a:d9\"}]}"))
+                "{\"node\":\"master1\",\"interfaces\":[{\"name\":\"bond0\",\"mac\":\"52:54:22:a3:9a:d9\","
+                    + "\"members\":[\"52:54:22:a3:9a:da\"]}]}"))
         .create();
     client.resource(leaseOf("odd", "no JSON")).create();
 
@@ -212,7 +213,9 @@ final class LeaseKeeperTest {
     await()
         .untilAsserted(() ->
             assertThat(peers.get())
-                .containsExactly(Map.entry(Mac.of("52:54:22:a3:9a:d9"), "master1")));
+                .containsOnly(
+                    Map.entry(Mac.of("52:54:22:a3:9a:d9"), "master1"),
+                    Map.entry(Mac.of("52:54:22:a3:9a:da"), "master1")));
   }
 
   private LeaseKeeper start() {

@@ -74,20 +74,23 @@ final class ReportsTest {
             List.of(Cidr.of("fd00:168::3/128")),
             List.of(Cidr.of("fd00:168::/64")),
             "");
-    Nic part =
+    Nic first =
         new Nic("eth1", 3, mac, true, List.of(Cidr.of("192.168.0.3/24")), List.of(), "bond0");
+    Nic second =
+        new Nic("eth2", 4, Mac.of("52:54:22:00:00:02"), true, List.of(), List.of(), "bond0");
+    Map<String, Nic> nics = Map.of("bond0", own, "eth1", first, "eth2", second);
 
-    SpeakerReport report =
-        report(Set.of(), Map.of("bond0", own, "eth1", part), List.of(), Map.of(), List.of());
-
-    assertThat(report.interfaces())
+    assertThat(report(nics, "bond0").interfaces())
         .containsExactly(
             new SpeakerReport.Interface(
                 "bond0",
                 "52:54:22:3a:e6:6e",
                 true,
                 List.of("fd00:168::3/128"),
-                List.of("fd00:168::/64")));
+                List.of("fd00:168::/64"),
+                List.of("52:54:22:00:00:02")));
+    // Of a bridge that is not announced on, each Pod that starts would be news.
+    assertThat(report(nics, "eth0").interfaces().getFirst().members()).isEmpty();
   }
 
   /** The others need not be dead. */
@@ -95,8 +98,8 @@ final class ReportsTest {
   void whoIsCutOffReportsNoTakeover() {
     List<AddressStatus> taken = List.of(owning(FIRST, "master1", "worker-p001", "worker-p002"));
 
-    assertThat(report(Set.of("eth0"), Map.of(), taken, Map.of(), List.of()).tookOver()).isEmpty();
-    assertThat(report(Set.of("eth1"), Map.of(), taken, Map.of(), List.of()).tookOver()).hasSize(1);
+    assertThat(report(Set.of("eth0"), taken, Map.of(), List.of()).tookOver()).isEmpty();
+    assertThat(report(Set.of("eth1"), taken, Map.of(), List.of()).tookOver()).hasSize(1);
   }
 
   private static SpeakerReport taken(int count, IntFunction<Integer> places) {
@@ -121,12 +124,25 @@ final class ReportsTest {
 
   private static SpeakerReport report(
       List<AddressStatus> statuses, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
-    return report(Set.of(), Map.of(), statuses, strangers, problems);
+    return report(Set.of(), statuses, strangers, problems);
   }
 
   private static SpeakerReport report(
       Set<String> cutOff,
+      List<AddressStatus> statuses,
+      Map<Ip, Snapshot.Stranger> strangers,
+      List<String> problems) {
+    return report(Map.of(), "eth0", cutOff, statuses, strangers, problems);
+  }
+
+  private static SpeakerReport report(Map<String, Nic> nics, String open) {
+    return report(nics, open, Set.of(), List.of(), Map.of(), List.of());
+  }
+
+  private static SpeakerReport report(
       Map<String, Nic> nics,
+      String open,
+      Set<String> cutOff,
       List<AddressStatus> statuses,
       Map<Ip, Snapshot.Stranger> strangers,
       List<String> problems) {
@@ -138,7 +154,7 @@ final class ReportsTest {
             false,
             List.of(),
             nics,
-            List.of("eth0"),
+            List.of(open),
             Set.of(),
             Map.of(),
             cutOff,

@@ -72,6 +72,23 @@ final class ClusterTest {
   }
 
   @Test
+  void whoTakesTheRankingOffSilencesNoAddress() {
+    cluster.put(service("{x: y}", "192.168.0.91"));
+    cluster.news();
+    news = 0;
+    Service unranked = service("{x: y}", "192.168.0.91");
+    unranked.getMetadata().setAnnotations(Map.of());
+
+    cluster.put(unranked);
+    assertThat(news).isZero();
+
+    // An address that it did not have with a ranking is another load balancer's.
+    unranked.setStatus(service("{x: y}", "192.168.0.92").getStatus());
+    cluster.put(unranked);
+    assertThat(cluster.news().holders()).containsOnly(Map.entry(VIP, Optional.empty()));
+  }
+
+  @Test
   void aServiceThatWaitsForItsAddressIsNoNews() {
     cluster.put(service("{x: y}", ""));
     assertThat(news).isZero();

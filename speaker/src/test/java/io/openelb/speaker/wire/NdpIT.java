@@ -32,7 +32,7 @@ final class NdpIT {
       "Ether(src=NODE, dst=CLIENT)/IPv6(src='fd00:77::91', dst=CLIENT6, hlim=255)"
           + "/ICMPv6ND_NA(R=0, S=1, O=1, tgt='fd00:77::91')/ICMPv6NDOptDstLLAddr(lladdr=NODE)";
   private static final String ANSWER_TO_ALL =
-      "Ether(src=NODE, dst='33:33:00:00:00:01')/IPv6(src='fd00:77::91', dst='ff02::1', hlim=255)"
+      "Ether(src=NODE, dst=CLIENT)/IPv6(src='fd00:77::91', dst='ff02::1', hlim=255)"
           + "/ICMPv6ND_NA(R=0, S=0, O=1, tgt='fd00:77::91')/ICMPv6NDOptDstLLAddr(lladdr=NODE)";
 
   static final List<Row> TABLE =
@@ -73,7 +73,7 @@ final class NdpIT {
               MULTICAST.replace("CLIENT6", "'fe80::5'") + NS + OPTION,
               ANSWER.replace("CLIENT6", "'fe80::5'")),
           answered(
-              "duplicate address detection is answered to all nodes, Override set, Solicited not",
+              "duplicate address detection is answered to all nodes, in a frame to the asker alone, Override set, Solicited not",
               DETECTION + NS,
               ANSWER_TO_ALL),
           answered(

@@ -28,12 +28,13 @@ final class Mark {
 
   /**
    * The mark that a Service ought to have. A mark that was there holds, whatever the user wrote
-   * into it: it ends for an address that the user pins.
+   * into it: it ends for an address that the user pins, and gives way to one that came along with
+   * its address.
    *
    * @param before null when it was not in our care before
    */
   static SequencedSet<Ip> of(@Nullable Service before, Service after) {
-    if (before == null) {
+    if (before == null || isBroughtAlong(before, after)) {
       // A copy of another Service's manifest: its address is a proposal again, if it is there.
       return ServiceMapper.isProposed(after)
           ? new LinkedHashSet<>(ServiceMapper.prefilled(after))
@@ -44,6 +45,17 @@ final class Mark {
         .filter(ip -> isPinned(ip, before, after))
         .ifPresent(mark::remove);
     return mark;
+  }
+
+  /**
+   * Whether another proposal than before stands there with its own mark: in a manifest that was
+   * exported, of this Service or of another; or we wrote both a moment ago, and are called again
+   * because another webhook changed the Service.
+   */
+  private static boolean isBroughtAlong(Service before, Service after) {
+    return ServiceMapper.isProposed(after)
+        && !ServiceMapper.prefilled(after).equals(ServiceMapper.prefilled(before))
+        && !ServiceMapper.loadBalancerIp(after).equals(ServiceMapper.loadBalancerIp(before));
   }
 
   /**

@@ -171,7 +171,6 @@ final class ServiceMutationTest {
     assertThat(new TestCluster(NAMESPACE).mutate(null, yaml(copy))).isEqualTo(service(MANIFEST));
   }
 
-  /** Each way to write, on a Service that has its prefilled address. */
   @Test
   void whatAServiceWasAdmittedWithIsNotProposedToAnother() {
     cluster.mutate(null, requesting(named("asking"), "192.168.0.91"));
@@ -179,6 +178,7 @@ final class ServiceMutationTest {
     assertThat(address(cluster.mutate(null, MANIFEST))).isEqualTo("192.168.0.92");
   }
 
+  /** Each way to write, on a Service that has its prefilled address. */
   @Nested
   final class AfterPrefill {
 
@@ -215,6 +215,33 @@ final class ServiceMutationTest {
 
       assertPrefilled(edited, "192.168.0.200", "pool-b");
       assertPrefilled(replaced, "192.168.0.200", "pool-b");
+    }
+
+    @Test
+    void anotherWebhooksChangeTurnsNoProposalIntoARequest() {
+      Service once = cluster.mutate(live, annotated(live, Names.EIP, "pool-b"));
+
+      Service again = cluster.mutate(live, annotated(yaml(once), "team", "blue"));
+
+      assertPrefilled(again, "192.168.0.200", "pool-b");
+    }
+
+    @Test
+    void anExportedManifestCanBeAppliedTwice() {
+      String exported = annotated(live, Names.EIP, "pool-b");
+      String moved = yaml(holding(cluster.mutate(live, exported), "192.168.0.200"));
+      cluster.see(moved);
+
+      assertPrefilled(cluster.mutate(moved, exported), "192.168.0.200", "pool-b");
+    }
+
+    @Test
+    void aCopiedManifestAppliedTwiceLeavesTheOtherItsAddress() {
+      String manifest = live.replace("\"web\"", "\"copy\"");
+      String copy = yaml(holding(cluster.mutate(null, manifest), "192.168.0.92"));
+      cluster.see(copy);
+
+      assertPrefilled(cluster.mutate(copy, manifest), "192.168.0.92", "layer2-eip");
     }
 
     @Test
