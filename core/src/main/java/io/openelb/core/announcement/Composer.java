@@ -17,7 +17,7 @@ final class Composer {
    */
   static final int MAX_SIZE = 1240;
 
-  /** More boot ids than this are said in turns: they all go into one datagram. */
+  /** So many boot ids go into one datagram. */
   static final int MAX_ECHOES = 216;
 
   private static final int MAX_WANTED = 16;
@@ -26,7 +26,6 @@ final class Composer {
   private final long bootId;
   private long sequence;
   private int part;
-  private int echoesFrom;
 
   Composer(String node, long bootId) {
     this.node = node;
@@ -45,7 +44,8 @@ final class Composer {
     sequence++;
     part = 0;
     Draft draft = new Draft(header);
-    draft.echoes = BootIds.of(window(heard));
+    List<BootIds> echoes = datagramsOf(heard);
+    draft.echoes = echoes.getFirst();
     draft.wanted = BootIds.of(wanted.subList(0, Math.min(wanted.size(), MAX_WANTED)));
     draft.begin();
     for (OwnClaims.Said said : header.own.sayChanges()) {
@@ -55,6 +55,11 @@ final class Composer {
       draft.add(offer);
     }
     draft.end();
+    for (BootIds more : echoes.subList(1, echoes.size())) {
+      draft.echoes = more;
+      draft.begin();
+      draft.end();
+    }
     return draft.done;
   }
 
@@ -84,18 +89,17 @@ final class Composer {
     return draft.done;
   }
 
-  private Collection<Long> window(Collection<Long> heard) {
-    if (heard.size() <= MAX_ECHOES) {
-      return heard;
-    }
-    List<Long> all = new ArrayList<>(heard);
-    all.sort(null);
-    List<Long> window = new ArrayList<>(MAX_ECHOES);
-    for (int i = 0; i < MAX_ECHOES; i++) {
-      window.add(all.get((echoesFrom + i) % all.size()));
-    }
-    echoesFrom = (echoesFrom + MAX_ECHOES) % all.size();
-    return window;
+  /** What is echoed, a datagram each; one at least. */
+  private static List<BootIds> datagramsOf(Collection<Long> heard) {
+    List<Long> all = List.copyOf(heard);
+    List<BootIds> datagrams = new ArrayList<>(1);
+    int from = 0;
+    do {
+      int to = Math.min(from + MAX_ECHOES, all.size());
+      datagrams.add(BootIds.of(all.subList(from, to)));
+      from = to;
+    } while (from < all.size());
+    return datagrams;
   }
 
   /** A datagram in the making, and those that are done. */

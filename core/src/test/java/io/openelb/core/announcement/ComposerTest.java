@@ -37,6 +37,9 @@ final class ComposerTest {
     List<Advertisement> all = composer.everything(header);
 
     assertThat(turn.getFirst().echoes().size()).as("200 speakers, and some").isGreaterThan(200);
+    assertThat(bootIds)
+        .as("all of them in each turn")
+        .allSatisfy(id -> assertThat(turn).anyMatch(ad -> ad.echoes().contains(id)));
     assertThat(Stream.concat(turn.stream(), all.stream()))
         .hasSizeGreaterThan(4)
         .allSatisfy(ad ->
