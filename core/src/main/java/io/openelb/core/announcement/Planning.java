@@ -42,7 +42,8 @@ final class Planning {
     }
     Slot slot = slots.at(assignment.address());
     List<String> ranking = here ? assignment.ranking() : List.of();
-    if (slot.planned == here && slot.ranking.equals(ranking)) {
+    // What its owner withdrew was another of the same address, if it was planned anew since.
+    if (slot.planned == here && slot.ranking.equals(ranking) && !slot.withdrawn) {
       return;
     }
     List<String> before = slot.ranking;

@@ -83,7 +83,9 @@ final class Planner {
       Planned before = planned.get(address);
       if (after.isPresent()) {
         planned.put(address, after.get());
-        if (before == null || !before.assignment.equals(after.get().assignment)) {
+        // One that was given out anew is news, though it is to be announced as before.
+        boolean isNews = news.holders().containsKey(address);
+        if (isNews || before == null || !before.assignment.equals(after.get().assignment)) {
           assigned.add(after.get().assignment);
         }
       } else if (before != null) {

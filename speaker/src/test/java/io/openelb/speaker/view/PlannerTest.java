@@ -63,6 +63,19 @@ final class PlannerTest {
     assertThat(plan.problems()).isEmpty();
   }
 
+  /** Its former owner may have told the others that it is withdrawn. */
+  @Test
+  void anAddressThatWasGivenOutAnewInTheMeantimeIsAssignedAgain() {
+    List<Holder> services = List.of(holder("web", 0, "192.168.0.91"));
+    List<Pool> pools = List.of(pool("eth0", "192.168.0.91"));
+    PlanChange first = plan(services, pools);
+    assertThat(plan(services, pools).assigned()).isEmpty();
+
+    holders.remove(services.getFirst().id());
+
+    assertThat(plan(services, pools).assigned()).isEqualTo(first.assigned());
+  }
+
   @Test
   void withoutASelectorTheInterfaceIsTheOneWithTheSubnet() {
     plan(
