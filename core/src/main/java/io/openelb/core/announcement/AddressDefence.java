@@ -9,7 +9,7 @@ final class AddressDefence {
   /** After so many reminders in vain it is as good as certain that none got lost. */
   private static final int REMINDERS = 5;
 
-  /** Then one answer in so many is replied to: every ten seconds. */
+  /** From then on it is reminded once in so many of the rounds in which we ask: in ten seconds. */
   private static final int SELDOM = 25;
 
   private final String nic;
@@ -65,11 +65,13 @@ final class AddressDefence {
     }
     Slot.Answerer last = slot.answerer;
     int times = 1;
-    if (last != null && last.node().equals(other) && now - last.at() < 2 * timings.backoffMax()) {
+    // With many addresses a round takes long.
+    long seldom = SELDOM * timings.backoffMax() / 2;
+    if (last != null && last.node().equals(other) && now - last.at() < 2 * seldom) {
       times += last.times();
     }
     slot.answerer = new Slot.Answerer(other, times, now);
-    return times > REMINDERS && times % SELDOM != 0;
+    return times > REMINDERS && !isLongAgo(slot.reminded, seldom, now);
   }
 
   /**

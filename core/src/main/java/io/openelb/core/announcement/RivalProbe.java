@@ -24,6 +24,7 @@ final class RivalProbe {
   private final Timings timings;
   private final String node;
   private final Queue<Slot> left = new ArrayDeque<>();
+  private long nextLook = Long.MIN_VALUE;
   private long nextRound = Long.MIN_VALUE;
   private long nextBatch = Long.MIN_VALUE;
 
@@ -44,14 +45,17 @@ final class RivalProbe {
 
   /** To be called at every wake: each interval has one. */
   void run(long now) {
+    if (now >= nextLook) {
+      nextLook = now + timings.backoffMax() / 2;
+      if (slots.all().stream().anyMatch(this::lacksSomebody)) {
+        schedule.unasked(now);
+      }
+    }
     if (left.isEmpty() && now >= nextRound) {
       // Twice within the longest pause between two asks: when one is lost, two owners of an
       // address still find each other within a second. With many addresses it takes longer.
       nextRound = now + timings.backoffMax() / 2;
       slots.all().stream().filter(this::isDoubtful).forEach(left::add);
-      if (slots.all().stream().anyMatch(this::lacksSomebody)) {
-        schedule.unasked(now);
-      }
     }
     if (now < nextBatch) {
       return;

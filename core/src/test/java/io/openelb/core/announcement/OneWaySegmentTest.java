@@ -4,7 +4,10 @@ import static io.openelb.core.announcement.Simulation.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A segment that loses broadcasts or advertisements, and lets other frames pass. */
@@ -101,6 +104,49 @@ final class OneWaySegmentTest extends ThreeNodes {
     world.runFor(1000 * MILLI);
     assertThat(world.voices(ADDRESS)).containsExactly("b");
     assertThat(yielding).containsExactly("a");
+  }
+
+  /** It is asked for each of them more seldom than for one. */
+  @Test
+  void howOftenADeafOwnerIsRemindedDoesNotDependOnHowMuchItOwns() {
+    startAll();
+    own(100);
+    world.node("a").deaf = true;
+    world.runFor(20_000 * MILLI);
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.runFor(60_000 * MILLI);
+
+    // Once in ten seconds each, but for those that were just asked for.
+    assertThat(announced.stream().filter("a"::equals).count()).isLessThan(12 * 100);
+  }
+
+  /** Its switch forwards to it again, and nothing of what it sends to all. */
+  @Test
+  void whoIsHeardByNobodyHearsWithinSecondsWhatTheOthersOwn() {
+    startAll();
+    own(1000);
+    watch.disturb("cut");
+    world.node("b").side = 1;
+    world.runFor(5000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a", "b");
+
+    world.node("b").mute = true;
+    world.node("b").side = 0;
+    world.runFor(4000 * MILLI);
+
+    assertThat(world.rankings.keySet())
+        .allSatisfy(address -> assertThat(world.voices(address)).containsExactly("a"));
+  }
+
+  /** Has a own so many addresses more. */
+  private void own(int count) {
+    Map<Ip, List<String>> rankings = new LinkedHashMap<>();
+    Stream.iterate(Ip.of("10.0.0.1"), Ip::next)
+        .limit(count)
+        .forEach(address -> rankings.put(address, List.of("a", "b", "c")));
+    world.rank(rankings);
+    world.runFor(3000 * MILLI);
+    rankings.forEach((address, _) -> assertThat(world.voices(address)).containsExactly("a"));
   }
 
   /** The first that it hears again need not be its successor. */
