@@ -11,8 +11,6 @@ final class FencingBackoff {
   /** Twice in a short time is an accident, and costs nobody more than the listening. */
   private static final int FORGIVEN = 2;
 
-  private static final int MAX_DOUBLINGS = 30;
-
   private final Timings timings;
   private final RandomGenerator random;
   private int count;
@@ -31,9 +29,8 @@ final class FencingBackoff {
     boolean again = count > 0 && now - last < timings.relapse();
     count = again ? count + 1 : 1;
     last = now;
-    int doublings = Math.min(count - FORGIVEN, MAX_DOUBLINGS);
-    if (doublings > 0) {
-      long pause = Math.min(timings.listen() << doublings, timings.listenMax());
+    if (count > FORGIVEN) {
+      long pause = Timings.doubled(timings.listen(), count - FORGIVEN, timings.listenMax());
       // Those that suffer from the same must not come back at the same time.
       until = now + pause - random.nextLong(1 + pause / 4);
     }

@@ -59,6 +59,8 @@ public final class Takeover {
    */
   public List<Effect> handle(List<Input.Heard> heard, Input input, long now) {
     long lateness = Math.max(0, now - expected);
+    // If anything below fails, the next tick is not due at once again.
+    expected = now + timings.interval();
     segments.values().forEach(segment -> segment.wake(now, lateness));
     heard.forEach(each -> hear(each, now));
     switch (input) {

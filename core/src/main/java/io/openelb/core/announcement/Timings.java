@@ -122,4 +122,13 @@ public record Timings(
   static long millis(long millis) {
     return millis * 1_000_000;
   }
+
+  /** A time that doubles each time, up to the longest. */
+  static long doubled(long first, int times, long longest) {
+    long doubled = first;
+    for (int i = 0; i < times && doubled < longest; i++) {
+      doubled *= 2;
+    }
+    return Math.min(doubled, longest);
+  }
 }

@@ -59,6 +59,12 @@ final class RelapseTest {
   }
 
   @Test
+  void aLongListeningIsDoubledAsWell() {
+    assertThat(Timings.doubled(9050 * MILLI, 31, 10_000 * MILLI)).isEqualTo(10_000 * MILLI);
+    assertThat(Timings.doubled(100 * MILLI, 2, 10_000 * MILLI)).isEqualTo(400 * MILLI);
+  }
+
+  @Test
   void aQuietMinuteIsEnoughToForget() {
     for (int second = 10; second <= 50; second += 10) {
       pauseAfterFencing(second);
