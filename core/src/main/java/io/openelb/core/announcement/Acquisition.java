@@ -74,6 +74,9 @@ final class Acquisition {
       return;
     }
     if (!open || slot.rank < 0 || slot.withdrawn) {
+      if (slot.state != State.IDLE || slot.reason.isEmpty()) {
+        slot.reason = whyIdle(slot);
+      }
       rest(slot, State.IDLE);
       if (slot.rank < 0 || slot.withdrawn) {
         // Whoever may take it tells of strangers.
@@ -85,6 +88,7 @@ final class Acquisition {
     if (best == null) {
       if (slot.state == State.IDLE || slot.state == State.FOLLOWING) {
         slot.state = State.WAITING;
+        slot.reason = "nobody is heard to own it";
         slot.holds = 0;
         slot.crowds = 0;
         long turn = now + slot.rank * timings.skew();
@@ -97,6 +101,13 @@ final class Acquisition {
       forgetStranger(slot);
       slot.reason = best.peer().node + " owns it";
     }
+  }
+
+  private static String whyIdle(Slot slot) {
+    if (slot.rank < 0) {
+      return "this node is not in its ranking";
+    }
+    return slot.withdrawn ? "its owner withdrew it" : "this node takes nothing for now";
   }
 
   private void rest(Slot slot, State state) {
@@ -217,7 +228,7 @@ final class Acquisition {
 
   private void backOff(Slot slot, String reason, long now) {
     slot.reason = reason;
-    long backoff = Math.min(timings.backoff() << Math.min(slot.holds, 30), timings.backoffMax());
+    long backoff = Timings.doubled(timings.backoff(), slot.holds, timings.backoffMax());
     slot.holds++;
     hold(slot, now + backoff + random.nextLong(timings.skew()), now);
   }

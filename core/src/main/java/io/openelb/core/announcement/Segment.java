@@ -307,6 +307,9 @@ final class Segment {
   List<AddressStatus> statuses() {
     List<AddressStatus> statuses = new ArrayList<>(slots.all().size());
     for (Slot slot : slots.all()) {
+      if (mac == null && !slot.planned) {
+        continue;
+      }
       Slot.HeardClaim best = mac == null ? null : slot.best();
       String owner = slot.owning() ? node : best == null ? null : best.peer().node;
       statuses.add(

@@ -4,6 +4,8 @@ import static io.openelb.core.announcement.Simulation.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,39 @@ final class LossesTogetherTest extends ThreeNodes {
     world.runFor(2000 * MILLI);
 
     assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  /** The same, where the others read of both at once, as of no change. */
+  @Test
+  void anAddressThatIsGivenOutAnewIsTakenThoughItsOwnerDiesBeforeItClaimsIt() {
+    world.nodes.values().forEach(each -> each.api = each.name.equals("a"));
+    world.delete(ADDRESS);
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).isEmpty();
+    world.node("a").kill();
+    Assignment same = new Assignment(ADDRESS, List.of("a", "b", "c"), Set.of(Simulation.NIC));
+
+    world.node("b").input(new Input.PlanChanged(List.of(same), List.of()));
+    world.runFor(1000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void whatIsSaidOfAnAddressIsWhatIsSo() {
+    world.rank(ADDRESS, "a", "b");
+    world.runFor(1000 * MILLI);
+    assertThat(why("c")).isEqualTo("this node is not in its ranking");
+    assertThat(why("b")).isEqualTo("a owns it");
+
+    world.node("b").kill();
+    world.node("a").kill();
+    world.runFor(1000 * MILLI);
+    assertThat(why("c")).isEqualTo("this node is not in its ranking");
+  }
+
+  private String why(String node) {
+    return Objects.requireNonNull(world.node(node).takeover).statuses().getFirst().reason();
   }
 
   /** It reads that it alone may answer; from then on the others alone read what is new. */
