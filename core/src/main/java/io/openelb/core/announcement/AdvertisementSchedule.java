@@ -23,6 +23,7 @@ final class AdvertisementSchedule {
   private final RandomGenerator random;
 
   private boolean immediately;
+  private int farewells;
   private boolean everything;
   private long next = Long.MIN_VALUE;
   private @Nullable Long lastEverything;
@@ -45,6 +46,19 @@ final class AdvertisementSchedule {
   /** Something must be said now. */
   void now() {
     immediately = true;
+  }
+
+  /**
+   * We fall silent for good. It is said as often as everything that changes: who does not hear of
+   * it takes us for dead, and calls the neighbours over to the successors.
+   */
+  void farewell() {
+    farewells = OwnClaims.REPEATS;
+    now();
+  }
+
+  boolean isFarewellSaid() {
+    return farewells == 0;
   }
 
   /** Somebody new is to hear that we hear it, and what we own. */
@@ -112,7 +126,8 @@ final class AdvertisementSchedule {
       everything = false;
       lastEverything = now;
     }
-    boolean again = immediately && own.hasChanges();
+    farewells = Math.max(0, farewells - 1);
+    boolean again = farewells > 0 || (immediately && own.hasChanges());
     immediately = false;
     next = now + (again ? timings.interval() / 5 : timings.interval());
     return ads;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnClaims {
 
   /** How often a change is said. */
-  private static final int REPEATS = 3;
+  static final int REPEATS = 3;
 
   /** What is said of an address. */
   enum Saying {

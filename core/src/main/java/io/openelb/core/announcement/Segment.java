@@ -165,11 +165,12 @@ final class Segment {
     want = Want.SILENCE;
     fallSilent("it left", now);
     forgetWhatWasSeen();
-    schedule.now();
+    schedule.farewell();
   }
 
+  /** Whether it is silent, and the others know. */
   boolean hasLeft() {
-    return want == Want.SILENCE;
+    return want == Want.SILENCE && (mac == null || schedule.isFarewellSaid());
   }
 
   // ---- what is heard ----

@@ -40,6 +40,27 @@ final class HandOverTest extends ThreeNodes {
     assertThat(announced).contains("b");
   }
 
+  /** Whoever doesn't hear it takes the owner for dead. */
+  @Test
+  void aRestartCallsNobodyOverThoughItsLastWordIsLost() {
+    startAll();
+    SimulatedNode a = world.node("a");
+    List<String> announced = whoDoes(Effect.Announce.class);
+    world.onEffect((node, effect) -> {
+      if (node == a && effect instanceof Effect.StopAnswering) {
+        a.missedBy.add("b");
+      } else if (node == a && effect instanceof Effect.Advertise) {
+        a.missedBy.clear();
+      }
+    });
+
+    a.stop(false);
+    world.runFor(2000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(announced).isEmpty();
+  }
+
   private void restart(String node) {
     world.node(node).stop(false);
     world.runFor(2000 * MILLI);
