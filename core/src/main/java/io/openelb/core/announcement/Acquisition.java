@@ -20,12 +20,6 @@ final class Acquisition {
   private static final int ASKS = 2;
   private static final int MORE_ASKS = 3;
 
-  /**
-   * Fewer than the 64 that an interface sends in a millisecond. If we asked faster, questions would
-   * leave after we stopped waiting for their answers.
-   */
-  private static final int QUESTIONS_PER_MILLI = 50;
-
   private final String nic;
   private final Peers peers;
   private final ProbeJudge probeJudge;
@@ -175,7 +169,7 @@ final class Acquisition {
 
   private void ask(Slot slot, long now) {
     long since = countQuestions(asks(slot), now);
-    if (questions > QUESTIONS_PER_MILLI * timings.ask() / Timings.millis(1)) {
+    if (questions > Timings.QUESTIONS_PER_MILLI * timings.ask() / Timings.millis(1)) {
       slot.state = slot.offeredBy == null ? State.WAITING : State.BACKING_OFF;
       timers.set(slot, since + timings.ask());
       return;

@@ -71,6 +71,9 @@ public final class AdvertisementCodec {
   /** No datagram of ours is larger; a count above this is malformed. */
   private static final int MAX_COUNT = 65_535;
 
+  /** What Java reads for octets that are no UTF-8. */
+  private static final char NO_UTF8 = '\ufffd';
+
   private AdvertisementCodec() {}
 
   static int size(Ip address) {
@@ -231,7 +234,11 @@ public final class AdvertisementCodec {
   private static String getText(ByteBuffer in) {
     byte[] bytes = new byte[Byte.toUnsignedInt(in.get())];
     in.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf(NO_UTF8) >= 0) {
+      throw new IllegalArgumentException("a node's name is UTF-8");
+    }
+    return text;
   }
 
   private static void putIds(ByteBuffer out, BootIds ids) {

@@ -51,6 +51,12 @@ public record Timings(
     long defend) {
 
   /**
+   * How many questions are asked on an interface in a millisecond at most. It has to send a tenth
+   * more: otherwise some would leave after we stopped waiting for their answers.
+   */
+  public static final int QUESTIONS_PER_MILLI = 50;
+
+  /**
    * @throws IllegalArgumentException when a time is not positive, or when a single lost
    *     advertisement would count as death
    */

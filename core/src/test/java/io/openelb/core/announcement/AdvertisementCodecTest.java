@@ -6,14 +6,17 @@ import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement.Span;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 /** What is written is read, and what nobody wrote is refused. */
 final class AdvertisementCodecTest {
@@ -23,17 +26,30 @@ final class AdvertisementCodecTest {
     assertThat(AdvertisementCodec.decode(AdvertisementCodec.encode(ad))).contains(ad);
   }
 
-  @Property(tries = 500)
-  void refusesAnyBytesQuietly(@ForAll byte[] bytes) {
-    AdvertisementCodec.decode(bytes);
+  @Property(tries = 2000)
+  void refusesWhatWasDamagedOrReadsWhatItCouldWrite(@ForAll("damaged") byte[] bytes) {
+    Optional<Advertisement> read = AdvertisementCodec.decode(bytes);
+    read.ifPresent(
+        ad -> assertThat(AdvertisementCodec.decode(AdvertisementCodec.encode(ad))).contains(ad));
+    Statistics.collect(read.isPresent());
+    Statistics.coverage(coverage -> {
+      coverage.check(true).percentage(share -> share > 10);
+      coverage.check(false).percentage(share -> share > 10);
+    });
+  }
+
+  @Property(tries = 50)
+  void refusesANameThatIsNoUtf8(@ForAll("advertisements") Advertisement ad) {
+    byte[] bytes = AdvertisementCodec.encode(ad);
+    bytes[AdvertisementCodec.HEAD_SIZE + 4] = (byte) 0xff;
+    assertThat(AdvertisementCodec.decode(bytes)).isEmpty();
   }
 
   @Property(tries = 200)
   void readsNoPartForTheWhole(
       @ForAll("advertisements") Advertisement ad, @ForAll("shares") double share) {
-    byte[] whole = AdvertisementCodec.encode(ad);
-    byte[] part = Arrays.copyOf(whole, (int) (whole.length * share));
-    assertThat(AdvertisementCodec.decode(part)).isNotEqualTo(AdvertisementCodec.decode(whole));
+    byte[] part = cut(AdvertisementCodec.encode(ad), share);
+    assertThat(AdvertisementCodec.decode(part)).isEmpty();
   }
 
   @Property(tries = 100)
@@ -46,9 +62,39 @@ final class AdvertisementCodecTest {
     assertThat(AdvertisementCodec.decode(later)).contains(ad);
   }
 
+  /** Some octets are others, the end is missing, or is that of another. */
+  @Provide
+  Arbitrary<byte[]> damaged() {
+    Arbitrary<byte[]> written = advertisements().map(AdvertisementCodec::encode);
+    Arbitrary<List<Double>> places = shares().list().ofMinSize(1).ofMaxSize(4);
+    return Arbitraries.oneOf(
+        Combinators.combine(written, places, Arbitraries.bytes())
+            .as(AdvertisementCodecTest::flipped),
+        Combinators.combine(written, shares()).as((one, share) -> cut(one, share)),
+        Combinators.combine(written, written, shares())
+            .as((one, other, share) -> concat(cut(one, share), tail(other, share))));
+  }
+
+  private static byte[] flipped(byte[] bytes, List<Double> places, byte mask) {
+    places.forEach(place -> bytes[(int) (bytes.length * place)] ^= mask);
+    return bytes;
+  }
+
+  private static byte[] cut(byte[] bytes, double share) {
+    return Arrays.copyOf(bytes, (int) (bytes.length * share));
+  }
+
+  private static byte[] tail(byte[] bytes, double share) {
+    return Arrays.copyOfRange(bytes, (int) (bytes.length * share), bytes.length);
+  }
+
+  private static byte[] concat(byte[] one, byte[] other) {
+    return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+  }
+
   @Provide
   Arbitrary<Double> shares() {
-    return Arbitraries.doubles().between(0, 0.99);
+    return Arbitraries.doubles().between(0, 0.9999).ofScale(4);
   }
 
   @Provide
@@ -73,7 +119,7 @@ final class AdvertisementCodecTest {
             names(),
             Arbitraries.longs(),
             Arbitraries.of(Phase.class),
-            bootIds,
+            bootIds.tuple2(),
             claims,
             some,
             offers,
@@ -89,8 +135,8 @@ final class AdvertisementCodecTest {
                 (number & 1) == 0,
                 claimed.size(),
                 number * 31,
-                ids,
-                BootIds.none(),
+                ids.get1(),
+                ids.get2(),
                 claimed,
                 span,
                 gone,

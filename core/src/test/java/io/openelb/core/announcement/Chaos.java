@@ -29,6 +29,7 @@ final class Chaos {
   private final Kind kind;
   private final Random random;
   private final List<Ip> addresses = new ArrayList<>();
+  private final List<Ip> deleted = new ArrayList<>();
   private int nextAddress = 1;
   private boolean cut;
 
@@ -50,17 +51,19 @@ final class Chaos {
     }
     if (kind != Kind.FAULTS) {
       watch.noneAllowed = 1500 * MILLI;
-      watch.restAfter = 4500 * MILLI;
     }
-    if (world.loss > 0.01) {
-      // Three advertisements and both answers may be lost: an address moves without need.
-      watch.noneAllowed = 1500 * MILLI;
-      watch.restAfter = Long.MAX_VALUE;
-    }
+    watch.restAfter = restAfter();
     if (kind == Kind.ONE_WAY) {
       // Who can't ask the others what they own is told every two seconds.
       watch.twoAllowed = 2700 * MILLI;
       watch.noneAllowed = 3200 * MILLI;
+    }
+    if (world.loss > 0.01) {
+      // Three advertisements and both answers may be lost: an address moves without need.
+      watch.noneAllowed = Math.max(watch.noneAllowed, 1500 * MILLI);
+      watch.restAfter = Long.MAX_VALUE;
+      // What tells two owners of each other may be lost, too: it is said again.
+      watch.twoAllowed += (kind == Kind.ONE_WAY ? 2000 : 100) * MILLI;
     }
     int nodes = 3 + random.nextInt(4);
     for (int i = 0; i < nodes; i++) {
@@ -82,6 +85,10 @@ final class Chaos {
     calm();
   }
 
+  private long restAfter() {
+    return (kind == Kind.FAULTS ? 3000 : 4500) * MILLI;
+  }
+
   /** Disturbs the world for some simulated time, then lets it rest; complaints are in the watch. */
   void run(int disturbances) {
     for (int i = 0; i < disturbances && watch.complaints.isEmpty(); i++) {
@@ -93,7 +100,9 @@ final class Chaos {
       }
     }
     repair();
-    calm();
+    do {
+      calm();
+    } while (world.now - watch.disturbed < 2 * watch.restAfter);
   }
 
   private void calm() {
@@ -102,6 +111,8 @@ final class Chaos {
 
   private void repair() {
     watch.disturb("repair");
+    watch.restAfter = restAfter();
+    world.loss = 0;
     world.firewall = false;
     mendOneWay();
     cut = false;
@@ -212,9 +223,9 @@ final class Chaos {
         if (addresses.size() > 1 && random.nextBoolean()) {
           Ip gone = addresses.remove(random.nextInt(addresses.size()));
           watch.disturb("delete " + gone);
+          deleted.add(gone);
           world.delete(gone);
         } else {
-          watch.disturb("add");
           addAddress();
         }
       }
@@ -280,10 +291,13 @@ final class Chaos {
   }
 
   private void addAddress() {
-    Ip address = Ip.of("192.168.0." + nextAddress++ % 250);
-    if (!world.rankings.containsKey(address)) {
-      addresses.add(address);
-      world.rank(Map.of(address, ranking()));
-    }
+    boolean again = !deleted.isEmpty() && random.nextBoolean();
+    Ip address =
+        again
+            ? deleted.remove(random.nextInt(deleted.size()))
+            : Ip.of("192.168.0." + nextAddress++);
+    watch.disturb((again ? "add again " : "add ") + address);
+    addresses.add(address);
+    world.rank(Map.of(address, ranking()));
   }
 }

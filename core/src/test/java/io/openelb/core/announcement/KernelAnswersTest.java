@@ -21,15 +21,6 @@ final class KernelAnswersTest extends ThreeNodes {
     assertThat(watch.changes).isEqualTo(2);
   }
 
-  @Test
-  void kernelsThatAnswerDoNotStopATakeover() {
-    world.nodes.values().forEach(node -> node.kernel = true);
-    startAll();
-    world.node("a").pause();
-    world.runFor(800 * MILLI);
-    assertThat(world.voices(ADDRESS)).containsExactly("b");
-  }
-
   /** Its owner's cable is out, so that b asks for the address. */
   private void takeOverWhereTheKernelOfCAnswers() {
     world.node("c").kernel = true;

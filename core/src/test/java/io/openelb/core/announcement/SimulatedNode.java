@@ -60,6 +60,10 @@ final class SimulatedNode {
   private final Deque<Runnable> backlog = new ArrayDeque<>();
   private Inbox inbox;
   private Map<Ip, List<String>> seen = Map.of();
+
+  /** What was deleted since it read what the API server holds. */
+  final Set<Ip> missedDeletions = new HashSet<>();
+
   private long nextTick = Long.MAX_VALUE;
 
   SimulatedNode(Simulation world, String name, Mac mac) {
@@ -75,6 +79,7 @@ final class SimulatedNode {
     kill();
     leaving = false;
     seen = Map.of();
+    missedDeletions.clear();
     Takeover fresh =
         new Takeover(
             name, world.random.nextLong(), world.timings, new Random(world.random.nextLong()));
@@ -157,6 +162,7 @@ final class SimulatedNode {
     List<Ip> withdrawn =
         seen.keySet().stream().filter(a -> !world.rankings.containsKey(a)).toList();
     seen = new LinkedHashMap<>(world.rankings);
+    missedDeletions.clear();
     handle(new Input.PlanChanged(assigned, withdrawn));
   }
 
@@ -183,7 +189,8 @@ final class SimulatedNode {
 
   /** Whether it has read the present ranking of the address. */
   boolean hasRead(Ip address) {
-    return Objects.equals(seen.get(address), world.rankings.get(address));
+    return !missedDeletions.contains(address)
+        && Objects.equals(seen.get(address), world.rankings.get(address));
   }
 
   boolean isRanked(Ip address) {

@@ -138,6 +138,7 @@ final class Simulation {
 
   void delete(Ip address) {
     rankings.remove(address);
+    nodes.values().forEach(node -> node.missedDeletions.add(address));
     nodes.values().forEach(SimulatedNode::watchPlan);
   }
 

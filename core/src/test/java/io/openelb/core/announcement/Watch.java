@@ -5,8 +5,10 @@ import static io.openelb.core.announcement.Simulation.MILLI;
 import io.openelb.core.address.Ip;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Watches the wire all the time: who would answer for each address, on each side of a cut. */
 final class Watch implements Simulation.Observer {
@@ -28,6 +30,7 @@ final class Watch implements Simulation.Observer {
 
   private final Simulation world;
   private final Map<Place, Spell> spells = new LinkedHashMap<>();
+  private final Set<Ip> everRanked = new LinkedHashSet<>();
   final List<String> complaints = new ArrayList<>();
   final List<String> log = new ArrayList<>();
 
@@ -72,7 +75,8 @@ final class Watch implements Simulation.Observer {
     if (world.nodes.values().stream().anyMatch(SimulatedNode::standsBack)) {
       stoodBack = world.now;
     }
-    for (Ip address : world.rankings.keySet()) {
+    everRanked.addAll(world.rankings.keySet());
+    for (Ip address : everRanked) {
       look(new Place(address, 0));
       look(new Place(address, 1));
     }
@@ -86,7 +90,8 @@ final class Watch implements Simulation.Observer {
     }
     Spell spell = spells.computeIfAbsent(place, _ -> new Spell());
     spell.twoSince = voices.size() > 1 ? Math.min(spell.twoSince, world.now) : Long.MAX_VALUE;
-    boolean silent = voices.isEmpty() && somebodyCould(place);
+    boolean silent =
+        voices.isEmpty() && world.rankings.containsKey(place.address) && somebodyCould(place);
     spell.noneSince = silent ? Math.min(spell.noneSince, world.now) : Long.MAX_VALUE;
     if (voices.size() > 1) {
       long lasted = world.now - Math.max(spell.twoSince, disturbed);
@@ -113,8 +118,13 @@ final class Watch implements Simulation.Observer {
   }
 
   private void mayAnswer(SimulatedNode voice, Place place) {
+    if (!voice.hasRead(place.address) || voice.isRanked(place.address)) {
+      return;
+    }
     long calm = world.now - Math.max(disturbed, stoodBack);
-    if (calm > restAfter && voice.hasRead(place.address) && !voice.isRanked(place.address)) {
+    if (!world.rankings.containsKey(place.address)) {
+      complain(place, voice.name + " has read that it is deleted and answers", calm);
+    } else if (calm > restAfter) {
       complain(place, voice.name + " answers and is not ranked", calm);
     }
   }
@@ -144,7 +154,8 @@ final class Watch implements Simulation.Observer {
     for (SimulatedNode node : world.nodes.values()) {
       if (node.side == place.side && node.isAble()) {
         able++;
-        ranked |= node.isRanked(place.address);
+        // Who missed a deletion takes it for one that is to be left alone.
+        ranked |= node.isRanked(place.address) && !node.missedDeletions.contains(place.address);
       }
     }
     return able >= fewestAble && ranked;

@@ -25,16 +25,13 @@ final class Outbox implements AutoCloseable {
   private static final int ADVERTISEMENTS_CAPACITY = 1 << 10;
 
   /** Questions and announcements between two pauses. */
-  private static final int BURST = 64;
+  static final int BURST = 64;
 
   /** Before more announcements: some 30,000 frames a second. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /**
-   * Before more questions: some 60,000 frames a second, so that those of 3,000 addresses leave in
-   * the time in which an answer is waited for.
-   */
-  private static final long QUESTIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  /** Before more questions: some 60,000 frames a second, which is more than are ever asked. */
+  static final long QUESTIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** A full queue of the interface, which passes, refuses some too. */
   private static final long MUTED_NANOS = TimeUnit.SECONDS.toNanos(3);

@@ -3,6 +3,7 @@ package io.openelb.speaker.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openelb.core.announcement.Timings;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -94,6 +95,13 @@ final class OutboxTest {
     kernel.release();
     outbox.ask(List.of(new byte[] {1}));
     await().until(() -> kernel.availablePermits() == 0);
+  }
+
+  @Test
+  void questionsLeaveFasterThanTheyAreAsked() {
+    long aMilli = Outbox.BURST * Duration.ofMillis(1).toNanos() / Outbox.QUESTIONS_PAUSE_NANOS;
+
+    assertThat(aMilli).isGreaterThan(Timings.QUESTIONS_PER_MILLI * 11 / 10);
   }
 
   @ParameterizedTest
