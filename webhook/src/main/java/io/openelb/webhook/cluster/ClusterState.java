@@ -161,10 +161,8 @@ public final class ClusterState {
     }
   }
 
-  synchronized void removeLease(String name) {
-    if (networks.remove(name)) {
-      reserve();
-    }
+  synchronized void removeLease(Lease ofASpeaker) {
+    networks.remove(ofASpeaker);
   }
 
   synchronized void put(EndpointSlice ofOurs) {
