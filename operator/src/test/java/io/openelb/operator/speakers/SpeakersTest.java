@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -23,48 +24,59 @@ final class SpeakersTest {
 
   @Test
   void onlyTheLivingSayWhomTheyHear() {
-    speakers.observe(lease("a", List.of("a", "c")));
-    Lease deleted = lease("c", List.of());
-    speakers.observe(deleted);
-    assertThat(speakers.view())
-        .hasEntrySatisfying("c", c -> assertThat(c.heard()).isTrue())
-        .hasEntrySatisfying("a", a -> assertThat(a.heard()).isFalse())
-        .allSatisfy((_, speaker) -> assertThat(speaker.alive()).isTrue());
-    speakers.forget(deleted);
+    renew("a", "a", "c");
+    renew("c");
+    assertThat(speaker("c").heard()).isTrue();
+    assertThat(speaker("a").heard()).isFalse();
 
-    for (int i = 0; i < 5; i++) {
-      clock.addAndGet(Duration.ofSeconds(5).toNanos());
-      speakers.observe(lease("b", List.of()));
-    }
-    assertThat(speakers.view()).containsOnlyKeys("a", "b");
+    aLeasePassesWhile("b");
+    assertThat(speaker("c").alive()).isFalse();
+    assertThat(speaker("c").heard()).isFalse();
     assertThat(speakers.present()).extracting(SpeakerReport::node).containsExactly("b");
   }
 
   @Test
   void whoDoesNotRenewButIsHeardIsPresent() {
-    speakers.observe(lease("a", List.of()));
-    for (int i = 0; i < 5; i++) {
-      clock.addAndGet(Duration.ofSeconds(5).toNanos());
-      speakers.observe(lease("b", List.of("a")));
-    }
+    renew("a");
+    aLeasePassesWhile("b", "a");
 
-    assertThat(speakers.view())
-        .hasEntrySatisfying(
-            "a",
-            a ->
-                assertThat(a)
-                    .extracting(Speaker::alive, Speaker::heard)
-                    .containsExactly(false, true));
+    assertThat(speaker("a").alive()).isFalse();
     assertThat(speakers.present()).extracting(SpeakerReport::node).containsExactly("a", "b");
   }
 
-  private Lease lease(String node, List<String> hears) {
+  @Test
+  void whoseLeaseIsDeletedIsForgottenOnceItEnds() {
+    renew("a");
+    speakers.forget(lease("a"));
+    aLeasePassesWhile("b");
+
+    assertThat(speakers.view()).containsOnlyKeys("b");
+  }
+
+  private Speaker speaker(String node) {
+    return Objects.requireNonNull(speakers.view().get(node));
+  }
+
+  private void aLeasePassesWhile(String renewing, String... hears) {
+    for (int i = 0; i < 5; i++) {
+      renew(renewing, hears);
+      clock.addAndGet(Duration.ofSeconds(5).toNanos());
+    }
+    renew(renewing, hears);
+  }
+
+  private void renew(String node, String... hears) {
+    speakers.observe(lease(node, hears));
+  }
+
+  private Lease lease(String node, String... hears) {
     return new LeaseBuilder()
         .withNewMetadata()
         .withName(SpeakerLease.name(node))
         .addToAnnotations(
             Names.REPORT,
-            new SpeakerReport(node, "b1", true, null, null, hears, null, false, null, null, null)
+            new SpeakerReport(
+                    node, "b1", true, null, null, List.of(hears), null, false, null, null, null)
                 .toJson())
         .endMetadata()
         .withNewSpec()
