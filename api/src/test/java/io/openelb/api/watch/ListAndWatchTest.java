@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ListAndWatchTest {
 
   private static final String LIST = "/api/v1/services?limit=500";
+  private static final WatchEvent TOO_OLD =
+      new WatchEvent(new StatusBuilder().withCode(410).build(), "ERROR");
 
   private final List<String> put = new CopyOnWriteArrayList<>();
   private final List<String> removed = new CopyOnWriteArrayList<>();
@@ -52,7 +54,7 @@ final class ListAndWatchTest {
   @Test
   void aWatchThatIsTooOldIsFollowedByAList() {
     list("1", "web");
-    watch("1", new WatchEvent(new StatusBuilder().withCode(410).build(), "ERROR"));
+    watch("1", TOO_OLD);
     list("2", "shop");
 
     var _ = informer.start();
@@ -77,7 +79,7 @@ final class ListAndWatchTest {
   void aWatchThatWasCutForTooLongIsFollowedByAList() {
     list("1", "web");
     watch("1");
-    server.expect().get().withPath(watchOf("1")).andReturn(410, "{}").once();
+    watch("1", TOO_OLD);
     list("2", "shop");
 
     var _ = informer.start();
@@ -119,17 +121,14 @@ final class ListAndWatchTest {
     server
         .expect()
         .get()
-        .withPath(watchOf(version))
+        .withPath(
+            "/api/v1/services?allowWatchBookmarks=true&resourceVersion="
+                + version
+                + "&timeoutSeconds=600&watch=true")
         .andUpgradeToWebSocket()
         .open((Object[]) events)
         .done()
         .once();
-  }
-
-  private static String watchOf(String version) {
-    return "/api/v1/services?allowWatchBookmarks=true&resourceVersion="
-        + version
-        + "&timeoutSeconds=600&watch=true";
   }
 
   private static Service service(String name, String version) {
