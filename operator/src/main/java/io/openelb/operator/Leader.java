@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
 import io.openelb.api.ServiceMapper;
+import io.openelb.api.watch.MetadataStore;
 import io.openelb.core.address.Family;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.operator.book.AddressBook;
@@ -131,7 +132,7 @@ final class Leader implements AutoCloseable {
             config
                 .withName("eip")
                 .withGenerationAware(false)
-                .withInformerListLimit(ServiceControl.PAGE)
+                .withInformerListLimit(MetadataStore.PAGE)
                 .withRateLimiter(new PeriodLimiter(EIP_PACE, System::nanoTime))
                 .withRetry(Retries.forever()));
   }

@@ -5,13 +5,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openelb.api.Names;
-import io.openelb.api.Selection;
 import io.openelb.api.cli.BuildVersion;
+import io.openelb.api.cli.ControlPlaneOptions;
 import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.Environment;
-import io.openelb.api.cli.ListenAddress;
 import io.openelb.operator.leader.LeaseTimings;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -31,18 +30,7 @@ import picocli.CommandLine.ParameterException;
     description = "Allocates the addresses of Services and ranks the nodes that answer for them.")
 public final class Main implements Callable<Integer> {
 
-  @Option(
-      names = "--api-hosts",
-      defaultValue = ":8080",
-      converter = ListenAddress.class,
-      paramLabel = "[HOST]:PORT",
-      description = "where health and metrics are served (default: ${DEFAULT-VALUE})")
-  private InetSocketAddress apiHosts = new InetSocketAddress(0);
-
-  @Option(
-      names = "--default-load-balancer",
-      description = "care for Services of type LoadBalancer that name no load balancer, too")
-  private boolean defaultLoadBalancer;
+  @Mixin private final ControlPlaneOptions common = new ControlPlaneOptions();
 
   @Option(
       names = "--lease-duration",
@@ -133,12 +121,12 @@ public final class Main implements Callable<Integer> {
           new Program(
               Environment.get(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
               identity,
-              new Selection(defaultLoadBalancer),
+              common.selection(),
               timings,
               Optional.ofNullable(rebalanceInterval),
               metrics);
       program = next;
-      return next.run(apiHosts);
+      return next.run(common.apiHosts());
     }
   }
 

@@ -2,9 +2,9 @@ package io.openelb.webhook;
 
 import io.openelb.api.Names;
 import io.openelb.api.cli.BuildVersion;
+import io.openelb.api.cli.ControlPlaneOptions;
 import io.openelb.api.cli.DurationWithUnit;
 import io.openelb.api.cli.Environment;
-import io.openelb.api.cli.ListenAddress;
 import io.openelb.api.cli.UntilStopped;
 import io.openelb.api.http.ApiClient;
 import java.net.InetSocketAddress;
@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,18 +32,7 @@ public final class Main implements Callable<Integer> {
       description = "where admission is served over TLS (default: ${DEFAULT-VALUE})")
   private int port;
 
-  @Option(
-      names = "--api-hosts",
-      defaultValue = ":8080",
-      converter = ListenAddress.class,
-      paramLabel = "[HOST]:PORT",
-      description = "where health and metrics are served (default: ${DEFAULT-VALUE})")
-  private InetSocketAddress apiHosts = new InetSocketAddress(0);
-
-  @Option(
-      names = "--default-load-balancer",
-      description = "care for Services of type LoadBalancer that name no load balancer, too")
-  private boolean defaultLoadBalancer;
+  @Mixin private final ControlPlaneOptions common = new ControlPlaneOptions();
 
   @Option(
       names = "--drain",
@@ -63,10 +53,10 @@ public final class Main implements Callable<Integer> {
         new Webhook(
             new Webhook.Options(
                 new InetSocketAddress(port),
-                apiHosts,
+                common.apiHosts(),
                 Environment.get(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
                 Environment.get(Names.POD_NAME, "openelb-webhook"),
-                defaultLoadBalancer),
+                common.selection()),
             ApiClient.builder().build());
     return UntilStopped.run(webhook::start, () -> stop(webhook));
   }

@@ -46,7 +46,7 @@ final class Webhook implements AutoCloseable {
       InetSocketAddress health,
       String namespace,
       String replica,
-      boolean defaultLoadBalancer) {}
+      Selection selection) {}
 
   private final Options options;
   private final KubernetesClient client;
@@ -65,10 +65,7 @@ final class Webhook implements AutoCloseable {
     new JvmMemoryMetrics().bindTo(metrics);
     gcMetrics.bindTo(metrics);
     var state =
-        new ClusterState(
-            new Selection(options.defaultLoadBalancer()),
-            new Proposals(System::nanoTime),
-            options.replica());
+        new ClusterState(options.selection(), new Proposals(System::nanoTime), options.replica());
     this.cluster = new ClusterWatch(client, options.namespace(), state);
     this.apiServer = new ApiServer(client);
     this.server =

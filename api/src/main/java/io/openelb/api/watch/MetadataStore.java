@@ -30,9 +30,11 @@ public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> 
 
   /**
    * How many objects a list fetches at a time. The client holds the text of what it fetches, and
-   * what it reads from that, at once: of ten thousand Services more than a small heap has.
+   * what it reads from that, at once: of ten thousand Services more than a small heap has. Without
+   * such a limit it also takes its first list from whatever state the API server has cached, and
+   * the ledger must not be begun from one that lags behind the writes of the last leader.
    */
-  private static final long PAGE = 500;
+  public static final long PAGE = 500;
 
   private static final long NO_RESYNC = 0;
 

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.openelb.api.Eip;
+import io.openelb.api.EipReading;
 import io.openelb.api.EipStatus;
 import io.openelb.api.http.ApiErrors;
 import io.openelb.core.address.Ip;
@@ -99,7 +100,7 @@ public final class EipReconciler implements Reconciler<Eip> {
 
   /** Writes the status if it is another than what stands. */
   void writeStatus(Eip eip) {
-    Optional<PoolKeeper.EipReading> reading = keeper.reading(eip.getMetadata().getName());
+    Optional<EipReading> reading = keeper.reading(eip.getMetadata().getName());
     if (reading.isEmpty()) {
       return;
     }

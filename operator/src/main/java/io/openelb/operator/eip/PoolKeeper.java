@@ -1,22 +1,15 @@
 package io.openelb.operator.eip;
 
 import io.openelb.api.Eip;
-import io.openelb.api.EipMapper;
+import io.openelb.api.EipReading;
 import io.openelb.core.address.Ip;
-import io.openelb.core.pool.Judged;
-import io.openelb.core.pool.Pool;
-import io.openelb.core.pool.PoolReading;
-import io.openelb.core.pool.PoolRules;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Reserved;
-import io.openelb.core.pool.Violation;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -25,16 +18,8 @@ import java.util.function.Consumer;
  */
 public final class PoolKeeper {
 
-  /**
-   * What came of an Eip.
-   *
-   * @param pool empty when its own fields are not in order
-   * @param violations what keeps it from being ready; none when it is
-   */
-  public record EipReading(Optional<Pool> pool, List<Violation> violations) {}
-
   private final Consumer<Pools> changed;
-  private final Map<String, Eip> eips = new TreeMap<>();
+  private final Map<String, Eip> eips = new HashMap<>();
   private Reserved reserved = Reserved.none();
   private Map<Ip, String> strangers = Map.of();
   private Map<String, EipReading> readings = Map.of();
@@ -74,10 +59,7 @@ public final class PoolKeeper {
     }
   }
 
-  /**
-   * Gives none of these out from now on, each with what it is. Unlike reserved ones they come and
-   * go, so that an Eip of nothing else stays in order.
-   */
+  /** Gives none of these out from now on, each with what it is. */
   public synchronized void leaveOut(Map<Ip, String> strangers) {
     if (!strangers.equals(this.strangers)) {
       this.strangers = Map.copyOf(strangers);
@@ -91,24 +73,10 @@ public final class PoolKeeper {
   }
 
   private void judge() {
-    Map<String, EipReading> judged = new HashMap<>();
-    List<Pool> sound = new ArrayList<>();
-    eips.forEach((name, eip) -> {
-      switch (EipMapper.read(eip, reserved)) {
-        case PoolReading.Valid(Pool pool) -> sound.add(pool);
-        case PoolReading.Invalid(List<Violation> violations) ->
-            judged.put(name, new EipReading(Optional.empty(), violations));
-      }
-    });
-    List<Pool> standing = new ArrayList<>();
-    for (Judged one : PoolRules.judge(sound)) {
-      Pool pool = one.pool().leavingOut(strangers);
-      standing.add(pool);
-      judged.put(pool.name(), new EipReading(Optional.of(pool), one.violations()));
-    }
+    Map<String, EipReading> judged = EipReading.of(eips.values(), reserved, strangers);
     if (!judged.equals(readings)) {
-      readings = Map.copyOf(judged);
-      changed.accept(Pools.of(standing));
+      readings = judged;
+      changed.accept(EipReading.pools(judged));
     }
   }
 }

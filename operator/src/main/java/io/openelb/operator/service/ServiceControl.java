@@ -3,6 +3,7 @@ package io.openelb.operator.service;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.openelb.api.watch.MetadataStore;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.ItemStores;
 import io.openelb.operator.conflict.Strangers;
@@ -13,13 +14,6 @@ import java.util.function.Consumer;
 
 /** Puts the controller of Services together. */
 public final class ServiceControl {
-
-  /**
-   * How many objects a list fetches at a time. Without such a limit the client takes its first list
-   * from whatever state the API server has cached, and the ledger must not be begun from one that
-   * lags behind the writes of the last leader.
-   */
-  public static final long PAGE = 500;
 
   private ServiceControl() {}
 
@@ -52,7 +46,7 @@ public final class ServiceControl {
             .withName("service")
             .watchingAllNamespaces()
             .withGenerationAware(false)
-            .withInformerListLimit(PAGE)
+            .withInformerListLimit(MetadataStore.PAGE)
             .withItemStore(ItemStores.withoutBookkeeping())
             .withOnAddFilter(desk::concerns)
             .withOnUpdateFilter((now, before) ->

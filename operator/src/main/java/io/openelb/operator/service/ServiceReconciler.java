@@ -19,6 +19,7 @@ import io.openelb.operator.leader.NotLeadingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,13 +69,19 @@ public final class ServiceReconciler implements Reconciler<Service> {
       throws InterruptedException {
     book.awaitSeed();
     try {
-      return carryOutLatest(service, context);
+      return carryOutLatest(service, written -> remember(service, written, context));
     } finally {
       forgetIfGone(service);
     }
   }
 
-  private UpdateControl<Service> carryOutLatest(Service service, Context<Service> context) {
+  /**
+   * Carries out what was decided about the Service as it is by then: another may write at the same
+   * time.
+   *
+   * @param done told the Service as it is in the end
+   */
+  UpdateControl<Service> carryOutLatest(Service service, Consumer<Service> done) {
     Duration pause = rivals.pause(ServiceMapper.id(service));
     if (!pause.isZero()) {
       return UpdateControl.<Service>noUpdate().rescheduleAfter(pause);
@@ -85,8 +92,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
         break;
       }
       try {
-        Service written = carryOut(current.get());
-        remember(service, written, context);
+        done.accept(carryOut(current.get()));
         return UpdateControl.noUpdate();
       } catch (NotLeadingException e) {
         log.debug("service {}: {}", ServiceMapper.id(service), e.getMessage());

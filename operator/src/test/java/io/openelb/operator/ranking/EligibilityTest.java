@@ -158,7 +158,15 @@ final class EligibilityTest {
             new Demand(
                 Map.of(ADDRESS, Optional.of(pool(BY_SUBNET, null))), Optional.of(Set.of("other"))),
             Fitness.UNFIT,
-            "has no ready endpoint"));
+            "has no ready endpoint"),
+        row(
+            "with a pod of a Local Service",
+            GOOD,
+            HEALTHY,
+            new Demand(
+                Map.of(ADDRESS, Optional.of(pool(BY_SUBNET, null))), Optional.of(Set.of("node"))),
+            Fitness.FIT,
+            ""));
   }
 
   private static Arguments row(

@@ -10,11 +10,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openelb.api.Names;
+import io.openelb.core.address.Ip;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.TestLeadership;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +134,57 @@ final class ServiceReconcilerTest {
     assertThat(server.takeRequest().getBody().readUtf8())
         .contains("AssignIPFailed")
         .contains("the API server refuses what the operator writes: policy x denies it");
+  }
+
+  @Test
+  void whatHasChangedMeanwhileIsReadAndDecidedAnew() throws Exception {
+    at.book.seed(List.of());
+    Service now = wanting("192.168.0.92", "8");
+    Service written = TestDesk.showing(now.edit(), "192.168.0.92").build();
+    server.expect().patch().withPath(PATH + "/status").andReturn(409, "{}").once();
+    server.expect().get().withPath(PATH).andReturn(200, now).once();
+    server.expect().patch().withPath(PATH + "/status").andReturn(200, written).once();
+    List<Service> done = new ArrayList<>();
+
+    UpdateControl<Service> control =
+        reconciler.carryOutLatest(wanting("192.168.0.91", "7"), done::add);
+
+    assertThat(control.isNoUpdate()).isTrue();
+    assertThat(control.getScheduleDelay()).isEmpty();
+    assertThat(done).containsExactly(written);
+    assertThat(server.takeRequest().getBody().readUtf8())
+        .contains("\"resourceVersion\":\"7\"", "192.168.0.91");
+    server.takeRequest();
+    assertThat(server.takeRequest().getBody().readUtf8())
+        .contains("\"resourceVersion\":\"8\"", "192.168.0.92");
+    assertThat(at.used()).containsExactly(Ip.of("192.168.0.92"));
+  }
+
+  @Test
+  void whatSomebodyElseWritesFasterIsLeftForAWhile() {
+    at.book.seed(List.of());
+    Service always = wanting("192.168.0.91", "7");
+    server.expect().patch().withPath(PATH + "/status").andReturn(409, "{}").always();
+    server.expect().get().withPath(PATH).andReturn(200, always).always();
+    List<Service> done = new ArrayList<>();
+
+    UpdateControl<Service> control = reconciler.carryOutLatest(always, done::add);
+
+    assertThat(control.isNoUpdate()).isTrue();
+    assertThat(control.getScheduleDelay()).contains(500L);
+    assertThat(done).isEmpty();
+    assertThat(server.getRequestCount()).isEqualTo(8);
+  }
+
+  private static Service wanting(String address, String version) {
+    return TestDesk.service()
+        .editMetadata()
+        .withResourceVersion(version)
+        .endMetadata()
+        .editSpec()
+        .withLoadBalancerIP(address)
+        .endSpec()
+        .build();
   }
 
   @Test

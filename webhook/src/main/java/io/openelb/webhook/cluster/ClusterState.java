@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.openelb.api.Eip;
+import io.openelb.api.EipReading;
 import io.openelb.api.Metadata;
 import io.openelb.api.NodeAddresses;
 import io.openelb.api.Selection;
@@ -18,6 +19,7 @@ import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Reserved;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -83,10 +85,7 @@ public final class ClusterState {
         replaced(namespaceLabels, fresh.namespaces(), Metadata::labels);
     var view =
         new ClusterSnapshot(
-            Readings.pools(
-                fresh.eips().orElseGet(() -> List.copyOf(eips.values())),
-                freshReserved,
-                networks.strangers()),
+            pools(fresh.eips().orElseGet(() -> List.copyOf(eips.values())), freshReserved),
             ledger,
             freshNodes,
             freshReserved,
@@ -161,10 +160,8 @@ public final class ClusterState {
     }
   }
 
-  synchronized void removeLease(String name) {
-    if (networks.remove(name)) {
-      reserve();
-    }
+  synchronized void removeLease(Lease ofASpeaker) {
+    networks.remove(ofASpeaker);
   }
 
   synchronized void put(EndpointSlice ofOurs) {
@@ -192,11 +189,15 @@ public final class ClusterState {
   private Pools pools() {
     Pools known = pools;
     if (known == null) {
-      known = Readings.pools(eips.values(), reserved, networks.strangers());
+      known = pools(eips.values(), reserved);
       ledger.retain(known.all().stream().map(Pool::name).toList());
       pools = known;
     }
     return known;
+  }
+
+  private Pools pools(Collection<Eip> eips, Reserved reserved) {
+    return EipReading.pools(EipReading.of(eips, reserved, networks.strangers()));
   }
 
   private Map<String, String> labels(String namespace) {

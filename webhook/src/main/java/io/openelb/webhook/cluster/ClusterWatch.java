@@ -80,7 +80,7 @@ public final class ClusterWatch implements AutoCloseable {
                 client.leases().inNamespace(namespace).withLabel(Names.COMPONENT, Names.SPEAKER),
                 Lease::new,
                 state::put,
-                gone -> state.removeLease(gone.getMetadata().getName())),
+                state::removeLease),
             watch(
                 client.nodes(),
                 Node::new,

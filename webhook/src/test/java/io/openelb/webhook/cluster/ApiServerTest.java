@@ -72,17 +72,26 @@ final class ApiServerTest {
   }
 
   @Test
-  void givesUpOnAnApiServerThatFails() {
+  void givesUpAtOnceWhenItIsRefused() {
+    assertThat(timeToGiveUp(403, PATIENCE)).isLessThan(PATIENCE);
+  }
+
+  @Test
+  void triesNoLongerThanItMay() {
+    assertThat(timeToGiveUp(500, Duration.ofMillis(200))).isLessThan(PATIENCE);
+  }
+
+  private Duration timeToGiveUp(int status, Duration limit) {
     server
         .expect()
         .get()
         .withPath("/api/v1/namespaces/shop/services/web")
-        .andReturn(500, "")
+        .andReturn(status, "")
         .always();
-
+    long start = System.nanoTime();
     try (var apiServer = new ApiServer(client)) {
-      assertThat(apiServer.read(new Basis(Set.of(WEB), Set.of(), Set.of()), Duration.ofMillis(200)))
-          .isEmpty();
+      assertThat(apiServer.read(new Basis(Set.of(WEB), Set.of(), Set.of()), limit)).isEmpty();
     }
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

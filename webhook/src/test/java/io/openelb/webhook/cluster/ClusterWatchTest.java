@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
 import io.openelb.api.Selection;
+import io.openelb.api.SpeakerLease;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
@@ -158,7 +159,9 @@ final class ClusterWatchTest {
     client.resource(NODE).create();
     await().until(() -> leftOut().containsKey(Ip.of("192.168.0.252")));
 
+    // It ends once another is seen: its duration is none.
     client.resource(lease("192.168.0.252/29")).delete();
+    client.resource(leaseOf("worker-p002", "192.168.0.3/24")).create();
     await().until(() -> leftOut().isEmpty());
   }
 
@@ -183,15 +186,22 @@ final class ClusterWatchTest {
       new NodeBuilder().withNewMetadata().withName("worker-p001").endMetadata().build();
 
   private static Lease lease(String address) {
+    return leaseOf("worker-p001", address);
+  }
+
+  private static Lease leaseOf(String node, String address) {
     String report =
         "{\"interfaces\": [{\"name\": \"eth0\", \"addresses\": [\"" + address + "\"]}]}";
     return new LeaseBuilder()
         .withNewMetadata()
         .withNamespace("openelb-system")
-        .withName(Names.SPEAKER_LEASE_PREFIX + "worker-p001")
+        .withName(SpeakerLease.name(node))
         .addToLabels(Names.COMPONENT, Names.SPEAKER)
         .addToAnnotations(Names.REPORT, report)
         .endMetadata()
+        .withNewSpec()
+        .withLeaseDurationSeconds(0)
+        .endSpec()
         .build();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.openelb.api.Names;
+import io.openelb.api.SpeakerLease;
 import io.openelb.core.address.Ip;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -19,43 +20,78 @@ final class NetworksTest {
 
   private final AtomicLong now = new AtomicLong();
   private final Networks networks = new Networks(now::get);
+  private int renewals;
 
   @Test
   void aStrangerIsOneWhileALivingSpeakerSaysSo() {
-    assertThat(networks.put(lease("a", 0, CONFLICT))).isTrue();
-    assertThat(networks.put(lease("b", 0, "{}"))).isTrue();
+    Lease conflict = lease("a", CONFLICT);
+    assertThat(networks.put(conflict)).isTrue();
+    assertThat(networks.put(lease("b", "{}"))).isTrue();
+    for (int i = 0; i < 4; i++) {
+      pass(5);
+      assertThat(networks.put(lease("b", "{}"))).isFalse();
+    }
     assertThat(networks.strangers()).containsOnlyKeys(Ip.of("192.168.0.91"));
 
-    now.addAndGet(Duration.ofSeconds(20).toNanos());
-    assertThat(networks.put(lease("b", 20, "{}"))).isFalse();
     now.addAndGet(1);
-    assertThat(networks.put(lease("a", 0, CONFLICT))).isFalse();
-    assertThat(networks.put(lease("b", 21, "{}"))).isTrue();
+    assertThat(networks.put(conflict)).isFalse();
+    assertThat(networks.put(lease("b", "{}"))).isTrue();
     assertThat(networks.strangers()).isEmpty();
 
-    assertThat(networks.put(lease("a", 22, CONFLICT))).isTrue();
-    assertThat(networks.put(lease("a", 23, "{}"))).isTrue();
+    assertThat(networks.put(lease("a", CONFLICT))).isTrue();
+    assertThat(networks.put(lease("a", "{}"))).isTrue();
     assertThat(networks.strangers()).isEmpty();
+  }
+
+  @Test
+  void whenRenewalsStopForAMinuteAndOneReturnsTheStrangersOfTheOthersStand() {
+    networks.put(lease("a", CONFLICT));
+    networks.put(lease("b", "{}"));
+
+    pass(60);
+    assertThat(networks.put(lease("b", "{}"))).isFalse();
+
+    assertThat(networks.strangers()).containsOnlyKeys(Ip.of("192.168.0.91"));
+  }
+
+  @Test
+  void whatADeletedLeaseToldStandsUntilItEnds() {
+    networks.put(lease("b", "{}"));
+    networks.put(lease("a", CONFLICT));
+    networks.remove(lease("a", CONFLICT));
+    assertThat(networks.strangers()).containsOnlyKeys(Ip.of("192.168.0.91"));
+
+    for (int i = 0; i < 5; i++) {
+      pass(5);
+      networks.put(lease("b", "{}"));
+    }
+    assertThat(networks.strangers()).isEmpty();
+    assertThat(networks.byNode()).containsOnlyKeys("b");
   }
 
   @Test
   void aPeerIsNone() {
-    networks.put(lease("a", 0, CONFLICT));
+    networks.put(lease("a", CONFLICT));
     networks.put(
-        lease("b", 0, "{\"interfaces\": [{\"name\": \"eth0\", \"mac\": \"52:54:22:00:00:01\"}]}"));
+        lease("b", "{\"interfaces\": [{\"name\": \"eth0\", \"mac\": \"52:54:22:00:00:01\"}]}"));
 
     assertThat(networks.strangers()).isEmpty();
   }
 
-  private static Lease lease(String node, int renewed, String report) {
+  private void pass(int seconds) {
+    now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+  }
+
+  private Lease lease(String node, String report) {
     return new LeaseBuilder()
         .withNewMetadata()
-        .withName(Names.SPEAKER_LEASE_PREFIX + node)
+        .withName(SpeakerLease.name(node))
         .addToAnnotations(Names.REPORT, report)
         .endMetadata()
         .withNewSpec()
         .withLeaseDurationSeconds(20)
-        .withRenewTime(ZonedDateTime.of(2026, 1, 1, 0, 0, renewed, 0, ZoneOffset.UTC))
+        .withRenewTime(
+            ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC).plusSeconds(renewals++))
         .endSpec()
         .build();
   }
