@@ -73,6 +73,10 @@ final class Acquisition {
     if (slot.owning()) {
       return;
     }
+    Slot.HeardClaim best = slot.best();
+    if (best != null) {
+      outbox.owned(slot);
+    }
     if (!open || slot.rank < 0 || slot.withdrawn) {
       rest(slot, State.IDLE);
       if (slot.rank < 0 || slot.withdrawn) {
@@ -81,7 +85,6 @@ final class Acquisition {
       }
       return;
     }
-    Slot.HeardClaim best = slot.best();
     if (best == null) {
       if (slot.state == State.IDLE || slot.state == State.FOLLOWING) {
         slot.state = State.WAITING;

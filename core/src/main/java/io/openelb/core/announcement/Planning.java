@@ -47,6 +47,7 @@ final class Planning {
     }
     List<String> before = slot.ranking;
     slot.planned = here;
+    slot.saidOwned &= here;
     slot.ranking = ranking;
     slot.rank = ranking.indexOf(node);
     slot.withdrawn = false;
@@ -89,6 +90,7 @@ final class Planning {
       return;
     }
     slot.planned = false;
+    slot.saidOwned = false;
     slot.withdrawn = false;
     slot.ranking = List.of();
     slot.rank = -1;

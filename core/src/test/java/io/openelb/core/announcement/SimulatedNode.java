@@ -251,7 +251,8 @@ final class SimulatedNode {
               world.broadcast(
                   this, (from, to) -> to.input(new Input.Asserted(NIC, address, from.mac))));
       case Effect.Left() -> kill();
-      case Effect.StartAnswering _,
+      case Effect.Owned _,
+          Effect.StartAnswering _,
           Effect.StopAnswering _,
           Effect.StopAsking _,
           Effect.Report _ -> {}
