@@ -67,6 +67,10 @@ final class Acquisition {
     if (slot.owning()) {
       return;
     }
+    Slot.HeardClaim best = slot.best();
+    if (best != null) {
+      outbox.owned(slot);
+    }
     if (!open || slot.rank < 0 || slot.withdrawn) {
       if (slot.state != State.IDLE || slot.reason.isEmpty()) {
         slot.reason = whyIdle(slot);
@@ -78,7 +82,6 @@ final class Acquisition {
       }
       return;
     }
-    Slot.HeardClaim best = slot.best();
     if (best == null) {
       if (slot.state == State.IDLE || slot.state == State.FOLLOWING) {
         slot.state = State.WAITING;

@@ -16,6 +16,12 @@ public sealed interface Effect {
   record StopAnswering(String nic, List<Ip> addresses) implements Effect {}
 
   /**
+   * These have an owner on the interface, this node or another, where none was known since they are
+   * planned there. Said once, whoever owns them later, and though nobody may for a while.
+   */
+  record Owned(String nic, List<Ip> addresses) implements Effect {}
+
+  /**
    * Tell the neighbours' caches, unasked: gratuitous ARP in request and reply form, or a neighbour
    * advertisement with Override. The repetitions come as effects of their own.
    */

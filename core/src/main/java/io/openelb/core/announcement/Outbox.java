@@ -10,6 +10,7 @@ final class Outbox {
   private final String nic;
   private final List<Ip> stops = new ArrayList<>();
   private final List<Ip> questionsOver = new ArrayList<>();
+  private final List<Ip> owned = new ArrayList<>();
   private final List<Ip> starts = new ArrayList<>();
   private final List<Ip> announces = new ArrayList<>();
   private final List<Ip> asks = new ArrayList<>();
@@ -17,6 +18,14 @@ final class Outbox {
 
   Outbox(String nic) {
     this.nic = nic;
+  }
+
+  /** The address has an owner. */
+  void owned(Slot slot) {
+    if (slot.planned && !slot.saidOwned) {
+      slot.saidOwned = true;
+      owned.add(slot.address);
+    }
   }
 
   void start(Ip address) {
@@ -54,6 +63,9 @@ final class Outbox {
     if (!questionsOver.isEmpty()) {
       effects.add(new Effect.StopAsking(nic, List.copyOf(questionsOver)));
     }
+    if (!owned.isEmpty()) {
+      effects.add(new Effect.Owned(nic, List.copyOf(owned)));
+    }
     if (!starts.isEmpty()) {
       effects.add(new Effect.StartAnswering(nic, List.copyOf(starts)));
     }
@@ -67,6 +79,7 @@ final class Outbox {
     effects.addAll(reports);
     stops.clear();
     questionsOver.clear();
+    owned.clear();
     starts.clear();
     announces.clear();
     asks.clear();

@@ -54,6 +54,7 @@ final class Ownership {
     slot.loss = null;
     slot.contended = false;
     own.add(claim);
+    outbox.owned(slot);
     outbox.start(slot.address);
     Peer offeredBy = slot.offeredBy;
     slot.offeredBy = null;

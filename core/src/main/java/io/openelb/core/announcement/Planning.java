@@ -48,6 +48,7 @@ final class Planning {
     }
     List<String> before = slot.ranking;
     slot.planned = here;
+    slot.saidOwned &= here;
     slot.ranking = ranking;
     slot.rank = ranking.indexOf(node);
     slot.withdrawn = false;
@@ -90,6 +91,7 @@ final class Planning {
       return;
     }
     slot.planned = false;
+    slot.saidOwned = false;
     slot.withdrawn = false;
     slot.ranking = List.of();
     slot.rank = -1;

@@ -29,6 +29,9 @@ final class Slot {
 
   boolean planned;
 
+  /** Whether it was said that it has an owner. */
+  boolean saidOwned;
+
   /** Our place in the ranking, or -1. */
   int rank = -1;
 

@@ -281,7 +281,7 @@ final class SimulatedNode {
       case Effect.StartAnswering(String _, List<Ip> addresses) -> owned.addAll(addresses);
       case Effect.StopAnswering(String _, List<Ip> addresses) -> addresses.forEach(owned::remove);
       case Effect.Left() -> kill();
-      case Effect.StopAsking _, Effect.Report _ -> {}
+      case Effect.Owned _, Effect.StopAsking _, Effect.Report _ -> {}
     }
   }
 

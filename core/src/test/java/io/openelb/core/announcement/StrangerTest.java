@@ -15,11 +15,13 @@ final class StrangerTest extends ThreeNodes {
   @Test
   void aStrangersAddressIsNotAnnouncedUntilTheStrangerIsGone() {
     Mac stranger = Mac.of("52:54:22:3a:e6:6e");
+    List<String> owned = whoDoes(Effect.Owned.class);
     world.strangers.put(ADDRESS, stranger);
     world.nodes.values().forEach(SimulatedNode::start);
     world.rank(ADDRESS, "a", "b", "c");
     world.runFor(4000 * MILLI);
     assertThat(world.voices(ADDRESS)).isEmpty();
+    assertThat(owned).isEmpty();
     assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, true));
     world.strangers.clear();
     world.runFor(8000 * MILLI);

@@ -31,6 +31,40 @@ final class TakeoverTest extends ThreeNodes {
   }
 
   @Test
+  void allNodesLearnOnceThatAPlannedAddressHasAnOwner() {
+    List<String> told = whoDoes(Effect.Owned.class);
+    world.add("unranked");
+    startAll();
+    assertThat(told).containsExactlyInAnyOrder("a", "b", "c", "unranked");
+    told.clear();
+
+    world.node("a").kill();
+    world.runFor(1000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+    assertThat(told).isEmpty();
+
+    world.delete(ADDRESS);
+    world.runFor(1000 * MILLI);
+    world.rank(ADDRESS, "b", "c");
+    world.runFor(1000 * MILLI);
+    assertThat(told).containsExactlyInAnyOrder("b", "c", "unranked");
+  }
+
+  @Test
+  void anOwnerThatIsHeardBeforeThePlanIsReadCountsWithThePlan() {
+    List<String> told = whoDoes(Effect.Owned.class);
+    world.add("late");
+    world.node("late").api = false;
+    startAll();
+    assertThat(told).containsExactlyInAnyOrder("a", "b", "c");
+
+    world.node("late").api = true;
+    world.node("late").watchPlan();
+    world.runFor(200 * MILLI);
+    assertThat(told).endsWith("late");
+  }
+
+  @Test
   void anUnpluggedOwnerIsReplacedByTheNextAndStaysSilentWhenItReturns() {
     startAll();
     world.node("a").unplug();

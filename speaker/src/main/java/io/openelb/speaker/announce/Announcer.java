@@ -206,13 +206,13 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   private void change(PlanChange change) {
     plan.note(change);
+    if (layer2) {
+      echo.plan(change.assigned(), change.withdrawn(), change.interfaces());
+    }
     if (!change.assigned().isEmpty() || !change.withdrawn().isEmpty()) {
       for (String nic : transmitter.open()) {
         PlanBook.Local local = PlanBook.on(nic, change);
         transmitter.watch(nic, local.more(), local.fewer());
-      }
-      if (layer2) {
-        echo.plan(change.assigned(), change.withdrawn());
       }
       change.withdrawn().forEach(journal::forget);
       handle(new Input.PlanChanged(change.assigned(), change.withdrawn()));
@@ -265,6 +265,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     List<Effect.Report> reports = new ArrayList<>();
     for (Effect effect : effects) {
       switch (effect) {
+        case Effect.Owned(var nic, var addresses) -> echo.owned(nic, addresses);
         case Effect.StartAnswering(var nic, var addresses) ->
             transmitter.startAnswering(nic, addresses);
         case Effect.StopAnswering(var nic, var addresses) ->

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes ping of planned addresses work, and refuses their closed ports, by a table of our own in
- * the node's packet filter. An interactive {@code nft} holds it: that process reads commands from
- * us, and ends when we do, so nothing stays on the node, even if we are killed.
+ * Makes ping of owned addresses work, and refuses their closed ports, by a table of our own in the
+ * node's packet filter. An interactive {@code nft} holds it: that process reads commands from us,
+ * and ends when we do, so nothing stays on the node, even if we are killed.
  */
 public final class Echo implements AutoCloseable {
 
@@ -54,7 +55,7 @@ public final class Echo implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Without a process until the first address.
+   * Without a process until the first address is planned.
    *
    * @param nft the program
    */
@@ -82,14 +83,25 @@ public final class Echo implements AutoCloseable {
   }
 
   /**
-   * What is other in the plan. An address is in the table from then on, whoever owns it: an echo
-   * that comes with a takeover finds all in place. Never waits.
+   * What is other in the plan. Never waits.
    *
    * @param withdrawn what nobody is to announce any more
+   * @param interfaces on which this node announces: all of them
    */
-  public void plan(List<Assignment> assigned, List<Ip> withdrawn) {
+  public void plan(List<Assignment> assigned, List<Ip> withdrawn, Set<String> interfaces) {
     thread.execute(() -> {
-      book.plan(assigned, withdrawn);
+      book.plan(assigned, withdrawn, interfaces);
+      soon();
+    });
+  }
+
+  /**
+   * These have an owner on the interface. Those that are planned there are in the table from then
+   * on, whoever owns them: an echo that comes with a takeover finds all in place. Never waits.
+   */
+  public void owned(String nic, List<Ip> addresses) {
+    thread.execute(() -> {
+      book.owned(nic, addresses);
       soon();
     });
   }
@@ -121,13 +133,12 @@ public final class Echo implements AutoCloseable {
       return;
     }
     renew();
-    EchoBook.Change change = book.take();
+    if (process == null && !book.isWanted()) {
+      problem = null;
+      return;
+    }
     try {
-      if (!change.isEmpty()) {
-        carryOut(change);
-      } else if (process == null) {
-        problem = null;
-      }
+      carryOut(book.take());
     } catch (IOException e) {
       fail(e.getMessage());
     }

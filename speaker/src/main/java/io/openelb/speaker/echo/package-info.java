@@ -1,6 +1,4 @@
-/**
- * Ping of planned addresses, and refusal of their closed ports, in the node's own packet filter.
- */
+/** Ping of owned addresses, and refusal of their closed ports, in the node's own packet filter. */
 @NullMarked
 package io.openelb.speaker.echo;
 

@@ -3,6 +3,7 @@ package io.openelb.speaker.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openelb.core.address.Cidr;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.Advertisement;
@@ -14,15 +15,20 @@ import io.openelb.speaker.frame.Hex;
 import io.openelb.speaker.link.FakeLink;
 import io.openelb.speaker.link.Nic;
 import io.openelb.speaker.liveness.Authenticator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Interfaces that come and go under an announcer, which has no peers. */
 final class AnnouncerInterfaceTest {
@@ -44,11 +50,15 @@ final class AnnouncerInterfaceTest {
   private final Announcer announcer = announcer();
 
   private static Announcer announcer() {
+    return announcer(NFT);
+  }
+
+  private static Announcer announcer(Path nft) {
     return new Announcer(
         "worker-p001",
         7,
         Timings.ofInterval(Duration.ofMillis(50)),
-        new Echo(NFT),
+        new Echo(nft),
         Clock.systemUTC());
   }
 
@@ -67,15 +77,18 @@ final class AnnouncerInterfaceTest {
   }
 
   private void plan(List<Ip> assigned, List<Ip> withdrawn) {
-    announcer.plan(
-        new PlanChange(
-            assigned.stream()
-                .map(address -> new Assignment(address, List.of("worker-p001"), Set.of(NIC)))
-                .toList(),
-            withdrawn,
-            Set.of(NIC),
-            Set.of(),
-            List.of()));
+    announcer.plan(planOf(assigned, withdrawn));
+  }
+
+  private static PlanChange planOf(List<Ip> assigned, List<Ip> withdrawn) {
+    return new PlanChange(
+        assigned.stream()
+            .map(address -> new Assignment(address, List.of("worker-p001"), Set.of(NIC)))
+            .toList(),
+        withdrawn,
+        Set.of(NIC),
+        Set.of(),
+        List.of());
   }
 
   private void key() {
@@ -178,6 +191,27 @@ final class AnnouncerInterfaceTest {
     awaitAnnouncement(back, VIP);
     assertThat(back.answers(VIP)).isTrue();
     assertThat(link.answers(VIP)).isFalse();
+  }
+
+  /** A program that writes down what it is told stands in for nft. */
+  @Test
+  void anAddressIsInThePacketFilterOnceItIsOwned(@TempDir Path folder) throws IOException {
+    Path nft = folder.resolve("nft");
+    Files.writeString(nft, "#!/bin/sh\nexec cat > $0.said\n");
+    Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwx------"));
+    Path said = folder.resolve("nft.said");
+    try (Announcer owner = announcer(nft)) {
+      owner.start();
+      owner.keys(List.of(KEY));
+      owner.seen(Map.of(NIC, new Nic(NIC, 8, MAC, true, List.of(Cidr.of("192.168.0.1/24")))));
+      owner.plan(planOf(List.of(VIP), List.of()));
+      await().until(() -> Files.exists(said) && Files.readString(said).contains("list chain"));
+      assertThat(said).content().doesNotContain(VIP.toString());
+
+      owner.up(link);
+
+      await().until(() -> Files.readString(said).contains("own4 { 192.168.0.91 : 192.168.0.1 }"));
+    }
   }
 
   @Test

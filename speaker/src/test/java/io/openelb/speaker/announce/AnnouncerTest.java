@@ -69,7 +69,7 @@ final class AnnouncerTest {
   }
 
   @Test
-  void aPlannedAddressIsInThePacketFilterBeforeItIsOwned() {
+  void thePacketFilterIsMadeReadyForAPlannedAddress() {
     givenAPlannedAddress();
 
     await()

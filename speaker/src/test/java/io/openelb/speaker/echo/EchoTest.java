@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ final class EchoTest {
       while read -r line; do
         echo "$line" >> $0.said
         case "$line" in
-          *element*) [ -e $0.refused ] || { touch $0.refused; echo "Error: no such file"; };;
+          *element*own4*) [ -e $0.refused ] || { touch $0.refused; echo "Error: no such file"; };;
           list*) echo "table inet openelb-speaker {";;
         esac
       done\
@@ -61,8 +62,7 @@ final class EchoTest {
   private static final Nic ETH1 =
       new Nic("eth1", 3, Mac.of("52:54:22:3a:e6:6f"), true, List.of(Cidr.of("10.9.0.3/24")));
   private static final Ip VIP = Ip.of("192.168.0.91");
-  private static final List<Assignment> PLANNED =
-      List.of(new Assignment(VIP, List.of("worker-p002"), Set.of("eth0")));
+  private static final Set<String> NICS = Set.of("eth0");
   private static final String ADDED =
       "add element inet openelb-speaker own4 { 192.168.0.91 : 192.168.0.3 }";
 
@@ -88,11 +88,26 @@ final class EchoTest {
     return new Echo(nft, retry, lifetime);
   }
 
-  /** What it was told about elements. */
+  private static void plan(Echo echo, Ip... addresses) {
+    List<Assignment> assigned =
+        Stream.of(addresses)
+            .map(address -> new Assignment(address, List.of("worker-p002"), NICS))
+            .toList();
+    echo.plan(assigned, List.of(), NICS);
+  }
+
+  private static void own(Echo echo, Ip address) {
+    plan(echo, address);
+    echo.owned("eth0", List.of(address));
+  }
+
+  /** What it was told about addresses. */
   private List<String> said() throws IOException {
     Path said = folder.resolve("nft.said");
     return Files.exists(said)
-        ? Files.readAllLines(said).stream().filter(line -> line.contains(" element ")).toList()
+        ? Files.readAllLines(said).stream()
+            .filter(line -> line.matches(".* element .* own[46] .*"))
+            .toList()
         : List.of();
   }
 
@@ -100,10 +115,10 @@ final class EchoTest {
   void tellsNftWhatChanges() throws IOException {
     try (Echo echo = echo(WRITES)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      own(echo, VIP);
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
 
-      echo.plan(List.of(), List.of(VIP));
+      echo.plan(List.of(), List.of(VIP), NICS);
       await()
           .untilAsserted(
               () -> assertThat(said()).containsExactly(ADDED, ADDED.replace("add", "delete")));
@@ -115,7 +130,7 @@ final class EchoTest {
   void nothingOfNftStaysInAHome() throws IOException {
     try (Echo echo = echo("echo $HOME > $0.home\n" + WRITES)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      own(echo, VIP);
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
     }
     assertThat(folder.resolve("nft.home")).hasContent("/dev/null");
@@ -126,12 +141,14 @@ final class EchoTest {
   void anNftThatWasToldMuchIsReplacedByOneThatKnowsAll() throws IOException {
     Ip other = Ip.of("192.168.0.92");
     String counts = "echo x >> $0.started\n" + WRITES;
-    try (Echo echo = echo(counts, NEVER, EchoTable.CREATE.length())) {
+    int anEmptyTable = EchoTable.CREATE.length() + 200;
+    try (Echo echo = echo(counts, NEVER, anEmptyTable)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      plan(echo, VIP, other);
+      echo.owned("eth0", List.of(VIP));
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED));
 
-      echo.plan(List.of(new Assignment(other, List.of("worker-p002"), Set.of("eth0"))), List.of());
+      echo.owned("eth0", List.of(other));
 
       await().untilAsserted(() -> assertThat(said()).hasSize(2));
       assertThat(said().getLast()).contains("192.168.0.91 : ", "192.168.0.92 : ");
@@ -144,7 +161,7 @@ final class EchoTest {
   void whatNftRefusesIsAProblem() throws IOException {
     try (Echo echo = echo(REFUSES_ONCE, NEVER)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      own(echo, VIP);
 
       await()
           .untilAsserted(() ->
@@ -159,7 +176,7 @@ final class EchoTest {
   void makesEverythingAnewWhenNftRefused() throws IOException {
     try (Echo echo = echo(REFUSES_ONCE)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      own(echo, VIP);
 
       await().untilAsserted(() -> assertThat(said()).containsExactly(ADDED, ADDED));
       await().untilAsserted(() -> assertThat(echo.problem()).isEmpty());
@@ -170,7 +187,7 @@ final class EchoTest {
   void triesEverMoreRarelyWhileNftRefusesTheTable() throws IOException {
     try (Echo echo = echo(REFUSES)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      own(echo, VIP);
       Path starts = folder.resolve("nft.started");
       // What changes meanwhile is no reason to try sooner.
       await()
@@ -193,7 +210,7 @@ final class EchoTest {
   void withoutNftThereIsAProblemWhileAnAddressWantsIt() {
     try (Echo echo = new Echo(nft, RETRY, FOREVER)) {
       echo.see(Map.of("eth0", ETH0));
-      echo.plan(PLANNED, List.of());
+      own(echo, VIP);
       await()
           .untilAsserted(() ->
               assertThat(echo.problem())
@@ -201,7 +218,7 @@ final class EchoTest {
                       assertThat(problem)
                           .startsWith("ping can't be answered: Cannot run program")));
 
-      echo.plan(List.of(), List.of(VIP));
+      echo.plan(List.of(), List.of(VIP), NICS);
       await().untilAsserted(() -> assertThat(echo.problem()).isEmpty());
     }
   }

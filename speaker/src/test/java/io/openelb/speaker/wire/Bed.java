@@ -48,6 +48,7 @@ final class Bed implements AutoCloseable {
   private final Machine client;
   private final Station station;
   private int nodes;
+  private int pods;
 
   /**
    * Sets up a segment without nodes.
@@ -64,11 +65,10 @@ final class Bed implements AutoCloseable {
     api = new ApiServer();
     closing.push(api::close);
     network = boot("switch");
-    client = boot("client");
     network.run(
         "ip link add br0 up type bridge forward_delay 0 mcast_querier 1"
             + " mcast_query_response_interval 100");
-    plug(client, "sw-client", CLIENT);
+    client = host("client", CLIENT);
     network.run("bridge link set dev sw-client mcast_router 2");
     station = station("eth0", mac(1));
   }
@@ -77,7 +77,8 @@ final class Bed implements AutoCloseable {
     return "52:54:00:77:00:%02x".formatted(number);
   }
 
-  private Machine boot(String machine) {
+  /** A machine without a cable. */
+  Machine boot(String machine) {
     Machine booted = Machine.boot(machine);
     closing.push(booted::close);
     return booted;
@@ -90,11 +91,36 @@ final class Bed implements AutoCloseable {
     machine.run("ip address add fd00:77::%d/64 dev eth0".formatted(number));
   }
 
+  /** A machine on the segment, with that number in its addresses. */
+  Machine host(String name, int number) {
+    Machine host = boot(name);
+    plug(host, "sw-" + name, number);
+    return host;
+  }
+
+  /**
+   * A machine that reaches others through the node alone, which has an interface of its name to it.
+   * It is in 10.77.0.0/16 and fd00:7a::/32.
+   */
+  Machine pod(Node node) {
+    int number = ++pods;
+    Machine pod = boot("pod" + number);
+    Machine.cable(
+        node.machine(), pod.toString(), pod, "eth0", "52:54:00:7a:00:%02x".formatted(number));
+    for (String subnet : List.of("10.77.%d.%%d/24", "fd00:7a:%d::%%d/64")) {
+      String address = subnet.formatted(number);
+      node.machine().run("ip address add %s dev %s".formatted(address.formatted(1), pod));
+      pod.run("ip address add %s dev eth0".formatted(address.formatted(2)));
+      String gateway = address.formatted(1).replaceAll("/.*", "");
+      pod.run("ip route add default via " + gateway);
+    }
+    return pod;
+  }
+
   /** A further node, n1 being the first, whose speaker does not run yet. */
   Node node() {
     int number = ++nodes;
-    Machine machine = boot("n" + number);
-    plug(machine, "sw-n" + number, number);
+    Machine machine = host("n" + number, number);
     // Unique on this machine: the process's number is in it.
     long pid = ProcessHandle.current().pid();
     int cable = CABLES.incrementAndGet();

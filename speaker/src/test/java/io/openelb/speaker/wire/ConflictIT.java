@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.openelb.api.SpeakerReport.Conflict;
 import io.openelb.speaker.wire.Station.Heard;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Strangers that have, or want, an address of ours (RFC 5227, RFC 4862). */
 @ExtendWith(BedExtension.class)
@@ -22,6 +26,20 @@ final class ConflictIT {
   private static final String TAKEN6 = "fd00:77::93";
   private static final List<String> TAKEN = List.of(TAKEN4, TAKEN6);
   private static final String OTHER = "52:54:00:77:00:99";
+
+  /** Asks a server once for each line that it is given, and prints the status. */
+  private static final String ONE_CONNECTION =
+      """
+      import http.client, sys
+      server = http.client.HTTPConnection(sys.argv[1], 8080, timeout=5)
+      server.connect()
+      server.auto_open = False
+      for line in sys.stdin:
+          server.request("GET", "/")
+          answer = server.getresponse()
+          answer.read()
+          print(answer.status, flush=True)
+      """;
 
   private static Node node;
 
@@ -59,6 +77,34 @@ final class ConflictIT {
     bed.station().awaitAnswer(TAKEN4, node.mac());
     bed.station().awaitAnswer(TAKEN6, node.mac());
     awaitConflicts(bed, TAKEN);
+  }
+
+  /** Though a Service has the stranger's address, and asked for it perhaps. */
+  @ParameterizedTest(name = "{0}: what Pods have with the stranger is left alone")
+  @CsvSource({"192.168.77.95, 192.168.77.95, 32", "fd00:77::95, [fd00:77::95], 128"})
+  void aStrangersConnectionsAreLeftAlone(String address, String host, int prefix, Bed bed)
+      throws IOException {
+    Machine stranger = bed.client();
+    Machine pod = bed.pod(node);
+    stranger.run("ip address add %s/%d dev eth0".formatted(address, prefix));
+    stranger.run("ip route replace 10.77.0.0/16 via 192.168.77.1");
+    stranger.run("ip route replace fd00:7a::/32 via fd00:77::1");
+    stranger.serve();
+    Process open = pod.command(List.of("python3", "-c", ONE_CONNECTION, address)).start();
+    assertThat(answer(open)).isEqualTo("200");
+
+    bed.api().service(address, "n1");
+    awaitConflicts(bed, List.of(address), bed.clientMac());
+
+    assertThat(answer(open)).as("of the connection that was open before").isEqualTo("200");
+    assertThat(pod.fetch(host + ":8080")).contains(Machine.SERVED);
+    assertThat(pod.attempt("ping -n -c 4 -i 0.2 -W 2 " + address).output())
+        .contains("4 received", "ttl=63");
+  }
+
+  private static @Nullable String answer(Process open) throws IOException {
+    open.outputWriter().append('\n').flush();
+    return open.inputReader().readLine();
   }
 
   @Test

@@ -144,6 +144,48 @@ final class InterfaceIT {
   }
 
   /**
+   * As with virtual machines on the node, and {@code bridge-nf-call-iptables}, as kubeadm wants.
+   */
+  @Test
+  void whatIsOnlyBridgedThroughTheNodeIsLeftAlone(Bed bed) {
+    Machine bridge = node.machine();
+    assumeThat(bridge.attempt("ls /proc/sys/net/bridge").status()).as("br_netfilter").isZero();
+    bridge.run("ip link add br7 up type bridge nf_call_iptables 1 nf_call_ip6tables 1");
+    Node owner = bed.node();
+    Machine guest = bed.boot("guest");
+    Machine.cable(bridge, "eth7", owner.machine(), "eth7", "52:54:00:80:00:02");
+    Machine.cable(bridge, "eth8", guest, "eth0", "52:54:00:80:00:05");
+    bridge.run("ip link set eth7 master br7");
+    bridge.run("ip link set eth8 master br7");
+    addresses(bridge, "br7", 1);
+    addresses(owner.machine(), "eth7", 2);
+    addresses(guest, "eth0", 5);
+    bed.api().eip("bridged", "192.168.80.91", "");
+    bed.api().eip("bridged-6", "fd00:80::91", "");
+    bed.api().service("192.168.80.91", "n2");
+    bed.api().service("fd00:80::91", "n2");
+    owner.machine().run("sysctl -qw net.ipv4.conf.all.arp_ignore=1");
+    owner.machine().run("ip address add 192.168.80.91 dev lo");
+    owner.machine().run("ip address add fd00:80::91 dev lo");
+    owner.machine().serve();
+    owner.start();
+    node.awaitInTable("192.168.80.91");
+    node.awaitInTable("fd00:80::91");
+
+    assertThat(guest.fetch("192.168.80.91:8080")).contains(Machine.SERVED);
+    assertThat(guest.fetch("[fd00:80::91]:8080")).contains(Machine.SERVED);
+    guest.run("ip neighbour change fd00:80::91 dev eth0 nud probe");
+    String entry = "ip neighbour show fd00:80::91 dev eth0";
+    assertThat(await("probed").until(() -> guest.run(entry), said -> !said.contains("PROBE")))
+        .contains("REACHABLE");
+  }
+
+  private static void addresses(Machine machine, String nic, int host) {
+    machine.run("ip address add 192.168.80.%d/24 dev %s".formatted(host, nic));
+    machine.run("ip address add fd00:80::%d/64 dev %s".formatted(host, nic));
+  }
+
+  /**
    * As kube-proxy in IPVS mode does without strictARP; so late, that no speaker's question is
    * answered by it.
    */

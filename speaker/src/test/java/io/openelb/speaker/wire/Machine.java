@@ -1,5 +1,7 @@
 package io.openelb.speaker.wire;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +21,15 @@ final class Machine implements AutoCloseable {
   private static final String INIT =
       "mount -t sysfs sysfs /sys && ip link set lo up && echo ready && cat; exit";
 
+  /** What {@link #fetch} gives of a server that another machine has, or this one. */
+  static final String SERVED = "Directory listing";
+
+  static final String REFUSED = "Couldn't connect to server";
+
   private final String name;
   private final Process init;
   private final long pid;
+  private boolean serves;
 
   private Machine(String name, Process init, long pid) {
     this.name = name;
@@ -90,6 +98,34 @@ final class Machine implements AutoCloseable {
   /** Starts a command that runs on. */
   ProcessBuilder command(List<String> command) {
     return new ProcessBuilder(entered(command));
+  }
+
+  /** From now on it has a server on port 8080, which keeps connections open. */
+  void serve() {
+    if (serves) {
+      return;
+    }
+    serves = true;
+    try {
+      var _ =
+          command(words("python3 -m http.server --protocol HTTP/1.1 --bind :: 8080"))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await("the server of " + name)
+        .until(() -> fetch("127.0.0.1:8080"), said -> said.contains(SERVED));
+  }
+
+  /**
+   * What a server says, or why it doesn't.
+   *
+   * @param authority its host and port
+   */
+  String fetch(String authority) {
+    return attempt("curl -sS -m 5 -g http://" + authority).output();
   }
 
   private static List<String> words(String command) {

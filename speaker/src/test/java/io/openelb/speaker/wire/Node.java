@@ -1,5 +1,7 @@
 package io.openelb.speaker.wire;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -95,6 +97,13 @@ final class Node {
       throw new IllegalStateException("no speaker was started on " + machine);
     }
     return entry;
+  }
+
+  /** Waits until the speaker's table in the packet filter has the address. */
+  void awaitInTable(String address) {
+    await(address + " in the table of " + machine)
+        .until(() ->
+            machine.attempt("nft list table inet openelb-speaker").output().contains(address));
   }
 
   /** The number of the speaker's process on the machine that the tests run on. */

@@ -26,10 +26,12 @@ final class OtherStacksIT {
   private static final String VIP6 = "fd00:77::91";
 
   private static Node node;
+  private static Machine pod;
 
   @BeforeAll
   static void own(Bed bed) {
     node = bed.node();
+    pod = bed.pod(node);
     node.start();
     bed.api().eip("layer2-eip", Bed.POOL4, "eth0");
     bed.api().eip("layer2-eip6", Bed.POOL6, "eth0");
@@ -161,7 +163,7 @@ final class OtherStacksIT {
    */
   @ParameterizedTest(name = "{0}: the node reaches a port of its own by it")
   @CsvSource({"192.168.77.91, ip, 192.168.77.1", "[fd00:77::91], ip6, [fd00:77::1]"})
-  void aNodeReachesItsOwnPort(String host, String family, String backend) throws IOException {
+  void aNodeReachesItsOwnPort(String host, String family, String backend) {
     Machine machine = node.machine();
     String address = family.equals("ip") ? VIP4 : VIP6;
     machine.run("sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2");
@@ -172,23 +174,12 @@ final class OtherStacksIT {
     machine.run(
         "nft add rule %s service out %s daddr %s tcp dport 80 dnat to %s:8080"
             .formatted(family, family, address, backend));
-    Process server =
-        machine
-            .command(List.of("python3", "-m", "http.server", "--bind", "::", "8080"))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
     try {
-      await("the server itself")
-          .until(
-              () -> machine.attempt("curl -fsS -m 2 -g http://" + backend + ":8080").status() == 0);
+      machine.serve();
 
-      assertThat(machine.attempt("curl -fsS -m 5 -g http://" + host).output())
-          .contains("Directory listing");
-      assertThat(machine.attempt("curl -sS -m 5 -g http://" + host + ":81").output())
-          .contains("Couldn't connect to server");
+      assertThat(machine.fetch(host)).contains(Machine.SERVED);
+      assertThat(machine.fetch(host + ":81")).contains(Machine.REFUSED);
     } finally {
-      server.descendants().forEach(ProcessHandle::destroy);
       machine.run("nft delete table " + family + " service");
       machine.run("ip address delete " + address + " dev lo");
     }
@@ -213,8 +204,48 @@ final class OtherStacksIT {
   @ParameterizedTest(name = "{0}: a port that no Service has is refused")
   @ValueSource(strings = {"192.168.77.91", "[fd00:77::91]"})
   void refuses(String host, Bed bed) {
-    assertThat(bed.client().attempt("curl -sS -m 5 -g http://" + host + ":81").output())
-        .contains("Couldn't connect to server");
+    for (Machine from : List.of(bed.client(), pod, node.machine())) {
+      assertThat(from.fetch(host + ":81")).as("%s", from).contains(Machine.REFUSED);
+    }
+  }
+
+  /** So Antrea's proxy does with addresses of Services; what it takes is hidden from conntrack. */
+  @ParameterizedTest(name = "{0}: where the node has a route to elsewhere for it, that is taken")
+  @CsvSource({"192.168.77.96, 192.168.77.96, ip", "fd00:77::96, [fd00:77::96], ip6"})
+  void isRoutedElsewhere(String address, String host, String family, Bed bed) {
+    Machine machine = node.machine();
+    Machine proxy = bed.pod(node);
+    proxy.run("ip address add " + address + " dev eth0");
+    proxy.serve();
+    machine.run("ip route add %s dev %s".formatted(address, proxy));
+    bed.api().service(address, "n1");
+    node.awaitInTable(address);
+    bed.station().awaitAnswer(address, node.mac());
+
+    assertThat(bed.client().fetch(host + ":8080")).contains(Machine.SERVED);
+    assertThat(machine.fetch(host + ":8080")).contains(Machine.SERVED);
+
+    machine.run("nft add table inet proxy");
+    machine.run("nft add chain inet proxy raw { type filter hook prerouting priority -300; }");
+    machine.run("nft add rule inet proxy raw %s daddr %s notrack".formatted(family, address));
+    assertThat(bed.client().fetch(host + ":8080")).contains(Machine.SERVED);
+  }
+
+  /** What the router has to say of a reply concerns the ping that conntrack keeps apart. */
+  @Test
+  void largeRepliesFindTheirWayThroughANarrowerRouter(Bed bed) {
+    Machine router = bed.host("router", 8);
+    Machine far = bed.boot("far");
+    Machine.cable(router, "eth1", far, "eth0", "52:54:00:79:00:02");
+    router.run("sysctl -qw net.ipv6.conf.all.forwarding=1");
+    router.run("ip address add fd00:79::1/128 dev eth1");
+    router.run("ip route add fd00:79::2 dev eth1 mtu 1300");
+    far.run("ip address add fd00:79::2/64 dev eth0");
+    far.run("ip route add default via fd00:79::1");
+    node.machine().run("ip route add fd00:79::2 via fd00:77::8");
+
+    assertThat(far.attempt("ping -n -c 5 -i 0.2 -W 2 -s 1400 " + VIP6).output())
+        .contains("4 received");
   }
 
   @Test
