@@ -7,16 +7,15 @@ import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Violation;
 import io.openelb.core.pool.Violation.Reason;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which addresses a Service has. It changes nothing: who carries a decision out records it
@@ -59,17 +58,6 @@ public final class Allocator {
    */
   public static Decision decide(Pools pools, Ledger ledger, Claim claim, AddressChoice choice) {
     return new Allocator(pools, ledger, claim, choice).decide();
-  }
-
-  /**
-   * Serves waiting claims in the order in which their Services were created, and records what they
-   * get.
-   *
-   * @return the claims that got something
-   */
-  public static SequencedMap<Claim, Decision> serve(
-      Pools pools, Ledger ledger, Collection<Claim> waiting) {
-    return WaitingLine.serve(pools, ledger, waiting);
   }
 
   private Decision decide() {
@@ -120,34 +108,33 @@ public final class Allocator {
   private Outcome decideHeld(Ip ip, boolean mayGetNew) {
     Optional<Pool> home = pools.holding(ip);
     Optional<Violation> lost = lostTo(ip, home.map(Pool::name));
-    boolean requested =
-        claim.requested(ip.family()).map(Claim.Requested::ip).filter(ip::equals).isPresent();
+    boolean mayMove = mayGetNew && !isRequested(ip);
     if (lost.isPresent()) {
-      Outcome next = requested || !mayGetNew ? Outcome.none(List.of()) : fresh.find(ip.family());
-      return next.noting(List.of(lost.get()));
+      Outcome next = mayMove ? fresh.find(ip.family()) : Outcome.none(List.of());
+      // Who gets what it asks for in its place loses nothing.
+      return next.grant().isPresent() && asksForAnother(ip, home)
+          ? next
+          : next.noting(List.of(lost.get()));
     }
     Outcome kept = new Outcome(Optional.of(new Grant(ip, home.map(Pool::name))), notesOn(ip, home));
-    if (!mayGetNew || requested || !(claim.spoiled().contains(ip) || asksForAnother(ip, home))) {
+    if (!mayMove || !(claim.spoiled().contains(ip) || asksForAnother(ip, home))) {
       return kept;
     }
     Outcome moved = fresh.find(ip.family());
     return moved.grant().isPresent() ? moved : kept.noting(moved.violations());
   }
 
-  /** Whether the Service asks for an address or an Eip that is not what it holds. */
+  private boolean isRequested(Ip ip) {
+    return claim.requested(ip.family()).map(Claim.Requested::ip).filter(ip::equals).isPresent();
+  }
+
+  /**
+   * Whether the Service asks for an address or an Eip that is not what it holds. An address outside
+   * every Eip may be the trace of an Eip that changed, so a name alone doesn't take it away.
+   */
   private boolean asksForAnother(Ip ip, Optional<Pool> home) {
-    if (claim.requested(ip.family()).isPresent()) {
-      return true;
-    }
-    // An address outside every Eip may be the trace of an Eip that changed, so a name alone doesn't
-    // take it away.
-    if (claim.pools().isEmpty() || home.isEmpty()) {
-      return false;
-    }
-    boolean allMissing =
-        claim.pools().stream().allMatch(named -> pools.named(named.name()).isEmpty());
-    List<Pool> named = fresh.namedPools(ip.family());
-    return allMissing || (!named.isEmpty() && !named.contains(home.get()));
+    return claim.requested(ip.family()).isPresent()
+        || home.flatMap(fresh::namedInsteadOf).isPresent();
   }
 
   /**
@@ -189,13 +176,18 @@ public final class Allocator {
                   + " belongs to no Eip any more and is kept; put it back into one, or have the Service"
                   + " ask for another address"));
     }
-    return Optional.ofNullable(home.get().leftOut().get(ip))
-        .map(what ->
-            List.of(
+    Optional<Violation> leftOut =
+        Optional.ofNullable(home.get().leftOut().get(ip))
+            .map(what ->
                 note(
                     Reason.CONFLICT,
-                    subject + " is also " + what + " and is kept; change one of them")))
-        .orElse(List.of());
+                    subject + " is also " + what + " and is kept; change one of them"));
+    Optional<Violation> contradiction =
+        claim
+            .requested(ip.family())
+            .filter(request -> request.ip().equals(ip))
+            .flatMap(request -> fresh.contradiction(request, home.get()));
+    return Stream.of(leftOut, contradiction).flatMap(Optional::stream).toList();
   }
 
   private static Violation note(Reason reason, String message) {

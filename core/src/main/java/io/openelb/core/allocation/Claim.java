@@ -4,13 +4,14 @@ import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Violation;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a Service in our care asks for, and what it holds.
@@ -87,15 +88,20 @@ public record Claim(
 
   /** The same claim, where these addresses have to be exchanged. */
   public Claim exchanging(Set<Ip> spoiled) {
-    return with(held, spoiled);
+    return with(prefilled, held, spoiled);
   }
 
   /** The same claim of a Service that holds these addresses. */
   public Claim holding(Set<Ip> held) {
-    return with(held, spoiled);
+    return with(prefilled, held, spoiled);
   }
 
-  private Claim with(Set<Ip> held, Set<Ip> spoiled) {
+  /** The same claim with these proposals. */
+  Claim proposing(Set<Ip> prefilled) {
+    return with(prefilled, held, spoiled);
+  }
+
+  private Claim with(Set<Ip> prefilled, Set<Ip> held, Set<Ip> spoiled) {
     return new Claim(
         tenant,
         namespaceLabels,
@@ -110,15 +116,31 @@ public record Claim(
         problems);
   }
 
-  /** What it asks for, was promised or brings along, while it has nothing. */
+  /** What it asks for or brings along, and does not hold. */
+  Set<Ip> asksFor() {
+    return Stream.concat(
+            requested.values().stream().map(Requested::ip).filter(ip -> !held.contains(ip)),
+            brought.stream().filter(ip -> !holdsOneOf(ip.family())))
+        .collect(Collectors.toSet());
+  }
+
+  /** That, and what it was promised of the families of which it holds nothing. */
   public Set<Ip> wants() {
-    Set<Ip> wants = new HashSet<>();
-    if (held.isEmpty()) {
-      wants.addAll(prefilled);
-      wants.addAll(brought);
-      requested.values().forEach(asked -> wants.add(asked.ip()));
-    }
+    Set<Ip> wants = asksFor();
+    prefilled.stream().filter(ip -> !holdsOneOf(ip.family())).forEach(wants::add);
     return wants;
+  }
+
+  private boolean holdsOneOf(Family family) {
+    return held.stream().anyMatch(ip -> ip.family() == family);
+  }
+
+  /** Whether nothing that others free could give the Service more of what it asks for. */
+  public boolean isContentWith(Decision decision) {
+    boolean asks = !requested.isEmpty() || !pools.isEmpty();
+    return decision.grants().size() == families.size()
+        && (decision.violations().isEmpty() || !asks)
+        && decision.grants().stream().map(Grant::address).noneMatch(spoiled::contains);
   }
 
   /** The address asked for in a family. */

@@ -44,6 +44,44 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
         .toList();
   }
 
+  /**
+   * The Eip that the claim names in place of this one: of the same family, or any if none of those
+   * that it names is there.
+   */
+  Optional<Claim.Named> namedInsteadOf(Pool pool) {
+    List<Pool> named = namedPools(pool.family());
+    if (!named.isEmpty()) {
+      return named.contains(pool) ? Optional.empty() : Optional.of(nameOf(named.getFirst()));
+    }
+    boolean oneIsThere =
+        claim.pools().stream().anyMatch(other -> pools.named(other.name()).isPresent());
+    return oneIsThere ? Optional.empty() : claim.pools().stream().findFirst();
+  }
+
+  /** What is wrong with a request for an address of this Eip. */
+  Optional<Violation> contradiction(Claim.Requested request, Pool home) {
+    return namedInsteadOf(home)
+        .map(other ->
+            refusal(
+                request.path(),
+                Reason.CONTRADICTION,
+                request.ip()
+                    + " belongs to Eip "
+                    + home.name()
+                    + ", but "
+                    + other.path()
+                    + " names Eip "
+                    + other.name()
+                    + "; keep one of the two"));
+  }
+
+  private Claim.Named nameOf(Pool pool) {
+    return claim.pools().stream()
+        .filter(named -> named.name().equals(pool.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private List<Violation> missingPools() {
     return claim.pools().stream()
         .filter(named -> pools.named(named.name()).isEmpty())
@@ -68,20 +106,9 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
               ip + " belongs to no Eip; use an address of one, or none to have one chosen"));
     }
     Pool pool = home.get();
-    if (!claim.pools().isEmpty()
-        && claim.pools().stream().noneMatch(named -> named.name().equals(pool.name()))) {
-      return Outcome.none(
-          refusal(
-              request.path(),
-              Reason.CONTRADICTION,
-              ip
-                  + " belongs to Eip "
-                  + pool.name()
-                  + ", but "
-                  + claim.pools().getFirst().path()
-                  + " names Eip "
-                  + claim.pools().getFirst().name()
-                  + "; keep one of the two"));
+    Optional<Violation> contradiction = contradiction(request, pool);
+    if (contradiction.isPresent()) {
+      return Outcome.none(contradiction.get());
     }
     Optional<String> against = Eligibility.reasonAgainst(pool, claim);
     if (against.isPresent()) {
@@ -154,12 +181,7 @@ record NewAddress(Pools pools, Ledger ledger, AddressChoice choice, Claim claim)
   private Outcome fromNamedPool(List<Pool> named) {
     List<Violation> violations = new ArrayList<>();
     for (Pool pool : named) {
-      String path =
-          claim.pools().stream()
-              .filter(n -> n.name().equals(pool.name()))
-              .findFirst()
-              .orElseThrow()
-              .path();
+      String path = nameOf(pool).path();
       Optional<String> against = Eligibility.reasonAgainst(pool, claim);
       if (against.isPresent()) {
         violations.add(

@@ -15,22 +15,33 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /** The Services that wait for an address, served in the order of their creation. */
-final class WaitingLine {
+public final class WaitingLine {
 
   private WaitingLine() {}
 
-  static SequencedMap<Claim, Decision> serve(
-      Pools pools, Ledger ledger, Collection<Claim> waiting) {
+  /**
+   * Serves waiting claims, and records what they get. Each leaves to those behind it what they
+   * want, as {@link BestChoice} says.
+   *
+   * @param undecided promises to those who are not decided yet
+   * @return the claims that got something
+   */
+  public static SequencedMap<Claim, Decision> serve(
+      Pools pools, Ledger ledger, Promises undecided, Collection<Claim> waiting) {
     SequencedMap<Claim, Decision> served = new LinkedHashMap<>();
     Set<Wish> hopeless = new HashSet<>();
     List<Claim> queue = new ArrayList<>(waiting);
     queue.sort(Comparator.comparing(Claim::tenant, Tenant.ELDER_FIRST));
+    Promises behind = new Promises();
+    queue.forEach(behind::put);
+    BestChoice best = new BestChoice(pools, ledger, List.of(undecided, behind));
     for (Claim claim : queue) {
+      behind.remove(claim.service());
       Optional<Wish> wish = Wish.of(claim, ledger);
       if (wish.filter(hopeless::contains).isPresent()) {
         continue;
       }
-      Decision decision = Allocator.decide(pools, ledger, claim);
+      Decision decision = best.decide(claim);
       if (decision instanceof Decision.Assign) {
         ledger.record(claim, decision);
         served.put(claim, decision);

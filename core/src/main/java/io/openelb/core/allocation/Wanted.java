@@ -1,9 +1,13 @@
 package io.openelb.core.allocation;
 
+import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.IpRange;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +18,10 @@ import java.util.Set;
  */
 public final class Wanted {
 
+  private static final AddressSet ALL =
+      AddressSet.ofRanges(List.of(IpRange.of("0.0.0.0/0"), IpRange.of("::/0")));
+
+  private final FreeAddresses unwanted = new FreeAddresses(ALL);
   private final Map<ServiceId, Set<Ip>> byService = new HashMap<>();
   private final Map<Ip, Set<ServiceId>> byAddress = new HashMap<>();
 
@@ -24,7 +32,10 @@ public final class Wanted {
       return;
     }
     byService.put(service, Set.copyOf(addresses));
-    addresses.forEach(ip -> byAddress.computeIfAbsent(ip, _ -> new HashSet<>()).add(service));
+    for (Ip ip : addresses) {
+      byAddress.computeIfAbsent(ip, _ -> new HashSet<>()).add(service);
+      unwanted.take(ip);
+    }
   }
 
   /** The Service waits no more. */
@@ -40,6 +51,9 @@ public final class Wanted {
             services.remove(service);
             return services.isEmpty() ? null : services;
           });
+      if (!byAddress.containsKey(ip)) {
+        unwanted.give(ip);
+      }
     }
   }
 
@@ -47,6 +61,11 @@ public final class Wanted {
   public boolean byOthers(Ip ip, ServiceId service) {
     Set<ServiceId> services = byAddress.getOrDefault(ip, Set.of());
     return services.size() > 1 || (services.size() == 1 && !services.contains(service));
+  }
+
+  /** The lowest address from this one on that nobody wants; O(log n). */
+  Optional<Ip> unwantedFrom(Ip ip) {
+    return unwanted.lowestFrom(ip);
   }
 
   /** How many Services wait. */

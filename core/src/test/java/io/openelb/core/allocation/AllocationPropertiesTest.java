@@ -4,69 +4,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.AddressSet;
 import io.openelb.core.address.Ip;
+import io.openelb.core.allocation.ClusterRun.Change;
+import io.openelb.core.allocation.ClusterRun.Edit;
+import io.openelb.core.allocation.ClusterRun.Event;
+import io.openelb.core.allocation.ClusterRun.Written;
 import io.openelb.core.pool.Pool;
-import io.openelb.core.pool.Pools;
 import java.math.BigInteger;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 /** What holds after any sequence of events. */
 final class AllocationPropertiesTest {
 
-  private static final Ip FIRST = Ip.of("192.168.0.91");
-  private static final int POOL_SIZE = 4;
-  private static final int LAST_SERVICE = 6;
-  private static final Pools POOLS =
-      Given.pools(Given.pool("layer2-eip", "192.168.0.91-192.168.0.94"));
-
-  /**
-   * Something happens to a Service: it is created or changed, or goes.
-   *
-   * @param requested 0 for none, or which address of the pool
-   * @param written whether what was decided could be written into its status
-   */
-  record Event(
-      int service, boolean gone, int port, boolean local, int requested, boolean written) {}
-
   @Provide
   Arbitrary<List<Event>> histories() {
-    return Combinators.combine(
-            Arbitraries.integers().between(0, LAST_SERVICE),
-            Arbitraries.integers().between(0, 4).map(n -> n == 0),
-            Arbitraries.integers().between(80, 82),
-            Arbitraries.integers().between(0, 4).map(n -> n == 0),
-            Arbitraries.integers().between(0, POOL_SIZE),
-            Arbitraries.integers().between(0, 2).map(n -> n > 0))
-        .as(Event::new)
-        .list()
-        .ofMaxSize(60);
+    Arbitrary<Event> changes =
+        Combinators.combine(
+                Arbitraries.integers().between(0, ClusterRun.LAST_SERVICE),
+                Arbitraries.integers().between(0, 4).map(n -> n == 0),
+                Arbitraries.integers().between(80, 82),
+                Arbitraries.integers().between(0, 4).map(n -> n == 0),
+                Arbitraries.integers().between(0, ClusterRun.POOL_SIZE),
+                Arbitraries.integers().between(0, 2).map(n -> n == 0),
+                Arbitraries.integers().between(0, 2).map(n -> n > 0))
+            .as(Change::new);
+    Arbitrary<Event> edits = Arbitraries.of(Edit.class).map(edit -> edit);
+    return Arbitraries.frequencyOf(Tuple.of(6, changes), Tuple.of(1, edits)).list().ofMaxSize(60);
   }
 
   @Property(tries = 250)
   void noAddressHasTwoIncompatibleOwners(@ForAll("histories") List<Event> history) {
-    Ledger ledger = new Ledger();
+    ClusterRun run = new ClusterRun();
     for (Event event : history) {
-      happen(event, ledger);
-      for (Pool pool : POOLS.all()) {
-        ledger
-            .usedOf(pool.addresses())
-            .keySet()
-            .forEach(ip -> assertCompatible(ledger.tenants(ip)));
-      }
+      run.happen(event);
+      run.used().forEach(ip -> assertCompatible(run.ledger().tenants(ip)));
     }
   }
 
@@ -78,9 +60,6 @@ final class AllocationPropertiesTest {
     }
   }
 
-  /** What the API server has of a Service. */
-  private record Written(Tenant tenant, Set<Ip> status) {}
-
   /**
    * Wherever the program ends and another begins from what is written: nothing is to be written to
    * a Service that stands at another with which it may not share it.
@@ -89,83 +68,73 @@ final class AllocationPropertiesTest {
   void nothingIsGivenOnBeforeItWasWrittenOff(
       @ForAll("histories") List<Event> history,
       @ForAll @IntRange(min = 1, max = 20) int eventsOfALife) {
-    Ledger ledger = new Ledger();
-    Map<ServiceId, Written> cluster = new HashMap<>();
+    ClusterRun run = new ClusterRun();
     for (int i = 0; i < history.size(); i++) {
-      Event event = history.get(i);
-      Written before = cluster.remove(id(event.service()));
-      Set<Ip> status = before == null ? Set.of() : before.status();
-      decide(event, status, ledger);
-      if (!event.gone()) {
-        Claim claim = claim(event).build();
-        Set<Ip> held = Set.copyOf(ledger.heldBy(claim));
-        cluster
-            .values()
-            .forEach(other ->
-                assertThat(held)
-                    .filteredOn(ip -> !status.contains(ip) && other.status().contains(ip))
-                    .allMatch(_ -> SharingRules.compatible(claim.tenant(), other.tenant())));
-        cluster.put(claim.service(), new Written(claim.tenant(), event.written() ? held : status));
+      if (history.get(i) instanceof Change change && !change.gone()) {
+        run.decide(change);
+        assertWrittenOffByOthers(run, run.claim(change));
+        run.write(change);
+      } else {
+        run.happen(history.get(i));
       }
-      write(event, ledger);
       if (i % eventsOfALife == 0) {
-        ledger = rebuilt(cluster.values());
+        run.restart();
       }
     }
   }
 
-  private static Ledger rebuilt(Collection<Written> cluster) {
-    Ledger ledger = new Ledger();
-    cluster.forEach(service -> ledger.hold(service.tenant(), service.status()));
-    return ledger;
+  private static void assertWrittenOffByOthers(ClusterRun run, Claim claim) {
+    Set<Ip> given = new TreeSet<>(run.ledger().heldBy(claim));
+    given.removeAll(claim.held());
+    for (Written other : run.others(claim.service())) {
+      assertThat(given)
+          .filteredOn(other.status()::contains)
+          .allMatch(_ -> SharingRules.compatible(claim.tenant(), other.tenant()));
+    }
   }
 
   @Property(tries = 250)
   void theLedgerRebuiltEqualsTheLedgerKept(@ForAll("histories") List<Event> history) {
-    Ledger kept = new Ledger();
-    history.forEach(event -> happen(event, kept));
+    ClusterRun run = new ClusterRun();
+    history.forEach(run::happen);
+    run.writeAll();
 
-    Ledger rebuilt = new Ledger();
-    services()
-        .forEach(id ->
-            kept.recorded(id)
-                .ifPresent(tenant -> {
-                  rebuilt.leave(tenant, kept.occupiedBy(tenant));
-                  rebuilt.record(Claim.of(tenant).build(), keeping(kept.heldBy(tenant)));
-                }));
+    Ledger kept = run.ledger();
+    Ledger rebuilt = run.rebuilt();
 
     assertThat(rebuilt).isEqualTo(kept).hasSameHashCodeAs(kept).hasToString(kept.toString());
-    POOLS
-        .all()
-        .forEach(pool -> {
-          assertThat(rebuilt.usedOf(pool.addresses())).isEqualTo(kept.usedOf(pool.addresses()));
-          assertThat(rebuilt.freeOf(pool).lowest()).isEqualTo(kept.freeOf(pool).lowest());
-          assertThat(rebuilt.freeOf(pool).taken()).isEqualTo(kept.freeOf(pool).taken());
-        });
+    for (Pool pool : run.pools().all()) {
+      assertThat(rebuilt.usedOf(pool.addresses())).isEqualTo(kept.usedOf(pool.addresses()));
+      assertThat(rebuilt.freeOf(pool).lowest()).isEqualTo(kept.freeOf(pool).lowest());
+      assertThat(rebuilt.freeOf(pool).taken()).isEqualTo(kept.freeOf(pool).taken());
+    }
   }
 
   @Property(tries = 250)
   void nobodyElseLosesAnythingByAnEvent(@ForAll("histories") List<Event> history) {
-    Ledger ledger = new Ledger();
+    ClusterRun run = new ClusterRun();
     for (Event event : history) {
-      Map<ServiceId, Set<Ip>> before = holdings(ledger);
-      happen(event, ledger);
-      Map<ServiceId, Set<Ip>> after = holdings(ledger);
-      before.remove(id(event.service()));
-      assertThat(after).containsAllEntriesOf(before);
+      Map<ServiceId, Set<Ip>> before = run.holdings();
+      run.happen(event);
+      if (event instanceof Change change) {
+        before.remove(change.id());
+      }
+      assertThat(run.holdings()).containsAllEntriesOf(before);
     }
   }
 
   @Property(tries = 250)
   void decidingTwiceBeforeItIsWrittenChangesNothing(@ForAll("histories") List<Event> history) {
-    Ledger ledger = new Ledger();
+    ClusterRun run = new ClusterRun();
     for (Event event : history) {
-      decide(event, Set.of(), ledger);
-      if (!event.gone()) {
-        Decision again = Allocator.decide(POOLS, ledger, claim(event).build());
-        assertThat(again).isInstanceOfAny(Decision.Keep.class, Decision.Refuse.class);
+      if (event instanceof Change change && !change.gone()) {
+        run.decide(change);
+        assertThat(Allocator.decide(run.pools(), run.ledger(), run.claim(change)))
+            .isInstanceOfAny(Decision.Keep.class, Decision.Refuse.class);
+        run.write(change);
+      } else {
+        run.happen(event);
       }
-      write(event, ledger);
     }
   }
 
@@ -205,60 +174,5 @@ final class AllocationPropertiesTest {
     return set.minus(
             from.isFirst() ? AddressSet.empty() : AddressSet.of("0.0.0.0-" + from.previous()))
         .first();
-  }
-
-  private static void happen(Event event, Ledger ledger) {
-    decide(event, Set.of(), ledger);
-    write(event, ledger);
-  }
-
-  /**
-   * Decides without writing.
-   *
-   * @param status what stands there
-   */
-  private static void decide(Event event, Set<Ip> status, Ledger ledger) {
-    if (event.gone()) {
-      ledger.release(id(event.service()));
-      return;
-    }
-    Claim claim = claim(event).held(status).build();
-    ledger.record(claim, Allocator.decide(POOLS, ledger, claim));
-  }
-
-  private static void write(Event event, Ledger ledger) {
-    if (event.written() && !event.gone()) {
-      ledger.settle(id(event.service()), ledger.heldBy(claim(event).build()));
-    }
-  }
-
-  private static Decision keeping(Set<Ip> held) {
-    return new Decision.Keep(
-        held.stream().map(ip -> new Grant(ip, Optional.empty())).toList(), List.of());
-  }
-
-  private static ClaimBuilder claim(Event event) {
-    Tenant tenant = Given.service("s" + event.service(), event.service(), "TCP/" + event.port());
-    ClaimBuilder claim = Claim.of(event.local() ? Given.local(tenant) : tenant);
-    if (event.requested() > 0) {
-      claim.requested(FIRST.plus(BigInteger.valueOf(event.requested() - 1)), "spec.loadBalancerIP");
-    }
-    return claim;
-  }
-
-  private static ServiceId id(int service) {
-    return new ServiceId("shop", "s" + service);
-  }
-
-  private static Map<ServiceId, Set<Ip>> holdings(Ledger ledger) {
-    Map<ServiceId, Set<Ip>> holdings = new HashMap<>();
-    services()
-        .forEach(
-            id -> ledger.recorded(id).ifPresent(tenant -> holdings.put(id, ledger.heldBy(tenant))));
-    return holdings;
-  }
-
-  private static Stream<ServiceId> services() {
-    return IntStream.rangeClosed(0, LAST_SERVICE).mapToObj(AllocationPropertiesTest::id);
   }
 }

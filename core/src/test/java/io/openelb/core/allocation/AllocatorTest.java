@@ -17,6 +17,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Violation;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who gets which address, and what those are told who get none. */
@@ -175,14 +176,16 @@ final class AllocatorTest {
         AddressChoice.lowestExcept(ips("192.168.0.91", "192.168.0.92")::contains);
     assertThat(Allocator.decide(pools, ledger, claim, except))
         .isEqualTo(assigned("192.168.0.93", "layer2-eip"));
-    assertThat(Allocator.decide(pools, ledger, claim, AddressChoice.startingAt(14, ip -> false)))
+    assertThat(Allocator.decide(pools, ledger, claim, AddressChoice.startingAt(14, Optional::of)))
         .isEqualTo(assigned("192.168.0.95", "layer2-eip"));
-    assertThat(
-            Allocator.decide(
-                pools,
-                ledger,
-                claim,
-                AddressChoice.startingAt(8, ips("192.168.0.99", "192.168.0.100")::contains)))
+    AddressChoice leaping =
+        AddressChoice.startingAt(
+            8,
+            ip ->
+                ip.compareTo(Ip.of("192.168.0.99")) < 0
+                    ? Optional.of(ip)
+                    : Optional.of(Ip.of("192.168.0.255")));
+    assertThat(Allocator.decide(pools, ledger, claim, leaping))
         .isEqualTo(assigned("192.168.0.91", "layer2-eip"));
     assertThat(
             messages(

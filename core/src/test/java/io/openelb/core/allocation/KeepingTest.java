@@ -6,6 +6,7 @@ import static io.openelb.core.allocation.Given.disabled;
 import static io.openelb.core.allocation.Given.grant;
 import static io.openelb.core.allocation.Given.ips;
 import static io.openelb.core.allocation.Given.kept;
+import static io.openelb.core.allocation.Given.local;
 import static io.openelb.core.allocation.Given.messages;
 import static io.openelb.core.allocation.Given.pool;
 import static io.openelb.core.allocation.Given.pools;
@@ -159,6 +160,61 @@ final class KeepingTest {
     assertThat(
             decide(claim(service("web", 0, "TCP/80")).pool("layer2-eip", "x").pool("pool-b", "x")))
         .isEqualTo(kept("192.168.0.91", "layer2-eip"));
+  }
+
+  @Test
+  void whoLeavesASharedAddressMayChangePortsAndPolicyAtOnce() {
+    pools = pools(pool("layer2-eip", "192.168.0.91-192.168.0.92"), pool("pool-b", "10.0.0.1"));
+    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.91"));
+    Tenant mail = service("mail", 1, "TCP/25");
+    ledger.hold(mail, ips("192.168.0.91"));
+    Tenant onATakenPort = service("mail", 1, "TCP/80");
+    Decision moved =
+        new Decision.Assign(
+            List.of(grant("192.168.0.92", "layer2-eip")), ips("192.168.0.91"), List.of());
+
+    assertThat(decide(claim(local(mail)).requested(Ip.of("192.168.0.92"), LB_IP))).isEqualTo(moved);
+    assertThat(decide(claim(onATakenPort).requested(Ip.of("192.168.0.92"), LB_IP)))
+        .isEqualTo(moved);
+    assertThat(decide(claim(onATakenPort).pool("pool-b", "x")))
+        .isEqualTo(
+            new Decision.Assign(
+                List.of(grant("10.0.0.1", "pool-b")), ips("192.168.0.91"), List.of()));
+  }
+
+  @Test
+  void whoseMoveIsRefusedHearsWhyItLosesASharedAddress() {
+    ledger.hold(service("web", 0, "TCP/80"), ips("192.168.0.91"));
+    Tenant mail = service("mail", 1, "TCP/25");
+    ledger.hold(mail, ips("192.168.0.91"));
+
+    Decision decision = decide(claim(local(mail)).requested(Ip.of("10.9.9.9"), LB_IP));
+
+    assertThat(messages(decision))
+        .containsExactly(
+            "192.168.0.91 is taken by Service shop/web (Eip layer2-eip) and can't be shared with"
+                + " externalTrafficPolicy Local; use Cluster or another address",
+            "spec.loadBalancerIP of Service shop/mail: 10.9.9.9 belongs to no Eip; use an address of one,"
+                + " or none to have one chosen");
+  }
+
+  @Test
+  void aRequestedAddressIsKeptThoughTheServiceNamesAnotherEip() {
+    pools = pools(pool("layer2-eip", "192.168.0.91"), pool("pool-b", "10.0.0.1"));
+    ledger.hold(service("web", 0), ips("192.168.0.91"));
+
+    for (String other : List.of("pool-b", "nowhere")) {
+      Decision decision =
+          decide(
+              claim(service("web", 0)).requested(Ip.of("192.168.0.91"), LB_IP).pool(other, "eip"));
+
+      assertThat(decision).isInstanceOf(Decision.Keep.class);
+      assertThat(messages(decision))
+          .containsExactly(
+              "spec.loadBalancerIP of Service shop/web: 192.168.0.91 belongs to Eip layer2-eip, but eip names Eip "
+                  + other
+                  + "; keep one of the two");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.openelb.core.allocation;
 import static io.openelb.core.allocation.Given.assigned;
 import static io.openelb.core.allocation.Given.claim;
 import static io.openelb.core.allocation.Given.disabled;
+import static io.openelb.core.allocation.Given.grant;
 import static io.openelb.core.allocation.Given.ips;
 import static io.openelb.core.allocation.Given.local;
 import static io.openelb.core.allocation.Given.messages;
@@ -87,19 +88,48 @@ final class RequestTest {
                 + " spec.ipFamilies");
   }
 
-  @Test
-  void anAddressOfAnotherEipThanTheNamedIsRefused() {
-    ClaimBuilder claim = claim(service("web", 0)).requested(Ip.of("192.168.0.91"), "ip");
-    assertThat(
-            messages(decide(claim.pool("v6", "eip").families(List.of(Family.IPV4, Family.IPV6)))))
+  @ParameterizedTest
+  @CsvSource({
+    "prod-eip, prod-eip",
+    "gone, gone",
+    // That of the address's family is the one that is in its way.
+    "v6 prod-eip, prod-eip"
+  })
+  void anAddressOfAnotherEipThanTheNamedIsRefused(String names, String inTheWay) {
+    ClaimBuilder claim = asking("192.168.0.91").families(List.of(Family.IPV4, Family.IPV6));
+    for (String name : names.split(" ", -1)) {
+      claim.pool(name, "eip");
+    }
+
+    assertThat(messages(decide(claim)))
         .contains(
-            "ip of Service shop/web: 192.168.0.91 belongs to Eip layer2-eip, but eip names Eip v6; keep one of the two");
+            "ip of Service shop/web: 192.168.0.91 belongs to Eip layer2-eip, but eip names Eip "
+                + inTheWay
+                + "; keep one of the two");
+  }
+
+  @Test
+  void anAddressOfTheNamedEipIsGiven() {
+    assertThat(decide(asking("192.168.0.91").pool("bank-eip", "eip").pool("layer2-eip", "eip")))
+        .isEqualTo(assigned("192.168.0.91", "layer2-eip"));
+  }
+
+  @Test
+  void anEipThatIsNamedForOneFamilySaysNothingOfTheOther() {
     assertThat(
             decide(
-                claim(service("web", 0))
-                    .requested(Ip.of("192.168.0.91"), "ip")
-                    .pool("layer2-eip", "eip")))
-        .isEqualTo(assigned("192.168.0.91", "layer2-eip"));
+                asking("192.168.0.95")
+                    .pool("v6", "eip")
+                    .families(List.of(Family.IPV4, Family.IPV6))))
+        .isEqualTo(
+            new Decision.Assign(
+                List.of(grant("192.168.0.95", "layer2-eip"), grant("fd00::91", "v6")),
+                List.of(),
+                List.of()));
+  }
+
+  private static ClaimBuilder asking(String ip) {
+    return claim(service("web", 0)).requested(Ip.of(ip), "ip");
   }
 
   @Test

@@ -13,12 +13,14 @@ import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
 import io.openelb.core.pool.Violation;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** When no address is left. */
 final class WaitingTest {
@@ -52,7 +54,7 @@ final class WaitingTest {
     Claim younger = claim(service("younger", 2, "TCP/80")).build();
     Claim elder = claim(service("elder", 1, "TCP/80")).build();
 
-    Map<Claim, Decision> served = Allocator.serve(pools, ledger, List.of(younger, elder));
+    Map<Claim, Decision> served = serve(List.of(younger, elder));
 
     assertThat(served).containsOnlyKeys(elder);
     assertThat(ledger.tenants(Ip.of("192.168.0.91"))).containsExactly(elder.tenant());
@@ -71,9 +73,26 @@ final class WaitingTest {
     waiting.add(
         claim(service("shares", 99, "TCP/81")).requested(Ip.of("192.168.0.91"), LB_IP).build());
 
-    assertThat(Allocator.serve(pools, ledger, waiting).keySet())
+    assertThat(serve(waiting).keySet())
         .extracting(claim -> claim.service().name())
         .containsExactly("s0", "u0", "shares");
+  }
+
+  @Test
+  @Timeout(60)
+  void aCrowdThatLeavesToOthersWhatTheyAskForCostsLittle() {
+    pools = pools(pool("big", "10.1.0.0/16"));
+    Ip first = Ip.of("10.1.0.0");
+    List<Claim> waiting = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      Ip asked = first.plus(BigInteger.valueOf(i));
+      waiting.add(claim(service("asking" + i, 2, "TCP/80")).requested(asked, LB_IP).build());
+      waiting.add(claim(service("plain" + i, 1, "TCP/80")).build());
+    }
+
+    assertThat(serve(waiting)).hasSize(40_000);
+    assertThat(ledger.tenants(first)).containsExactly(waiting.getFirst().tenant());
+    assertThat(ledger.heldBy(waiting.get(1))).containsExactly(Ip.of("10.1.78.32"));
   }
 
   @Test
@@ -84,8 +103,7 @@ final class WaitingTest {
     Claim nothing = claim(service("nothing", 1)).families(both).allFamilies(true).build();
     Claim half = claim(service("half", 2)).families(both).allFamilies(true).build();
 
-    assertThat(Allocator.serve(pools, ledger, List.of(nothing, half)).keySet())
-        .containsExactly(half);
+    assertThat(serve(List.of(nothing, half)).keySet()).containsExactly(half);
   }
 
   @Test
@@ -102,7 +120,7 @@ final class WaitingTest {
     assertThat(List.of(asking, exchanging, whole)).allMatch(claim -> wish(claim).isEmpty());
 
     pools = pools(pool("v6", "fd00::1"));
-    assertThat(Allocator.serve(pools, ledger, List.of(one, other)).keySet()).containsExactly(one);
+    assertThat(serve(List.of(one, other)).keySet()).containsExactly(one);
   }
 
   private static ClaimBuilder half(String name, String held) {
@@ -120,8 +138,7 @@ final class WaitingTest {
     Claim elsewhere = claim(service("elsewhere", 2)).requested(Ip.of("10.9.9.9"), LB_IP).build();
     Claim plain = claim(service("plain", 3)).build();
 
-    assertThat(Allocator.serve(pools, ledger, List.of(wrong, elsewhere, plain)).keySet())
-        .containsExactly(plain);
+    assertThat(serve(List.of(wrong, elsewhere, plain)).keySet()).containsExactly(plain);
   }
 
   @Test
@@ -134,11 +151,9 @@ final class WaitingTest {
     Claim mover = claim(service("mover", 5)).pool("shop-eip", "x").build();
     Claim younger = claim(service("bank", "younger", 6)).build();
 
-    assertThat(Allocator.serve(pools, ledger, List.of(younger, mover, elder)).keySet())
-        .containsExactly(mover);
+    assertThat(serve(List.of(younger, mover, elder)).keySet()).containsExactly(mover);
     ledger.settle(mover.service(), ips("10.0.0.1"));
-    assertThat(Allocator.serve(pools, ledger, List.of(younger, elder)).keySet())
-        .containsExactly(elder);
+    assertThat(serve(List.of(younger, elder)).keySet()).containsExactly(elder);
   }
 
   @Test
@@ -152,6 +167,10 @@ final class WaitingTest {
     Decision decision = decide(claim(service("late", 1)));
 
     assertThat(messages(decision)).containsExactly("no address left: big 65536 of 65536 used");
+  }
+
+  private Map<Claim, Decision> serve(List<Claim> waiting) {
+    return WaitingLine.serve(pools, ledger, new Promises(), waiting);
   }
 
   private Decision decide(ClaimBuilder claim) {

@@ -2,6 +2,7 @@ package io.openelb.core.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,5 +44,20 @@ final class WantedTest {
     wanted.put(WEB, Set.of());
     assertThat(wanted.byOthers(IP.next(), MAIL)).isFalse();
     assertThat(wanted.size()).isZero();
+  }
+
+  @Test
+  void whatNobodyWantsIsFoundInOneLeap() {
+    Ip last = Ip.of("255.255.255.255");
+    wanted.put(WEB, Set.of(IP, IP.next()));
+    wanted.put(MAIL, Set.of(IP, last));
+    assertThat(wanted.unwantedFrom(IP.previous())).contains(IP.previous());
+    assertThat(wanted.unwantedFrom(IP)).contains(IP.next().next());
+    assertThat(wanted.unwantedFrom(last).map(Ip::family)).contains(Family.IPV6);
+
+    wanted.remove(WEB);
+    assertThat(wanted.unwantedFrom(IP)).contains(IP.next());
+    wanted.remove(MAIL);
+    assertThat(wanted.unwantedFrom(IP)).contains(IP);
   }
 }

@@ -1,15 +1,14 @@
 package io.openelb.operator.book;
 
 import io.openelb.core.address.Ip;
-import io.openelb.core.allocation.AddressChoice;
-import io.openelb.core.allocation.Allocator;
+import io.openelb.core.allocation.BestChoice;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
 import io.openelb.core.allocation.Ledger;
+import io.openelb.core.allocation.Promises;
 import io.openelb.core.allocation.Seniority;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
-import io.openelb.core.allocation.Wanted;
 import io.openelb.core.pool.Pool;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.conflict.Strangers;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The pools, the ledger and the Services that wait, behind one lock. Everything that is decided is
@@ -38,8 +36,8 @@ public final class AddressBook {
   private final Ledger ledger = new Ledger();
   private final Neighbours neighbours = new Neighbours(ledger);
 
-  /** What Services that are seen but not decided yet bring along. */
-  private final Wanted wanted = new Wanted();
+  /** What Services want that are seen but not decided yet. */
+  private final Promises undecided = new Promises();
 
   private final CountDownLatch seeded = new CountDownLatch(1);
   private final Consumer<Set<ServiceId>> recheck;
@@ -61,23 +59,25 @@ public final class AddressBook {
       Consumer<Set<ServiceId>> recheck, UnannouncedAddresses unannounced, Strangers strangers) {
     this.recheck = recheck;
     this.exchanges = new Exchanges(ledger, unannounced, strangers);
-    this.waiting = new WaitingServices(ledger, exchanges);
+    this.waiting = new WaitingServices(ledger, undecided, exchanges);
   }
 
   /**
-   * Begins the ledger from what is written: those that hold an address first, then the others in
-   * the order in which they were created.
+   * Takes note, before the ledger is begun, of what a Service holds that is to get nothing else for
+   * now.
+   */
+  public synchronized void keep(Tenant tenant, Collection<Ip> held) {
+    ledger.hold(tenant, held);
+  }
+
+  /**
+   * Begins the ledger from what is written: those that hold an address first, then those that have
+   * not what they ask for, in the order in which they were created.
    */
   public void seed(Collection<Claim> claims) {
     synchronized (this) {
-      for (Claim claim : claims) {
-        if (claim.held().isEmpty()) {
-          waiting.put(claim);
-        } else {
-          ledger.hold(claim.tenant(), claim.held());
-        }
-      }
-      waiting.serve(pools);
+      claims.forEach(claim -> ledger.hold(claim.tenant(), claim.held()));
+      waiting.begin(pools, claims);
     }
     seeded.countDown();
   }
@@ -94,13 +94,13 @@ public final class AddressBook {
 
   /** Takes note of a claim before its turn comes. */
   public synchronized void see(Claim claim) {
-    wanted.put(claim.service(), claim.holding(ledger.heldBy(claim)).wants());
+    undecided.put(claim.holding(ledger.heldBy(claim)));
   }
 
   /** Takes note that a Service is about to go: it keeps what it has, and is to get no more. */
   public synchronized void waitNoMore(ServiceId service) {
     waiting.remove(service);
-    wanted.remove(service);
+    undecided.remove(service);
   }
 
   /**
@@ -135,9 +135,9 @@ public final class AddressBook {
       others.addAll(serveWhatWasFreed());
     }
     Claim asked = claim.exchanging(waiting.spoiled(claim.tenant()));
-    Decision decision = bestFor(asked);
+    Decision decision = new BestChoice(pools, ledger, List.of(undecided)).decide(asked);
     exchanges.decided(asked, decision);
-    wanted.remove(claim.service());
+    undecided.remove(claim.service());
     ledger.record(claim, decision);
     changes++;
     waiting.decided(asked, decision);
@@ -148,40 +148,11 @@ public final class AddressBook {
     return decision;
   }
 
-  private Decision bestFor(Claim claim) {
-    AddressChoice choice = choiceFor(claim);
-    Decision decision = Allocator.decide(pools, ledger, claim, choice);
-    return WaitingServices.isContent(claim, decision)
-        ? decision
-        : orWithWhatWasPromised(claim, choice, decision);
-  }
-
-  /** What others were promised, too, if that brings the Service further. */
-  private Decision orWithWhatWasPromised(Claim claim, AddressChoice choice, Decision without) {
-    Decision with = Allocator.decide(pools, ledger, claim, choice.or(AddressChoice.lowest()));
-    boolean further =
-        WaitingServices.isContent(claim, with) || with.grants().size() > without.grants().size();
-    return further ? with : without;
-  }
-
   /** Other ports or another policy can make room on a shared address. */
   private void noteChangeOf(Optional<Tenant> before, Tenant now) {
     if (before.filter(tenant -> !tenant.equals(now)).isPresent()) {
       waiting.noteFreed();
     }
-  }
-
-  /**
-   * What others were promised is left to them while there is anything else, in whatever Eip, or one
-   * overruled proposal would overrule the next. Who was overruled steps apart: the webhook is just
-   * proposing the lowest to others, unseen by us.
-   */
-  private AddressChoice choiceFor(Claim claim) {
-    Predicate<Ip> promised = ip -> wanted.byOthers(ip, claim.service());
-    boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.occupants(ip).isEmpty());
-    return overruled
-        ? AddressChoice.startingAt(Integer.toUnsignedLong(claim.service().hashCode()), promised)
-        : AddressChoice.lowestExcept(promised);
   }
 
   /**

@@ -4,11 +4,13 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.Allocator;
 import io.openelb.core.allocation.Claim;
 import io.openelb.core.allocation.Decision;
-import io.openelb.core.allocation.Grant;
 import io.openelb.core.allocation.Ledger;
+import io.openelb.core.allocation.Promises;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
+import io.openelb.core.allocation.WaitingLine;
 import io.openelb.core.pool.Pools;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,16 +25,37 @@ import java.util.stream.Collectors;
 final class WaitingServices {
 
   private final Ledger ledger;
+  private final Promises undecided;
   private final Exchanges exchanges;
   private final Map<ServiceId, Claim> waiting = new HashMap<>();
   private boolean somethingFreed;
 
-  WaitingServices(Ledger ledger, Exchanges exchanges) {
+  /**
+   * Nobody waits yet.
+   *
+   * @param undecided promises to those who are not decided yet
+   */
+  WaitingServices(Ledger ledger, Promises undecided, Exchanges exchanges) {
     this.ledger = ledger;
+    this.undecided = undecided;
     this.exchanges = exchanges;
   }
 
-  void put(Claim claim) {
+  /** Serves those of all Services who have not what they ask for. */
+  void begin(Pools pools, Collection<Claim> all) {
+    all.stream().filter(claim -> waits(pools, claim)).forEach(this::put);
+    serve(pools);
+  }
+
+  /** Who is to lose what it has waits as well, but must be told why: it is decided by itself. */
+  private boolean waits(Pools pools, Claim claim) {
+    Decision decision = Allocator.decide(pools, ledger, claim);
+    boolean loses = !decision.releases().isEmpty() && !decision.violations().isEmpty();
+    boolean keeps = decision instanceof Decision.Keep && claim.isContentWith(decision);
+    return !loses && !keeps;
+  }
+
+  private void put(Claim claim) {
     waiting.put(claim.service(), claim);
   }
 
@@ -42,7 +65,7 @@ final class WaitingServices {
 
   /** Takes note of a decision that is recorded: who is content with it waits no more. */
   void decided(Claim claim, Decision decision) {
-    if (isContent(claim, decision)) {
+    if (claim.isContentWith(decision)) {
       remove(claim.service());
     } else {
       put(claim.holding(ledger.heldBy(claim.tenant())));
@@ -55,14 +78,6 @@ final class WaitingServices {
 
   Set<ServiceId> ids() {
     return Set.copyOf(waiting.keySet());
-  }
-
-  /** Whether nothing that others free could give the Service more of what it asks for. */
-  static boolean isContent(Claim claim, Decision decision) {
-    boolean asks = !claim.requested().isEmpty() || !claim.pools().isEmpty();
-    return decision.grants().size() == claim.families().size()
-        && (decision.violations().isEmpty() || !asks)
-        && decision.grants().stream().map(Grant::address).noneMatch(claim.spoiled()::contains);
   }
 
   /** What a Service holds that is to be exchanged because a stranger had it before. */
@@ -89,12 +104,7 @@ final class WaitingServices {
     return serve(pools);
   }
 
-  /**
-   * Serves them.
-   *
-   * @return those that were given something
-   */
-  Set<ServiceId> serve(Pools pools) {
+  private Set<ServiceId> serve(Pools pools) {
     Set<ServiceId> served = new HashSet<>();
     Set<Ip> before =
         waiting.values().stream()
@@ -104,11 +114,11 @@ final class WaitingServices {
       Set<Ip> spoiled = spoiled(claim.tenant());
       return spoiled.equals(claim.spoiled()) ? claim : claim.exchanging(spoiled);
     });
-    Allocator.serve(pools, ledger, waiting.values())
+    WaitingLine.serve(pools, ledger, undecided, waiting.values())
         .forEach((claim, decision) -> {
           served.add(claim.service());
           exchanges.served(claim, decision, before);
-          if (isContent(claim, decision)) {
+          if (claim.isContentWith(decision)) {
             remove(claim.service());
           }
         });

@@ -25,6 +25,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What should stand on a Service: its claim, decided, and its ranking. Writes nothing. */
@@ -86,14 +87,14 @@ public final class ServiceDesk {
     services.stream()
         .filter(service -> !selection.covers(service))
         .forEach(service -> book.leave(ServiceMapper.tenant(service), leftOn(service)));
-    book.seed(
+    Map<Boolean, List<Claim>> claims =
         services.stream()
             .filter(selection::covers)
-            .filter(service ->
-                isServed(service)
-                    || (!service.isMarkedForDeletion() && labels(service).isPresent()))
-            .map(this::claim)
-            .toList());
+            .collect(
+                Collectors.partitioningBy(
+                    this::mayGetMore, Collectors.mapping(this::claim, Collectors.toList())));
+    claims.getOrDefault(false, List.of()).forEach(claim -> book.keep(claim.tenant(), claim.held()));
+    book.seed(claims.getOrDefault(true, List.of()));
     services.stream()
         .map(ServiceMapper::seniority)
         .filter(seeded -> source.get(seeded.service()).isEmpty())
@@ -209,8 +210,8 @@ public final class ServiceDesk {
                 && (had.contains(ip) || pools.holding(ip).isPresent()));
   }
 
-  private static boolean isServed(Service service) {
-    return !ServiceMapper.held(service).isEmpty();
+  private boolean mayGetMore(Service service) {
+    return !service.isMarkedForDeletion() && labels(service).isPresent();
   }
 
   private static boolean hasTrace(Service service) {

@@ -24,6 +24,8 @@ final class AddressBookTest {
 
   private static final Ip FIRST = Ip.of("192.168.0.91");
   private static final Ip SECOND = Ip.of("192.168.0.92");
+  private static final Ip THIRD = Ip.of("192.168.0.93");
+  private static final String LB_IP = "spec.loadBalancerIP";
 
   private final TestBook at = new TestBook();
   private final AddressBook book = at.book;
@@ -86,6 +88,42 @@ final class AddressBookTest {
 
     assertThat(addresses(overruled)).isNotEmpty().doesNotContain(FIRST, SECOND);
     assertThat(addresses(book.decide(other))).containsExactly(SECOND);
+  }
+
+  @Test
+  void aProposalGivesWayToARequestWhileThereIsAnythingElse() {
+    at.pools("192.168.0.91-192.168.0.100");
+    book.seed(List.of());
+    Claim proposed = claim("elder", 1).prefilled(Set.of(FIRST)).build();
+    Claim asking = claim("asking", 2).requested(FIRST, LB_IP).build();
+    book.see(proposed);
+    book.see(asking);
+
+    assertThat(addresses(book.decide(proposed))).containsExactly(SECOND);
+    assertThat(addresses(book.decide(asking))).containsExactly(FIRST);
+  }
+
+  @Test
+  void whereThereIsNothingElseTheEldersProposalHolds() {
+    at.pools("192.168.0.91");
+    book.seed(List.of());
+    Claim proposed = claim("elder", 1).prefilled(Set.of(FIRST)).build();
+    book.see(proposed);
+    book.see(claim("asking", 2).requested(FIRST, LB_IP).build());
+
+    assertThat(addresses(book.decide(proposed))).containsExactly(FIRST);
+  }
+
+  @Test
+  void whatAHolderIsToMoveToIsLeftToIt() {
+    at.pools("192.168.0.91-192.168.0.100");
+    Claim holder = claim("holder", 1).held(Set.of(FIRST)).build();
+    book.seed(List.of(holder));
+    Claim moving = claim("holder", 1).held(Set.of(FIRST)).requested(SECOND, LB_IP).build();
+    book.see(moving);
+
+    assertThat(addresses(book.decide(claim("younger", 2).build()))).containsExactly(THIRD);
+    assertThat(addresses(book.decide(moving))).containsExactly(SECOND);
   }
 
   @Test
@@ -191,6 +229,18 @@ final class AddressBookTest {
     assertThat(rechecked).containsExactly(id("younger"));
     assertThat(book.decide(claim("younger", 9).held(Set.of(FIRST)).build()))
         .isInstanceOf(Decision.Release.class);
+  }
+
+  @Test
+  void itIsToldWhyAlsoWhenBothStoodThereAtTheBeginning() {
+    at.pools("192.168.0.91-192.168.0.92");
+    Claim younger = claim("younger", 9).held(Set.of(FIRST)).build();
+    book.seed(List.of(claim("elder", 1).held(Set.of(FIRST)).build(), younger));
+
+    Decision moved = book.decide(younger);
+
+    assertThat(addresses(moved)).containsExactly(SECOND);
+    assertThat(moved.violations()).hasSize(1);
   }
 
   @Test
@@ -307,17 +357,17 @@ final class AddressBookTest {
     book.release(deleted.tenant().seniority());
     assertThat(rechecked).containsExactly(other.service());
 
-    Claim left = claim("left", 2).requested(FIRST, "spec.loadBalancerIP").build();
+    Claim left = claim("left", 2).requested(FIRST, LB_IP).build();
     assertThat(addresses(book.decide(left))).containsExactly(FIRST);
     rechecked.clear();
     book.leave(left.tenant(), Set.of(FIRST));
     assertThat(rechecked).containsExactly(other.service());
 
-    Claim moved = claim("moved", 3, 81).requested(FIRST, "spec.loadBalancerIP").build();
+    Claim moved = claim("moved", 3, 81).requested(FIRST, LB_IP).build();
     assertThat(addresses(book.decide(moved))).containsExactly(FIRST);
     rechecked.clear();
     Claim asksForAnother =
-        claim("moved", 3, 81).held(Set.of(FIRST)).requested(SECOND, "spec.loadBalancerIP").build();
+        claim("moved", 3, 81).held(Set.of(FIRST)).requested(SECOND, LB_IP).build();
     assertThat(addresses(book.decide(asksForAnother))).containsExactly(SECOND);
     assertThat(rechecked).containsExactly(other.service());
   }

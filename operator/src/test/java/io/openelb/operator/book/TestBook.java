@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** A book and those whom it tells. Services of a later second are younger. */
 final class TestBook {
@@ -30,26 +31,27 @@ final class TestBook {
   final UnannouncedAddresses unannounced = new UnannouncedAddresses(now::get);
   final AddressBook book = new AddressBook(rechecked::addAll, unannounced, strangers);
 
-  /** Decides by one pool of these addresses from now on. */
-  void pools(String addresses) {
+  /** Decides from now on by a pool of each of these addresses. */
+  void pools(String... addresses) {
+    book.setPools(Pools.of(Stream.of(addresses).map(TestBook::pool).toList()));
+  }
+
+  private static Pool pool(String addresses) {
     AddressSet set = AddressSet.of(addresses);
-    book.setPools(
-        Pools.of(
-            List.of(
-                new Pool(
-                    "layer2-eip",
-                    Instant.EPOCH,
-                    set,
-                    set,
-                    new TreeMap<>(),
-                    new InterfaceSelector.BySubnet(),
-                    false,
-                    0,
-                    Set.of(),
-                    null,
-                    null,
-                    false,
-                    true))));
+    return new Pool(
+        "pool-of-" + addresses,
+        Instant.EPOCH,
+        set,
+        set,
+        new TreeMap<>(),
+        new InterfaceSelector.BySubnet(),
+        false,
+        0,
+        Set.of(),
+        null,
+        null,
+        false,
+        true);
   }
 
   static List<Ip> addresses(Decision decision) {

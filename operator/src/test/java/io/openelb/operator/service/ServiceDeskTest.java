@@ -159,34 +159,62 @@ final class ServiceDeskTest {
 
   @Test
   void whatIsBeingDeletedIsGivenNoAddressAnyMore() {
-    ServiceBuilder going =
-        TestDesk.service()
-            .editMetadata()
-            .withDeletionTimestamp("2026-01-01T00:00:00Z")
-            .endMetadata();
+    Service going = deleted(TestDesk.service());
     TestDesk begun = new TestDesk();
-    begun.desk.seed(Listed.source(going.build()));
+    begun.desk.seed(Listed.source(going));
     assertThat(begun.book.waiting()).isEmpty();
     assertThat(begun.used()).isEmpty();
 
     at.book.setPools(Pools.of(List.of()));
     at.desk.decide(TestDesk.service().build());
     assertThat(at.book.waiting()).hasSize(1);
-    at.desk.see(going.build());
+    at.desk.see(going);
     assertThat(at.book.waiting()).isEmpty();
   }
 
   @Test
   void whatIsBeingDeletedKeepsItsAddressUntilItIsGone() {
-    at.desk.seed(
-        Listed.source(
-            TestDesk.holding()
-                .editMetadata()
-                .withDeletionTimestamp("2026-01-01T00:00:00Z")
-                .endMetadata()
-                .build()));
+    at.desk.seed(Listed.source(deleted(TestDesk.holding())));
 
     assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+  }
+
+  @Test
+  void whatIsBeingDeletedGetsNothingInPlaceOfWhatItHas() {
+    ServiceBuilder moving =
+        TestDesk.holding().editSpec().withLoadBalancerIP("192.168.0.92").endSpec();
+    ServiceBuilder bringing =
+        TestDesk.showing(named("b", "2026-01-01T00:00:00Z", TestDesk.service()), "192.168.0.92");
+
+    at.desk.seed(Listed.source(deleted(moving), deleted(bringing)));
+
+    assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+    assertThat(at.book.waiting()).isEmpty();
+  }
+
+  @Test
+  void whoHoldsAnAddressInANamespaceThatIsNotSeenYetKeepsItAndGetsNoOther() {
+    Service early =
+        TestDesk.holding()
+            .editMetadata()
+            .withNamespace("unseen")
+            .endMetadata()
+            .editSpec()
+            .withLoadBalancerIP("192.168.0.92")
+            .endSpec()
+            .build();
+
+    at.desk.seed(Listed.source(early));
+
+    assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
+  }
+
+  private static Service deleted(ServiceBuilder service) {
+    return service
+        .editMetadata()
+        .withDeletionTimestamp("2026-01-01T00:00:00Z")
+        .endMetadata()
+        .build();
   }
 
   private static List<String> addresses(TestDesk at, ServiceBuilder service) {

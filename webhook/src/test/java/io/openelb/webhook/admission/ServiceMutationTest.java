@@ -101,6 +101,15 @@ final class ServiceMutationTest {
   }
 
   @Test
+  void proposesNoAddressThatAServiceIsToMoveTo() {
+    String web = yaml(holding(cluster.mutate(null, MANIFEST), "192.168.0.91"));
+    cluster.see(web);
+    cluster.see(yaml(cluster.mutate(web, requesting(web, "192.168.0.92"))));
+
+    assertThat(address(cluster.mutate(null, named("other")))).isEqualTo("192.168.0.93");
+  }
+
+  @Test
   void proposesNothingWhenThereIsNothing() {
     Service waiting = new TestCluster(NAMESPACE).mutate(null, MANIFEST);
 

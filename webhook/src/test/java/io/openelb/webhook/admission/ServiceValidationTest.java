@@ -163,6 +163,19 @@ final class ServiceValidationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"port: 80}]", "port: 443}], externalTrafficPolicy: Local"})
+  void whatBreaksTheSharingPassesWithAMoveToAnotherAddress(String changed) {
+    String sharing = holding("second", "ports: [{port: 443}]", "192.168.0.91");
+    cluster.see(sharing);
+    String moved =
+        sharing
+            .replace("port: 443}]", changed)
+            .replace("loadBalancerIP: 192.168.0.91", "loadBalancerIP: 192.168.0.93");
+
+    assertThat(cluster.validate("services", sharing, moved)).isEqualTo("allowed");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"10.0.0.5", "192.168.0.91"})
   void whatAnotherLoadBalancerGaveBeforeIsInNobodysWay(String address) {
     String foreign =

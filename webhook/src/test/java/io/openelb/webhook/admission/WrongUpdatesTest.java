@@ -21,6 +21,9 @@ final class WrongUpdatesTest {
       spec: {address: 192.168.0.91-192.168.0.100}
       """;
 
+  private static final String POOL_B =
+      POOL.replace("layer2-eip", "pool-b").replace("192.168.0.91-192.168.0.100", "10.0.1.1");
+
   private static final String NEIGHBOUR =
       """
       apiVersion: v1
@@ -34,39 +37,51 @@ final class WrongUpdatesTest {
       """;
 
   private final TestCluster cluster =
-      new TestCluster(POOL, "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}", NEIGHBOUR);
+      new TestCluster(
+          POOL, POOL_B, "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}", NEIGHBOUR);
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       nullValues = "-",
       value = {
-        // requested before | field and annotation of the update | the refusal
-        "-            | 192.168.0.300 | -            | 192.168.0.300 is not an IPv4 address",
-        "-            | banana        | -            | spec.loadBalancerIP of Service shop/web:",
-        "192.168.0.95 | banana        | -            | spec.loadBalancerIP of Service shop/web:",
-        "192.168.0.95 | 192.168.0.95  | 192.168.0.96 | write the same in both, or only one of them",
-        "-            | 192.168.0.95  | 192.168.0.96 | write the same in both, or only one of them",
-        "-            | 192.168.0.91  | banana       | metadata.annotations[eip.openelb.kubesphere.io/v1alpha1]",
-        "-            | 10.0.0.1      | -            | 10.0.0.1 belongs to no Eip",
-        "-            | 192.168.0.91  | 10.0.0.1     | 10.0.0.1 belongs to no Eip",
-        "-            | 192.168.0.97  | -            | port TCP/80 of 192.168.0.97 is taken by Service shop/neighbour",
-        "-            | 192.168.0.91  | 192.168.0.97 | port TCP/80 of 192.168.0.97 is taken by Service shop/neighbour",
-        "-            | fd00:168::91  | -            | fd00:168::91 is IPv6, but the Service has IPv4",
+        // requested before | field, address and Eip of the update | the refusal
+        "-            | 192.168.0.300 | -            | -       | 192.168.0.300 is not an IPv4 address",
+        "-            | banana        | -            | -       | spec.loadBalancerIP of Service shop/web:",
+        "192.168.0.95 | banana        | -            | -       | spec.loadBalancerIP of Service shop/web:",
+        "192.168.0.95 | 192.168.0.95  | 192.168.0.96 | -       | write the same in both, or only one of them",
+        "-            | 192.168.0.95  | 192.168.0.96 | -       | write the same in both, or only one of them",
+        "-            | 192.168.0.91  | banana       | -       | metadata.annotations[eip.openelb.kubesphere.io/v1alpha1]",
+        "-            | 10.0.0.1      | -            | -       | 10.0.0.1 belongs to no Eip",
+        "-            | 192.168.0.91  | 10.0.0.1     | -       | 10.0.0.1 belongs to no Eip",
+        "-            | 192.168.0.97  | -            | -       | port TCP/80 of 192.168.0.97 is taken by Service shop/neighbour",
+        "-            | 192.168.0.91  | 192.168.0.97 | -       | port TCP/80 of 192.168.0.97 is taken by Service shop/neighbour",
+        "-            | fd00:168::91  | -            | -       | fd00:168::91 is IPv6, but the Service has IPv4",
+        "192.168.0.95 | 192.168.0.95  | -            | pool-b  | 192.168.0.95 belongs to Eip layer2-eip, but metadata.annotations[eip.openelb.kubesphere.io/v1alpha2] names Eip pool-b; keep one of the two",
+        "192.168.0.95 | 192.168.0.95  | -            | nowhere | names Eip nowhere; keep one of the two",
       })
   void isRefused(
-      @Nullable String requested, String field, @Nullable String annotation, String refusal) {
+      @Nullable String requested,
+      String field,
+      @Nullable String address,
+      @Nullable String eip,
+      String refusal) {
     String live = live(requested);
     cluster.see(live);
 
     Service edited = service(live);
     edited.getSpec().setLoadBalancerIP(field);
-    if (annotation != null) {
-      edited.getMetadata().getAnnotations().put(Names.ADDRESS, annotation);
-    }
+    annotate(edited, Names.ADDRESS, address);
+    annotate(edited, Names.EIP, eip);
     String mutated = Serialization.asJson(cluster.mutate(live, Serialization.asJson(edited)));
 
     assertThat(cluster.validate("services", live, mutated)).contains(refusal);
+  }
+
+  private static void annotate(Service service, String name, @Nullable String value) {
+    if (value != null) {
+      service.getMetadata().getAnnotations().put(name, value);
+    }
   }
 
   /** A Service that has what it was given. */
