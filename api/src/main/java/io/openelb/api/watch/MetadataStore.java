@@ -3,6 +3,7 @@ package io.openelb.api.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * An informer's store that hands each object on as it comes in, and itself keeps nothing but names
@@ -66,11 +68,14 @@ public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> 
     return informer
         .itemStore(new MetadataStore<>(empty, put, removed))
         .exceptionHandler((started, problem) -> {
-          log.warn(
-              "cannot {} {} yet: {}",
-              started ? "watch" : "list",
-              informer.getApiTypeClass().getSimpleName(),
-              problem.toString());
+          // That the API server can't be reached is told elsewhere, and once.
+          boolean answered = problem instanceof KubernetesClientException e && e.getCode() > 0;
+          log.atLevel(answered ? Level.WARN : Level.DEBUG)
+              .log(
+                  "cannot {} {} yet: {}",
+                  started ? "watch" : "list",
+                  informer.getApiTypeClass().getSimpleName(),
+                  problem.toString());
           return true;
         });
   }

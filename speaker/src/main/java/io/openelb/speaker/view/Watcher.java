@@ -1,11 +1,9 @@
 package io.openelb.speaker.view;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
@@ -14,7 +12,6 @@ import io.openelb.api.SpeakerKeySecret;
 import io.openelb.api.watch.MetadataStore;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Watches what the speaker needs from the API server. While that is away, the last known state
@@ -37,15 +34,17 @@ final class Watcher implements AutoCloseable {
       KubernetesClient client, String namespace, Cluster cluster, Consumer<List<byte[]>> onKeys) {
     this.services =
         // Not by our label: who takes it off a Service must not silence its address.
-        informer(
+        MetadataStore.informer(
             client.services().inAnyNamespace().withField("spec.type", Selection.LOAD_BALANCER_TYPE),
             Service::new,
             cluster::put,
             cluster::remove);
-    this.eips = informer(client.resources(Eip.class), Eip::new, cluster::put, cluster::remove);
-    this.nodes = informer(client.nodes(), Node::new, cluster::put, cluster::remove);
+    this.eips =
+        MetadataStore.informer(
+            client.resources(Eip.class), Eip::new, cluster::put, cluster::remove);
+    this.nodes = MetadataStore.informer(client.nodes(), Node::new, cluster::put, cluster::remove);
     this.secrets =
-        informer(
+        MetadataStore.informer(
             client.secrets().inNamespace(namespace).withName(Names.SPEAKER_KEY_SECRET),
             Secret::new,
             secret -> {
@@ -55,12 +54,6 @@ final class Watcher implements AutoCloseable {
               }
             },
             _ -> {});
-  }
-
-  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
-      Informable<T> resources, Supplier<T> empty, Consumer<T> put, Consumer<T> removed) {
-    return MetadataStore.informer(resources, empty, put, removed)
-        .exceptionHandler((isStarted, error) -> true);
   }
 
   /**

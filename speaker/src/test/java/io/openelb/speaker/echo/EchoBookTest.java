@@ -150,10 +150,10 @@ final class EchoBookTest {
     assertThat(book.take()).isEqualTo(nothing());
 
     book.see(List.of(ETH0, ETH1));
-    assertThat(book.take()).isEqualTo(fresh(Map.of(VIP6, OWN6)));
+    assertThat(book.take().fresh().addresses()).isEqualTo(Map.of(VIP6, OWN6));
 
     book.see(List.of(ETH1));
-    assertThat(book.take()).isEqualTo(gone(Map.of(VIP6, OWN6)));
+    assertThat(book.take().gone().addresses()).isEqualTo(Map.of(VIP6, OWN6));
   }
 
   @Test
