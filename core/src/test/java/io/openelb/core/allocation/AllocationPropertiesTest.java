@@ -9,12 +9,14 @@ import io.openelb.core.allocation.ClusterRun.Edit;
 import io.openelb.core.allocation.ClusterRun.Event;
 import io.openelb.core.allocation.ClusterRun.Written;
 import io.openelb.core.pool.Pool;
+import io.openelb.core.pool.Pools;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,6 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** What holds after any sequence of events. */
 final class AllocationPropertiesTest {
@@ -136,6 +139,57 @@ final class AllocationPropertiesTest {
         run.happen(event);
       }
     }
+  }
+
+  /** Why a Service has an address in mind. */
+  enum Wish {
+    NONE,
+    REQUESTED,
+    BROUGHT,
+    PROPOSED
+  }
+
+  /** With room for all, whether they are decided one by one in some order, or wait in the line. */
+  @Property(tries = 250)
+  void whoAsksForAnAddressGetsItHoweverItComesToBeDecided(
+      @ForAll @Size(6) List<Wish> wishes, @ForAll("orders") List<Integer> order) {
+    Pools pools = Given.pools(Given.pool("four", "192.168.0.91-192.168.0.96"));
+    List<Claim> claims =
+        IntStream.range(0, 6).mapToObj(i -> wishing(i, wishes.get(i), order.get(i))).toList();
+    Promises undecided = new Promises();
+    claims.forEach(undecided::put);
+    Ledger oneByOne = new Ledger();
+    for (int i : order) {
+      Claim claim = claims.get(i);
+      undecided.remove(claim.service());
+      BestChoice best = new BestChoice(pools, oneByOne, List.of(undecided));
+      oneByOne.record(claim, best.decide(claim));
+    }
+    Ledger inLine = new Ledger();
+    WaitingLine.serve(pools, inLine, new Promises(), claims);
+
+    for (Claim claim : claims) {
+      for (Ledger ledger : List.of(oneByOne, inLine)) {
+        assertThat(ledger.heldBy(claim)).hasSize(1).containsAll(claim.asksFor());
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> orders() {
+    return Arbitraries.shuffle(0, 1, 2, 3, 4, 5);
+  }
+
+  private static Claim wishing(int service, Wish wish, int offset) {
+    Ip ip = Ip.of("192.168.0.91").plus(BigInteger.valueOf(offset));
+    ClaimBuilder claim = Claim.of(Given.service("s" + service, service, "TCP/80"));
+    return switch (wish) {
+      case NONE -> claim.build();
+      case REQUESTED -> claim.requested(ip, "ip").build();
+      case BROUGHT -> claim.brought(Set.of(ip)).build();
+      // Perhaps what another asks for.
+      case PROPOSED -> claim.prefilled(Set.of(Ip.of("192.168.0.91"))).build();
+    };
   }
 
   @Property(tries = 250)

