@@ -51,17 +51,27 @@ final class TakeoverTest extends ThreeNodes {
   }
 
   @Test
-  void anOwnerThatIsHeardBeforeThePlanIsReadCountsWithThePlan() {
-    List<String> told = whoDoes(Effect.Owned.class);
-    world.add("late");
-    world.node("late").api = false;
+  void anOwnerThatIsHeardBeforeThePlanCountsWithEachPlan() {
+    SimulatedNode late = world.add("late");
+    late.api = false;
     startAll();
-    assertThat(told).containsExactlyInAnyOrder("a", "b", "c");
+    List<String> told = whoDoes(Effect.Owned.class);
 
-    world.node("late").api = true;
-    world.node("late").watchPlan();
-    world.runFor(200 * MILLI);
-    assertThat(told).endsWith("late");
+    planOn(late, Simulation.NIC);
+    assertThat(told).containsExactly("late");
+
+    planOn(late, "eth9");
+    planOn(late, Simulation.NIC);
+    assertThat(told).hasSize(2);
+
+    late.input(new Input.PlanChanged(List.of(), List.of(ADDRESS)));
+    planOn(late, Simulation.NIC);
+    assertThat(told).hasSize(3);
+  }
+
+  private static void planOn(SimulatedNode node, String nic) {
+    Assignment assignment = new Assignment(ADDRESS, List.of("a"), Set.of(nic));
+    node.input(new Input.PlanChanged(List.of(assignment), List.of()));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strangers that have, or want, an address of ours (RFC 5227, RFC 4862). */
 @ExtendWith(BedExtension.class)
@@ -84,27 +85,53 @@ final class ConflictIT {
   @CsvSource({"192.168.77.95, 192.168.77.95, 32", "fd00:77::95, [fd00:77::95], 128"})
   void aStrangersConnectionsAreLeftAlone(String address, String host, int prefix, Bed bed)
       throws IOException {
-    Machine stranger = bed.client();
-    Machine pod = bed.pod(node);
-    stranger.run("ip address add %s/%d dev eth0".formatted(address, prefix));
-    stranger.run("ip route replace 10.77.0.0/16 via 192.168.77.1");
-    stranger.run("ip route replace fd00:7a::/32 via fd00:77::1");
-    stranger.serve();
-    Process open = pod.command(List.of("python3", "-c", ONE_CONNECTION, address)).start();
-    assertThat(answer(open)).isEqualTo("200");
+    bed.client().run("ip address add %s/%d dev eth0".formatted(address, prefix));
+    Machine pod = podThatReaches(bed.client(), bed);
+    Process connection = connect(pod, address);
 
     bed.api().service(address, "n1");
     awaitConflicts(bed, List.of(address), bed.clientMac());
 
-    assertThat(answer(open)).as("of the connection that was open before").isEqualTo("200");
+    assertThat(answer(connection)).as("of the connection that was open before").isEqualTo("200");
     assertThat(pod.fetch(host + ":8080")).contains(Machine.SERVED);
     assertThat(pod.attempt("ping -n -c 4 -i 0.2 -W 2 " + address).output())
         .contains("4 received", "ttl=63");
   }
 
-  private static @Nullable String answer(Process open) throws IOException {
-    open.outputWriter().append('\n').flush();
-    return open.inputReader().readLine();
+  /** The stranger answers nobody who asks for it, and the node knows its MAC all the same. */
+  @ParameterizedTest(name = "{0}: a connection that is older than its announcement goes on")
+  @ValueSource(strings = {"192.168.77.96", "fd00:77::96"})
+  void aConnectionThatIsOlderThanTheAnnouncementGoesOn(String address, Bed bed) throws IOException {
+    Machine stranger = bed.client();
+    stranger.run("sysctl -qw net.ipv4.conf.all.arp_ignore=1");
+    stranger.run("ip address add %s dev lo".formatted(address));
+    node.machine()
+        .run("ip neighbour add %s lladdr %s dev eth0".formatted(address, bed.clientMac()));
+    Process connection = connect(podThatReaches(stranger, bed), address);
+
+    bed.api().service(address, "n1");
+    bed.station().awaitAnswer(address, node.mac());
+    node.awaitInTable(address);
+
+    assertThat(answer(connection)).isEqualTo("200");
+  }
+
+  private static Machine podThatReaches(Machine stranger, Bed bed) {
+    stranger.run("ip route replace 10.77.0.0/16 via 192.168.77.1");
+    stranger.run("ip route replace fd00:7a::/32 via fd00:77::1");
+    stranger.serve();
+    return bed.pod(node);
+  }
+
+  private static Process connect(Machine pod, String address) throws IOException {
+    Process connection = pod.command(List.of("python3", "-c", ONE_CONNECTION, address)).start();
+    assertThat(answer(connection)).isEqualTo("200");
+    return connection;
+  }
+
+  private static @Nullable String answer(Process connection) throws IOException {
+    connection.outputWriter().append('\n').flush();
+    return connection.inputReader().readLine();
   }
 
   @Test

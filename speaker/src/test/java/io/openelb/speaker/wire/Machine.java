@@ -24,7 +24,7 @@ final class Machine implements AutoCloseable {
   /** What {@link #fetch} gives of a server that another machine has, or this one. */
   static final String SERVED = "Directory listing";
 
-  static final String REFUSED = "Couldn't connect to server";
+  static final String REFUSED = "Connection refused";
 
   private final String name;
   private final Process init;
@@ -125,7 +125,7 @@ final class Machine implements AutoCloseable {
    * @param authority its host and port
    */
   String fetch(String authority) {
-    return attempt("curl -sS -m 5 -g http://" + authority).output();
+    return attempt("curl -sSv -m 5 -g http://" + authority).output();
   }
 
   private static List<String> words(String command) {
