@@ -241,9 +241,7 @@ final class AnnouncerInterfaceTest {
 
   @Test
   void aGroupThatCannotBeJoinedIsAProblemUntilNobodyNeedsIt() {
-    String problem = "can't join ff02::1:ff00:91 on eth8: the interface has no address";
     givenAnOwner();
-
     String problem = "can't join ff02::1:ff00:91 on eth8: the interface has no address";
 
     plan(List.of(VIP6), List.of());
