@@ -62,8 +62,6 @@ final class Chaos {
       // Three advertisements and both answers may be lost: an address moves without need.
       watch.noneAllowed = Math.max(watch.noneAllowed, 1500 * MILLI);
       watch.restAfter = Long.MAX_VALUE;
-      // What tells two owners of each other may be lost, too: it is said again.
-      watch.twoAllowed += (kind == Kind.ONE_WAY ? 2000 : 100) * MILLI;
     }
     int nodes = 3 + random.nextInt(4);
     for (int i = 0; i < nodes; i++) {
