@@ -13,13 +13,12 @@ from audit import Audit
 from cluster import await_that, kubectl
 from kubeapi import Api, Watch, call, call_text
 from report import Report, quantile, ratio, spread
-from scene import NAMESPACE, Scene, eip, service
+from scene import NAMESPACE, SERVICES, Scene, eip, service
 
 RUNS = 3
 CONNECTIONS = 8
 EIP = "bench-allocation"
 POOL = "fd00:168::1:0/112"  # on the nodes' segment, where IPv4 has no room for that many
-SERVICES = f"/api/v1/namespaces/{NAMESPACE}/services"
 CALLS = re.compile(r'apiserver_admission_webhook_admission_duration_seconds_count\{.*name="services\.openelb\.io"')
 ALONE = 100
 OPERATOR = ("-n", "openelb-system")

@@ -17,8 +17,7 @@ from sight import REST, Sight, longest_duet, longest_silence, voice_at
 
 RUNS = 30
 AFTER = 5  # seconds: of a watch, at least, after a fault is over
-# Seconds: what breaks a safety rule. Far above the goals, which a busy machine may miss.
-SILENCE, DUET = 10, 2
+DUET = 2  # seconds: of two voices, what breaks a safety rule; as a row's silence, far above the goals, which a busy machine may miss
 
 Outcome = collections.namedtuple("Outcome", "fault owner voice outage gaps failed return_outage settled agreed broken")
 
@@ -131,7 +130,7 @@ def broken_rules(row, target, nodes, times):
     if longest_duet(nodes) > DUET:
         yield f"two voices for {longest_duet(nodes):.1f} s"
     silence = longest_silence(nodes, struck if row.told else back, end)
-    if silence > SILENCE:
+    if silence > row.silence:
         yield f"no voice for {silence:.1f} s"
     has_moved = voice_at(nodes, back) != target.owner
     if row.told and (row.owner == "changes" and not has_moved or row.owner == "stays" and has_moved):

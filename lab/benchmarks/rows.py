@@ -6,6 +6,7 @@ import json
 import time
 
 import faults
+import unrest
 from cluster import await_that, kubectl
 from sight import Stream, Voices
 
@@ -17,13 +18,14 @@ macs: the nodes by the MACs of their NICs of that name
 away: for how many seconds the API server is gone before more goes wrong
 """
 
-Row = collections.namedtuple("Row", "fault lasting owner told nic agreement after every", defaults=(5, "changes", True, "eth0", 10, list, 1))
+Row = collections.namedtuple("Row", "fault lasting owner told nic agreement silence after every", defaults=(5, "changes", True, "eth0", 10, 10, list, 1))
 Row.__doc__ = """A fault: a context that takes a Target. It may give a function that lists what is wrong while the fault lasts.
 
 lasting: for how many seconds it does
 owner: of the address while it lasts: it "changes", it "stays", or may be "any"
 told: whether the answers on the segment tell who owns the address
 agreement: within how many seconds after it API, segment and speakers must agree
+silence: for how many seconds, at most, nobody answers
 after: a function that lists what is wrong then
 every: of how many runs it takes part in one
 """
@@ -120,4 +122,7 @@ ROWS = {
     "segment cut, healed behind a firewall": Row(cut_healed_behind_firewall, owner="any"),
     "advertisements dropped": Row(lambda _: faults.advertisements_dropped(), lasting=8, owner="stays"),
     "second NIC dead": Row(lambda target: faults.second_cable_out(target.owner), nic=faults.SECOND_NIC),
+    "policy flipped": Row(unrest.flipped_policy, owner="stays", silence=3),
+    "EndpointSlices deleted": Row(unrest.deleted_slices, owner="stays", silence=3),
+    "storm of events": Row(unrest.storm, owner="stays", silence=3),
 }

@@ -6,6 +6,7 @@ import json
 from cluster import RANKING, await_that, kubectl
 
 NAMESPACE = "bench"
+SERVICES = f"/api/v1/namespaces/{NAMESPACE}/services"
 OURS = {"lb.kubesphere.io/v1alpha1": "openelb"}
 NAMED_EIP = "eip.openelb.kubesphere.io/v1alpha2"
 

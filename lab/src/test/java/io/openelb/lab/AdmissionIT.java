@@ -133,7 +133,9 @@ final class AdmissionIT {
         ---
         apiVersion: network.kubesphere.io/v1alpha2
         kind: Eip
-        metadata: {name: columns6}
+        metadata:
+          name: columns6
+          annotations: {eip.openelb.kubesphere.io/is-default-eip: "true"}
         spec: {address: "fd00:77::/64", interface: eth0, priority: 8}
         """);
     try {
@@ -145,8 +147,10 @@ final class AdmissionIT {
                       """
                       NAME +CIDR +USAGE +TOTAL +READY +AGE +INTERFACE +PRIORITY +DEFAULT *
                       columns +10[.]77[.]8[.]0/29 +0 +8 +true +\\w+ +eth0 +7 *
-                      columns6 +fd00:77::/64 +0 +18446744073709551616 +true +\\w+ +eth0 +8 *\
+                      columns6 +fd00:77::/64 +0 +18446744073709551616 +true +\\w+ +eth0 +8 +true *\
                       """));
+      assertThat(lab.kubectl("get", "networking", "-o", "name").orFail().lines())
+          .contains("eip.network.kubesphere.io/columns", "eip.network.kubesphere.io/columns6");
     } finally {
       lab.kubectl("delete", "eip", "columns", "columns6").orFail();
     }

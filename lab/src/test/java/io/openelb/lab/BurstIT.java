@@ -8,15 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.openelb.api.Eip;
 import io.openelb.api.EipStatus;
 import io.openelb.api.Names;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -137,7 +133,7 @@ final class BurstIT {
   void aLeaderWhoseLeaseIsTakenBeginsAnewInItsContainer() throws Exception {
     var before = restarts();
 
-    checkWithTwoStrikes(this::takeLease, () -> {});
+    checkWithTwoStrikes(() -> OperatorLease.steal(lab.client(), Duration.ZERO), () -> {});
 
     assertThat(restarts()).isEqualTo(before);
   }
@@ -254,24 +250,7 @@ final class BurstIT {
   }
 
   private String leader() {
-    return lease().require().getSpec().getHolderIdentity();
-  }
-
-  /** Somebody who does nothing with it, and does not renew it. */
-  private void takeLease() {
-    lease()
-        .edit(lease ->
-            lease
-                .edit()
-                .editSpec()
-                .withHolderIdentity("thief")
-                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
-                .endSpec()
-                .build());
-  }
-
-  private Resource<Lease> lease() {
-    return lab.client().leases().inNamespace("openelb-system").withName(Names.OPERATOR_LEASE);
+    return OperatorLease.holder(lab.client());
   }
 
   /** How often the operators' containers were started anew, by their pods. */

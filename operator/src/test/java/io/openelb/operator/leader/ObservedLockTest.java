@@ -12,8 +12,11 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,38 @@ final class ObservedLockTest {
 
     assertThat(holder()).isEqualTo("second");
     assertThat(second.untilDecision()).isLessThanOrEqualTo(TIMINGS.leaseDuration());
+  }
+
+  @Test
+  void aHolderWhoseClockIsMinutesBehindKeepsTheLeaseThatItRenews() {
+    var renewals = new AtomicInteger();
+    renewed("first", Duration.ofMinutes(-10));
+    Leadership second = elect("second");
+
+    await()
+        .pollInterval(TIMINGS.retryPeriod())
+        .until(() -> {
+          renewed("first", Duration.ofMinutes(-10));
+          assertThat(second.isHeld()).isFalse();
+          return renewals.incrementAndGet() * TIMINGS.retryPeriod().toMillis()
+              > 2 * TIMINGS.leaseDuration().toMillis();
+        });
+  }
+
+  @Test
+  void aHolderWhoseClockIsMinutesAheadLosesTheLeaseThatItDoesNotRenew() {
+    renewed("first", Duration.ofMinutes(10));
+    Leadership second = elect("second");
+
+    await().until(second::isHeld);
+
+    assertThat(second.untilDecision()).isZero();
+  }
+
+  /** The holder renews, by a wall clock that is so far from ours. */
+  private void renewed(String holder, Duration apart) {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).plus(apart);
+    stored = new LeaderElectionRecord(holder, TIMINGS.leaseDuration(), now, now, 0);
   }
 
   private String holder() {
