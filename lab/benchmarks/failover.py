@@ -17,7 +17,7 @@ from sight import REST, Sight, longest_duet, longest_silence, voice_at
 
 RUNS = 30
 AFTER = 5  # seconds: of a watch, at least, after a fault is over
-DUET = 2  # seconds: of two voices, what breaks a safety rule; as a row's silence, far above the goals, which a busy machine may miss
+DUET = 2  # seconds: of two voices, what breaks a safety rule. Far above the goals, too.
 
 Outcome = collections.namedtuple("Outcome", "fault owner voice outage gaps failed return_outage settled agreed broken")
 

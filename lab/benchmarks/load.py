@@ -7,12 +7,13 @@ import random
 import subprocess
 import time
 
-from allocation import QUIET, SERVICES, create
+from allocation import QUIET, create
 from cluster import NODES, Tools, await_that, macs, on, start_on
-from failover import DUET, SILENCE, is_served
+from failover import DUET, is_served
 from kubeapi import Api, Watch, call
 from report import Report
-from scene import Scene, eip, pod, service
+from rows import SILENCE
+from scene import SERVICES, Scene, eip, pod, service
 from sight import Sight, longest_duet, longest_silence
 
 RUNS = 1

@@ -10,6 +10,8 @@ import unrest
 from cluster import await_that, kubectl
 from sight import Stream, Voices
 
+SILENCE = 10  # seconds: of nobody, what breaks a safety rule. Far above the goals, which a busy machine may miss.
+
 Target = collections.namedtuple("Target", "service address owner eligible picked switch tools macs away")
 Target.__doc__ = """An address that has an owner.
 
@@ -18,7 +20,7 @@ macs: the nodes by the MACs of their NICs of that name
 away: for how many seconds the API server is gone before more goes wrong
 """
 
-Row = collections.namedtuple("Row", "fault lasting owner told nic agreement silence after every", defaults=(5, "changes", True, "eth0", 10, 10, list, 1))
+Row = collections.namedtuple("Row", "fault lasting owner told nic agreement silence after every", defaults=(5, "changes", True, "eth0", 10, SILENCE, list, 1))
 Row.__doc__ = """A fault: a context that takes a Target. It may give a function that lists what is wrong while the fault lasts.
 
 lasting: for how many seconds it does

@@ -77,8 +77,8 @@ def storm(target):
     with contextlib.closing(Api().connect()) as connection:
         struck = call(connection, "GET", f"{SERVICES}/{target.service}")
 
-        def annotate(connection, path, number):
-            call(connection, "PATCH", path, {"metadata": {"annotations": {"storm": number and str(number)}}})
+        def annotate(connection, path, value):
+            call(connection, "PATCH", path, {"metadata": {"annotations": {"storm": value}}})
 
         def come_and_go(connection, number):
             name = f"storm-{number}"
@@ -86,10 +86,10 @@ def storm(target):
             call(connection, "DELETE", f"{SERVICES}/{name}")
 
         def change_nodes(connection, number):
-            annotate(connection, nodes[number % len(nodes)], number)
+            annotate(connection, nodes[number % len(nodes)], str(number))
 
         def change_service(connection, number):
-            annotate(connection, f"{SERVICES}/{target.service}", number)
+            annotate(connection, f"{SERVICES}/{target.service}", str(number))
 
         with repeated(come_and_go, 0.02), repeated(change_nodes, 0.02), repeated(change_service, 0.02):
             yield
