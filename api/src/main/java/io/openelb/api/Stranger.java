@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A station outside the cluster that answers for an address of ours.
@@ -33,7 +34,7 @@ public record Stranger(String mac, String node, boolean beforeAnnouncement) {
     Set<String> peers =
         known.stream()
             .flatMap(report -> report.interfaces().stream())
-            .map(SpeakerReport.Interface::mac)
+            .flatMap(nic -> Stream.concat(Stream.of(nic.mac()), nic.members().stream()))
             .collect(Collectors.toSet());
     living.forEach((node, report) -> {
       for (SpeakerReport.Conflict conflict : report.conflicts()) {

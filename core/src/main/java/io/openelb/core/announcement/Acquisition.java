@@ -210,7 +210,7 @@ final class Acquisition {
   private void resolve(Slot slot, long now) {
     switch (probeJudge.judge(slot, now)) {
       case ProbeJudge.Verdict.Free() -> {
-        Peer secretive = slot.offeredBy == null ? peers.secretive() : null;
+        Peer secretive = slot.offeredBy == null ? peers.secretive(slot.ranking) : null;
         if (secretive == null) {
           won(slot, now);
         } else {
@@ -223,7 +223,9 @@ final class Acquisition {
     }
   }
 
+  /** A node of the cluster has it, or may have it: whoever owns it tells of strangers. */
   private void backOff(Slot slot, String reason, long now) {
+    forgetStranger(slot);
     slot.reason = reason;
     long backoff = Timings.doubled(timings.backoff(), slot.holds, timings.backoffMax());
     slot.holds++;

@@ -43,6 +43,15 @@ final class AdvertisementSchedule {
     this.random = random;
   }
 
+  long turns() {
+    return composer.turns();
+  }
+
+  /** The interface may have had another name until now: who heard that one must hear this one. */
+  void continueAfter(long turns) {
+    composer.continueAfter(turns);
+  }
+
   /** Something must be said now. */
   void now() {
     immediately = true;

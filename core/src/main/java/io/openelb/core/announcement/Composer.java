@@ -32,6 +32,16 @@ final class Composer {
     this.bootId = bootId;
   }
 
+  /** The turns that were said. */
+  long turns() {
+    return sequence;
+  }
+
+  /** The next turn is later than so many. */
+  void continueAfter(long turns) {
+    sequence = Math.max(sequence, turns);
+  }
+
   /** What is the same in every datagram of one turn. */
   record Header(Mac mac, Phase phase, boolean busy, OwnClaims own) {}
 

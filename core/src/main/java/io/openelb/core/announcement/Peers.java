@@ -260,10 +260,13 @@ final class Peers {
     return liveByNode.get(node);
   }
 
-  /** One whose claims count and aren't all known: it can't be asked for them, as it misses us. */
-  @Nullable Peer secretive() {
+  /**
+   * One of these nodes whose claims count and aren't all known: it can't be asked for them, as it
+   * misses us.
+   */
+  @Nullable Peer secretive(Collection<String> nodes) {
     for (Peer peer : heard.values()) {
-      if (peer.counts && !peer.live && !peer.synced()) {
+      if (peer.counts && !peer.live && !peer.synced() && nodes.contains(peer.node)) {
         return peer;
       }
     }

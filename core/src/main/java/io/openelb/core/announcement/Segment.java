@@ -97,14 +97,26 @@ final class Segment {
     return fence;
   }
 
+  long turns() {
+    return schedule.turns();
+  }
+
   Planning planning() {
     return planning;
   }
 
   // ---- the interface ----
 
-  void up(Mac newMac, long now) {
+  /**
+   * The interface came up, or has another MAC.
+   *
+   * @param turns the most that were said on an interface of this node
+   */
+  void up(Mac newMac, long turns, long now) {
     boolean same = newMac.equals(mac);
+    if (mac == null) {
+      schedule.continueAfter(turns);
+    }
     mac = newMac;
     if (want == Want.SILENCE || (same && phase != Phase.SILENT)) {
       return;

@@ -65,7 +65,7 @@ public final class Takeover {
     heard.forEach(each -> hear(each, now));
     switch (input) {
       case Input.Tick() -> {}
-      case Input.InterfaceUp up -> segmentAt(up.nic(), now).up(up.mac(), now);
+      case Input.InterfaceUp up -> segmentAt(up.nic(), now).up(up.mac(), turns(), now);
       case Input.InterfaceDown(String nic) -> ifKnown(nic, segment -> segment.down(now));
       case Input.PlanChanged changed -> change(changed, now);
       case Input.Heard each -> hear(each, now);
@@ -158,6 +158,10 @@ public final class Takeover {
       plan.put(assignment.address(), assignment);
       segments.values().forEach(segment -> segment.planning().assign(assignment, now));
     }
+  }
+
+  private long turns() {
+    return segments.values().stream().mapToLong(Segment::turns).max().orElse(0);
   }
 
   private void leave(Input.Leave leave, long now) {

@@ -63,6 +63,24 @@ final class OneWaySegmentTest extends ThreeNodes {
     assertThat(world.voices(ADDRESS)).isNotEmpty();
   }
 
+  /** What the others own is none of its addresses, and they have no reason to tell it. */
+  @Test
+  void whoIsHeardByNobodyTakesWhatTheOthersMayNotHave() {
+    world.rank(ADDRESS, "a", "c");
+    List.of("a", "c").forEach(other -> world.node(other).start());
+    world.runFor(2000 * MILLI);
+    List.of("a", "c").forEach(other -> world.node(other).api = false);
+    Ip second = Ip.of("192.168.0.92");
+    world.rank(second, "b");
+    world.node("b").mute = true;
+    world.node("b").start();
+
+    world.runFor(3000 * MILLI);
+
+    assertThat(world.voices(second)).containsExactly("b");
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+  }
+
   @Test
   void aNewAddressOfANodeWhoseBroadcastsDoNotGetOutHasOneVoice() {
     startAll();

@@ -30,6 +30,25 @@ final class StrangerTest extends ThreeNodes {
         .isEqualTo(reports.stream().filter(Effect.Conflict.class::isInstance).count());
   }
 
+  /** Who waits for its turn can't hear that another has the address. */
+  @Test
+  void aStrangerThatIsGoneIsForgottenAlsoWhereAdvertisementsAreDropped() {
+    world.firewall = true;
+    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
+    List<String> met = whoDoes(Effect.Conflict.class);
+    List<String> over = whoDoes(Effect.ConflictOver.class);
+    world.nodes.values().forEach(SimulatedNode::start);
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(4000 * MILLI);
+    assertThat(met).contains("a", "b");
+
+    world.strangers.clear();
+    world.runFor(15_000 * MILLI);
+
+    assertThat(world.voices(ADDRESS)).hasSize(1);
+    assertThat(over).containsExactlyInAnyOrderElementsOf(met);
+  }
+
   @Test
   void aStrangerThatComesLaterIsNoneFromBeforeTheAnnouncement() {
     Mac stranger = Mac.of("52:54:22:3a:e6:6e");

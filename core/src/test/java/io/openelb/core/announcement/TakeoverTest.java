@@ -4,7 +4,11 @@ import static io.openelb.core.announcement.Simulation.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openelb.core.address.Ip;
+import io.openelb.core.address.Mac;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,30 @@ final class TakeoverTest extends ThreeNodes {
   private static void planOn(SimulatedNode node, String nic) {
     Assignment assignment = new Assignment(ADDRESS, List.of("a"), Set.of(nic));
     node.input(new Input.PlanChanged(List.of(assignment), List.of()));
+  }
+
+  /** Its peers have their interfaces where they were, and take old turns for played again. */
+  @Test
+  void anInterfaceOfAnotherNameGoesOnWithTheTurns() {
+    Mac mac = Mac.of("52:54:22:3a:e6:6e");
+    Takeover takeover = new Takeover("b", 7, world.timings, new Random(1));
+    List<Long> turns = new ArrayList<>();
+    List<Input> inputs = new ArrayList<>(List.of(new Input.InterfaceUp("eth0", mac)));
+    inputs.addAll(Collections.nCopies(100, new Input.Tick()));
+    inputs.add(new Input.InterfaceDown("eth0"));
+    inputs.add(new Input.InterfaceUp("br0", mac));
+    inputs.addAll(Collections.nCopies(10, new Input.Tick()));
+    long now = 0;
+    for (Input input : inputs) {
+      now += 100 * MILLI;
+      for (Effect effect : takeover.handle(List.of(), input, now)) {
+        if (effect instanceof Effect.Advertise(String _, Advertisement ad)) {
+          turns.add(ad.sequence());
+        }
+      }
+    }
+
+    assertThat(turns).hasSizeGreaterThan(100).isSorted().doesNotHaveDuplicates();
   }
 
   @Test

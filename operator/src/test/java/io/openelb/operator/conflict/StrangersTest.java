@@ -56,6 +56,20 @@ final class StrangersTest {
     assertThat(strangers.all()).isEmpty();
   }
 
+  /** A bond that balances answers ARP with any of them. */
+  @Test
+  void aMemberOfASpeakersBondIsNoStranger() {
+    Speaker bond = TestSpeakers.onSegment("worker-p002", "52:54:22:00:00:09", "52:54:22:00:00:01");
+    strangers.see(
+        Map.of(
+            "worker-p001",
+            TestSpeakers.reporting("worker-p001", "192.168.0.91", true),
+            "worker-p002",
+            bond));
+
+    assertThat(strangers.all()).isEmpty();
+  }
+
   @Test
   void aConflictEndsWithTheReportOrWithItsSpeaker() {
     see(true);

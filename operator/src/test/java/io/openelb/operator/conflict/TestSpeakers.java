@@ -23,9 +23,12 @@ public final class TestSpeakers {
   }
 
   /** A living speaker with an interface of that MAC. */
-  static Speaker onSegment(String node, String mac) {
+  static Speaker onSegment(String node, String mac, String... members) {
     return speaker(
-        node, List.of(new SpeakerReport.Interface("eth0", mac, true, List.of())), List.of());
+        node,
+        List.of(
+            new SpeakerReport.Interface("eth0", mac, true, List.of(), List.of(), List.of(members))),
+        List.of());
   }
 
   private static Speaker speaker(

@@ -1,6 +1,7 @@
 package io.openelb.speaker.link;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ public final class LinkKeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LinkKeeper.class);
 
+  /** How long an interface may take to close. */
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
   /** Between two looks at the open interfaces, at most. */
   private static final long CARRIER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -84,8 +88,17 @@ public final class LinkKeeper implements AutoCloseable {
   /** A link, what tells of its interface, and whether a carrier was there when last looked at. */
   private record Kept(Link link, CarrierMonitor carrierMonitor, boolean up) {
 
+    /** An interface that takes no frame holds up for good whoever closes it. */
     void close() {
-      link.close();
+      String name = link.nic().name();
+      Thread closing = Thread.ofPlatform().name("close-" + name).daemon().start(link::close);
+      try {
+        if (!closing.join(CLOSING)) {
+          log.warn("Interface takes no frames, and is left to itself: name={}", name);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       carrierMonitor.close();
     }
   }

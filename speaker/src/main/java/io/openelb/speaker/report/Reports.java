@@ -35,12 +35,17 @@ final class Reports {
 
   /** The report of the moment. */
   static SpeakerReport report(String node, String bootId, Snapshot state) {
+    // Also while its cable is out, when it is not open.
+    Set<String> planned = state.statuses().stream().map(AddressStatus::nic).collect(toSet());
     return new SpeakerReport(
         node,
         bootId,
         state.layer2(),
         state.nics().values().stream()
-            .filter(nic -> state.open().contains(nic.name()) || (hasSegment(nic) && !nic.isPart()))
+            .filter(nic ->
+                state.open().contains(nic.name())
+                    || planned.contains(nic.name())
+                    || (hasSegment(nic) && !nic.isPart()))
             .map(nic -> describe(nic, members(nic, state)))
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),

@@ -3,6 +3,7 @@ package io.openelb.speaker.link;
 import io.openelb.core.address.Ip;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** An interface whose only wire is what it is connected to: what is said on it is kept. */
@@ -16,6 +17,7 @@ public final class FakeLink implements Link {
   private volatile boolean failed;
   private volatile boolean muted;
   private volatile boolean closed;
+  private volatile boolean stuck;
 
   public FakeLink(Nic nic) {
     this.nic = nic;
@@ -98,5 +100,17 @@ public final class FakeLink implements Link {
   @Override
   public void close() {
     closed = true;
+    if (stuck) {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** It takes no frame any more, and whoever closes it waits for good. */
+  void getStuck() {
+    stuck = true;
   }
 }

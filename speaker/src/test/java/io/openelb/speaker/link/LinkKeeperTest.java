@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +192,17 @@ final class LinkKeeperTest {
     assertThat(look(2)).containsExactly("down eth8", "up eth8 " + OTHER_MAC);
     assertThat(link.isClosed()).isTrue();
     assertThat(look(ALL_LOOKS)).isEmpty();
+  }
+
+  @Test
+  @Timeout(30)
+  void anInterfaceThatIsStuckHoldsUpNoOther() throws IOException {
+    FakeLink stuck = givenAnOpenInterface();
+    stuck.getStuck();
+
+    appears(2, OTHER_MAC, true);
+
+    assertThat(look(ALL_LOOKS)).containsExactly("down eth8", "up eth8 " + OTHER_MAC);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.openelb.speaker.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Cidr;
@@ -91,6 +92,21 @@ final class ReportsTest {
                 List.of("52:54:22:00:00:02")));
     // Of a bridge that is not announced on, each Pod that starts would be news.
     assertThat(report(nics, "eth0").interfaces().getFirst().members()).isEmpty();
+  }
+
+  /** Or the operator would rank the node nowhere, and not last. */
+  @Test
+  void anInterfaceOfAddressesIsToldWhileItsCableIsOut() {
+    Nic nic = new Nic("eth0", 2, Mac.of("52:54:22:3a:e6:6e"), false, List.of(), List.of(), "");
+    Map<String, Nic> nics = Map.of("eth0", nic);
+
+    assertThat(report(nics, "eth1").interfaces()).isEmpty();
+
+    List<AddressStatus> statuses = List.of(owning(FIRST, "master1"));
+    SpeakerReport report = report(nics, "eth1", Set.of(), statuses, Map.of(), List.of());
+    assertThat(report.interfaces())
+        .extracting(SpeakerReport.Interface::name, SpeakerReport.Interface::up)
+        .containsExactly(tuple("eth0", false));
   }
 
   /** The others need not be dead. */
