@@ -42,11 +42,15 @@ public record BestChoice(Pools pools, Ledger ledger, List<Promises> promises) {
    * us.
    */
   private AddressChoice choiceFor(Claim claim) {
-    boolean overruled = claim.prefilled().stream().anyMatch(ip -> !ledger.occupants(ip).isEmpty());
+    boolean overruled = claim.prefilled().stream().anyMatch(ip -> isOthers(ip, claim.service()));
     return overruled
         ? AddressChoice.startingAt(
             Integer.toUnsignedLong(claim.service().hashCode()), this::unpromisedFrom)
         : AddressChoice.lowestOf(this::unpromisedFrom);
+  }
+
+  private boolean isOthers(Ip ip, ServiceId service) {
+    return ledger.occupants(ip).stream().anyMatch(one -> !one.service().equals(service));
   }
 
   private Optional<Ip> unpromisedFrom(Ip ip) {

@@ -106,6 +106,17 @@ final class BestChoiceTest {
   }
 
   @Test
+  void whoHoldsItsOwnProposalIsOverruledByNobody() {
+    pools = pools(pool("a", "192.168.0.91"), pool("six", "fd00::/64"));
+    ledger.hold(service("web", 1, "TCP/80"), ips("192.168.0.91"));
+
+    Decision both =
+        decide(web().families(BOTH).held(ips("192.168.0.91")).prefilled(ips("192.168.0.91")));
+
+    assertThat(both.grants()).containsExactly(grant("192.168.0.91", "a"), grant("fd00::", "six"));
+  }
+
+  @Test
   void whoHoldsSomethingWantsWhatItAsksForAndWhatItWasPromisedOfTheOtherFamily() {
     pools = pools(pool("a", "192.168.0.91-192.168.0.95"), pool("six", "fd00::91-fd00::92"));
     undecided.put(

@@ -101,7 +101,10 @@ public final class EventJournal implements AutoCloseable {
   private synchronized boolean isRepetition(Topic topic, String note) {
     long now = clock.millis();
     Saying last = said.get(topic);
-    if (last != null && last.note().equals(note) && now - last.millis() < QUIET.toMillis()) {
+    // A clock that was ahead and is put right must not keep us quiet for as long as it was ahead.
+    if (last != null
+        && last.note().equals(note)
+        && Math.abs(now - last.millis()) < QUIET.toMillis()) {
       return true;
     }
     said.put(topic, new Saying(note, now));

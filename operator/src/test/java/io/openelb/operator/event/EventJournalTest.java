@@ -54,6 +54,20 @@ final class EventJournalTest {
   }
 
   @Test
+  void aClockThatIsSetBackIsNoReasonToBeQuiet() {
+    try (EventJournal journal = journal()) {
+      journal.start();
+      journal.tell(WEB, Reason.ASSIGN_IP_FAILED, "no address left");
+      now = now.minus(Duration.ofHours(1));
+      journal.tell(WEB, Reason.ASSIGN_IP_FAILED, "no address left");
+      journal.tell(WEB, Reason.ASSIGN_IP, "end");
+      await().until(() -> notes().contains("end"));
+    }
+
+    assertThat(notes()).containsOnly("no address left", "end").hasSize(3);
+  }
+
+  @Test
   void whoAnswersIsToldAgainAfterAnotherDid() {
     try (EventJournal journal = journal()) {
       journal.start();
