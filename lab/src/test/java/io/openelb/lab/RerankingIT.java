@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.openelb.api.Names;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +98,6 @@ final class RerankingIT {
 
   private static List<String> nodes(String service) {
     var annotations = scene.get(service).getMetadata().getAnnotations();
-    return new ArrayList<>(List.of(annotations.getOrDefault(Names.NODES, "").split(",")));
+    return List.of(annotations.getOrDefault(Names.NODES, "").split(","));
   }
 }

@@ -12,17 +12,23 @@ import org.junit.jupiter.api.Test;
 /** Stations outside the cluster that have an address of ours. */
 final class StrangerTest extends ThreeNodes {
 
-  @Test
-  void aStrangersAddressIsNotAnnouncedUntilTheStrangerIsGone() {
-    Mac stranger = Mac.of("52:54:22:3a:e6:6e");
-    List<String> owned = whoDoes(Effect.Owned.class);
-    world.strangers.put(ADDRESS, stranger);
+  private static final Mac STRANGER = Mac.of("52:54:22:3a:e6:6e");
+
+  /** Who has the address before the nodes are there. */
+  private void startBesideAStranger() {
+    world.strangers.put(ADDRESS, STRANGER);
     world.nodes.values().forEach(SimulatedNode::start);
     world.rank(ADDRESS, "a", "b", "c");
     world.runFor(4000 * MILLI);
+  }
+
+  @Test
+  void aStrangersAddressIsNotAnnouncedUntilTheStrangerIsGone() {
+    List<String> owned = whoDoes(Effect.Owned.class);
+    startBesideAStranger();
     assertThat(world.voices(ADDRESS)).isEmpty();
     assertThat(owned).isEmpty();
-    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, true));
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, STRANGER, true));
     world.strangers.clear();
     world.runFor(8000 * MILLI);
     assertThat(world.voices(ADDRESS)).hasSize(1);
@@ -34,12 +40,9 @@ final class StrangerTest extends ThreeNodes {
   @Test
   void aStrangerThatIsGoneIsForgottenAlsoWhereAdvertisementsAreDropped() {
     world.firewall = true;
-    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
     List<String> met = whoDoes(Effect.Conflict.class);
     List<String> over = whoDoes(Effect.ConflictOver.class);
-    world.nodes.values().forEach(SimulatedNode::start);
-    world.rank(ADDRESS, "a", "b", "c");
-    world.runFor(4000 * MILLI);
+    startBesideAStranger();
     assertThat(met).contains("a", "b");
 
     world.strangers.clear();
@@ -51,34 +54,29 @@ final class StrangerTest extends ThreeNodes {
 
   @Test
   void aStrangerThatComesLaterIsNoneFromBeforeTheAnnouncement() {
-    Mac stranger = Mac.of("52:54:22:3a:e6:6e");
     startAll();
-    world.strangers.put(ADDRESS, stranger);
+    world.strangers.put(ADDRESS, STRANGER);
     world.node("a").unplug();
     world.runFor(4000 * MILLI);
-    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, false));
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, STRANGER, false));
     assertThat(reports)
-        .doesNotContain(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, true));
+        .doesNotContain(new Effect.Conflict(Simulation.NIC, ADDRESS, STRANGER, true));
   }
 
   @Test
   void aStrangerIsToldOfBesideTheKernelOfANodeThatIsNotHeard() {
-    Mac stranger = Mac.of("52:54:22:3a:e6:6e");
     world.node("c").kernel = true;
     startAll();
     world.node("c").pause();
     world.runFor(3000 * MILLI);
-    world.strangers.put(ADDRESS, stranger);
+    world.strangers.put(ADDRESS, STRANGER);
     world.runFor(1000 * MILLI);
-    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, stranger, false));
+    assertThat(reports).contains(new Effect.Conflict(Simulation.NIC, ADDRESS, STRANGER, false));
   }
 
   @Test
   void whoMayNotAnswerAnyMoreTellsOfNoStrangerEither() {
-    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
-    world.nodes.values().forEach(SimulatedNode::start);
-    world.rank(ADDRESS, "a", "b", "c");
-    world.runFor(4000 * MILLI);
+    startBesideAStranger();
     reports.clear();
 
     world.rank(ADDRESS, "a");
@@ -88,12 +86,9 @@ final class StrangerTest extends ThreeNodes {
 
   @Test
   void aStrangerIsForgottenWhereTheInterfaceIsDown() {
-    world.strangers.put(ADDRESS, Mac.of("52:54:22:3a:e6:6e"));
     List<String> met = whoDoes(Effect.Conflict.class);
     List<String> over = whoDoes(Effect.ConflictOver.class);
-    world.nodes.values().forEach(SimulatedNode::start);
-    world.rank(ADDRESS, "a", "b", "c");
-    world.runFor(4000 * MILLI);
+    startBesideAStranger();
     assertThat(met).contains("a");
 
     world.node("a").unplug();
