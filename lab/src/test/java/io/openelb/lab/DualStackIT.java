@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
+import io.openelb.api.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class DualStackIT {
   private static final String PREFILLED = "layer2.openelb.kubesphere.io/prefilled";
 
   private static final String SECOND = "fd00:168::da";
+  private static final String NOWHERE = "fd00:168::db";
 
   private static Scene scene;
 
@@ -74,6 +76,44 @@ final class DualStackIT {
     await("no answer at " + SECOND)
         .atMost(PATIENCE)
         .until(() -> lab.curl("http://[" + SECOND + "]").isEmpty());
+  }
+
+  @Test
+  void keepsAnsweringForItsFirstAddressWhereNoNodeAnnouncesTheSecond() {
+    anEipForNoNode(true);
+    scene.applied(
+        scene.service(
+            "lopsided", 82, Map.of(EIP, "dual,dual-nowhere"), "ipFamilyPolicy: PreferDualStack"));
+    String first = scene.awaitAddress("lopsided");
+    String ranking = mark("lopsided", Names.NODES);
+    assertThat(ranking).isNotEmpty();
+    lab.awaitOneVoice(first, PATIENCE);
+
+    anEipForNoNode(false);
+    await("its addresses")
+        .atMost(PATIENCE)
+        .until(() -> addresses("lopsided"), List.of(first, NOWHERE)::equals);
+
+    assertThat(mark("lopsided", Names.NODES)).isEqualTo(ranking);
+    assertThat(lab.curl("http://" + first + ":82")).startsWith("You've hit");
+    await("an Event that says so")
+        .atMost(PATIENCE)
+        .until(() ->
+            scene.notes("lopsided", "AssignIP").stream()
+                .anyMatch(note -> note.contains("no node may answer for " + NOWHERE + " too: ")));
+    lab.kubectl("-n", scene.name(), "delete", "service", "lopsided").orFail();
+    lab.kubectl("delete", "eip", "dual-nowhere").orFail();
+  }
+
+  private static void anEipForNoNode(boolean disable) {
+    scene.applied(
+        """
+        apiVersion: network.kubesphere.io/v1alpha2
+        kind: Eip
+        metadata: {name: dual-nowhere}
+        spec: {address: "%s", interface: eth0, nodeSelector: {rack: nowhere}, disable: %s}
+        """
+            .formatted(NOWHERE, disable));
   }
 
   /** As the documents have it: the API server fills in the families. */

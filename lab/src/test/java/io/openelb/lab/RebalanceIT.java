@@ -22,6 +22,7 @@ final class RebalanceIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
+  private static final String ADDRESS = "eip.openelb.kubesphere.io/v1alpha1";
   private static final String OPERATOR = "deployment/openelb-operator";
   private static final List<String> WORKERS = List.of("worker-p001", "worker-p002");
   private static final List<String> SERVICES =
@@ -48,6 +49,7 @@ final class RebalanceIT {
 
   @Test
   void allNodesHaveAsManyInTheEnd() {
+    scene.applied(scene.service("elder", 81).replace("type: LoadBalancer", "type: ClusterIP"));
     WORKERS.forEach(worker -> label(worker, EXCLUDED + "=true"));
     SERVICES.forEach(service -> scene.applied(scene.service(service, 80)));
     SERVICES.forEach(scene::awaitAddress);
@@ -56,6 +58,8 @@ final class RebalanceIT {
     await("more nodes to choose from")
         .atMost(LIMIT)
         .until(() -> SERVICES.stream().allMatch(service -> ranking(service).size() == 3));
+    joinsTheAddressOf("web-0", "elder");
+    assertThat(ranking("elder").getFirst()).isEqualTo("master1");
     assertThat(shares()).as("nothing moves by itself").isEqualTo(Map.of("master1", 6L));
 
     rebalanceEachSecond();
@@ -70,6 +74,13 @@ final class RebalanceIT {
 
   private void label(String node, String label) {
     lab.kubectl("label", "node", node, label).orFail();
+  }
+
+  /** Of two Services on one address the elder's ranking counts. */
+  private static void joinsTheAddressOf(String service, String elder) {
+    var address = scene.awaitAddress(service);
+    scene.applied(scene.service(elder, 81, Map.of(ADDRESS, address)));
+    assertThat(scene.awaitAddress(elder)).isEqualTo(address);
   }
 
   private void rebalanceEachSecond() {

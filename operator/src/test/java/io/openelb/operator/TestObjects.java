@@ -12,6 +12,8 @@ import io.openelb.api.SpeakerReport;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a cluster has besides Services. */
 public final class TestObjects {
@@ -70,9 +72,15 @@ public final class TestObjects {
 
   /** An Eip of these addresses. */
   public static Eip eip(String name, String address) {
+    return eip(name, address, null);
+  }
+
+  /** An Eip of these addresses that only these nodes announce. */
+  public static Eip eip(String name, String address, @Nullable Map<String, Object> nodeSelector) {
     Eip eip = new Eip();
     eip.getMetadata().setName(name);
-    eip.setSpec(new EipSpec(address, null, null, null, null, null, null, null, null, null, null));
+    eip.setSpec(
+        new EipSpec(address, null, null, null, null, null, null, null, nodeSelector, null, null));
     return eip;
   }
 }

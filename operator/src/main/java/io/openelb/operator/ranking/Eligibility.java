@@ -40,6 +40,14 @@ final class Eligibility {
         .orElse(NodeFitness.FIT);
   }
 
+  /** Whether the node could answer, if it and its speaker were well. */
+  static boolean suits(NodeView node, Demand demand) {
+    return byOwner(node.facts())
+        .or(() -> byDemand(node.facts(), demand))
+        .or(() -> bySpeaker(node, demand))
+        .isEmpty();
+  }
+
   private static Optional<NodeFitness> byOwner(NodeFacts node) {
     if (node.excluded()) {
       return barred("is excluded from external load balancers by label");

@@ -27,8 +27,13 @@ record NodeAssessor(NodesView view, Pools pools, Function<ServiceId, Set<String>
 
   private static final int SHOWN = 5;
 
-  /** How fit every node is, by its name. */
-  record Assessments(Map<String, NodeFitness> byNode) {
+  /**
+   * How fit every node is.
+   *
+   * @param byNode by the node's name
+   * @param unanswered the addresses that were left out, if any
+   */
+  record Assessments(Map<String, NodeFitness> byNode, Optional<Unanswered> unanswered) {
 
     boolean isFit(@Nullable String node) {
       NodeFitness found = byNode.get(node);
@@ -52,6 +57,10 @@ record NodeAssessor(NodesView view, Pools pools, Function<ServiceId, Set<String>
       return byNode.keySet().stream().limit(SHOWN).map(this::against).collect(joining(", "));
     }
 
+    Assessments without(List<Ip> addresses, String reason) {
+      return new Assessments(byNode, Optional.of(new Unanswered(addresses, reason)));
+    }
+
     List<Candidate> candidates(Loads loads) {
       return byNode.entrySet().stream()
           .map(entry ->
@@ -60,16 +69,46 @@ record NodeAssessor(NodesView view, Pools pools, Function<ServiceId, Set<String>
     }
   }
 
+  /**
+   * Assesses the nodes for all addresses together, where any node could answer for all of them.
+   * Otherwise only for the first that any could answer for: a family that comes later must not
+   * silence the one that was there.
+   */
   Assessments assess(ServiceId service, Entry entry) {
-    Map<Ip, Optional<Pool>> addresses = new LinkedHashMap<>();
-    entry.addresses().forEach(ip -> addresses.put(ip, pools.holding(ip)));
-    Demand demand =
-        new Demand(
-            addresses, entry.local() ? Optional.of(backends.apply(service)) : Optional.empty());
+    Optional<Set<String>> local =
+        entry.local() ? Optional.of(backends.apply(service)) : Optional.empty();
+    Assessments together = assess(entry.addresses(), local);
+    if (entry.addresses().size() == 1 || isSuited(entry.addresses(), local)) {
+      return together;
+    }
+    return entry.addresses().stream()
+        .filter(ip -> isSuited(List.of(ip), local))
+        .findFirst()
+        .map(ip ->
+            assess(List.of(ip), local)
+                .without(
+                    entry.addresses().stream().filter(other -> !other.equals(ip)).toList(),
+                    together.againstAll()))
+        .orElse(together);
+  }
+
+  private Assessments assess(List<Ip> addresses, Optional<Set<String>> local) {
+    Demand demand = demand(addresses, local);
     Map<String, NodeFitness> byNode = new LinkedHashMap<>();
     for (NodeView node : view.nodes()) {
       byNode.put(node.name(), Eligibility.assess(node, demand));
     }
-    return new Assessments(byNode);
+    return new Assessments(byNode, Optional.empty());
+  }
+
+  private boolean isSuited(List<Ip> addresses, Optional<Set<String>> local) {
+    Demand demand = demand(addresses, local);
+    return view.nodes().stream().anyMatch(node -> Eligibility.suits(node, demand));
+  }
+
+  private Demand demand(List<Ip> addresses, Optional<Set<String>> local) {
+    Map<Ip, Optional<Pool>> withPools = new LinkedHashMap<>();
+    addresses.forEach(ip -> withPools.put(ip, pools.holding(ip)));
+    return new Demand(withPools, local);
   }
 }

@@ -27,7 +27,7 @@ record Ranker(NodeAssessor assessor, Takeovers takeovers, Loads loads, long time
             .findFirst();
     List<String> nodes = order(last, takeover.map(Takeover::node), assessments);
     return last.with(
-        new Ranked(nodes, reason(last, nodes, takeover, assessments)),
+        new Ranked(nodes, reason(last, nodes, takeover, assessments), assessments.unanswered()),
         backoff(last, nodes, takeover));
   }
 

@@ -4,6 +4,7 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.Pools;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,12 +76,13 @@ public final class Rankings {
    * @param written what stands on the Service
    */
   public synchronized Ranked like(ServiceId elder, ServiceId service, List<String> written) {
-    forget(service);
     Entry entry = entries.get(elder);
     if (entry == null) {
       waitingForEldest.put(service, elder);
-      return new Ranked(written, "");
+      Entry own = entries.get(service);
+      return own == null ? new Ranked(written, "") : own.ranked();
     }
+    forget(service);
     return entry.ranked();
   }
 
@@ -88,15 +90,21 @@ public final class Rankings {
    * The ranking of a Service.
    *
    * @param addresses those of which it is the eldest; not empty
+   * @param beside the other Services on its addresses: what their nodes answer for does not move to
+   *     another because an elder joins them
    * @param written what stands on the Service
    */
-  public synchronized Ranked of(Tenant tenant, List<Ip> addresses, List<String> written) {
+  public synchronized Ranked of(
+      Tenant tenant, List<Ip> addresses, Set<ServiceId> beside, List<String> written) {
     ServiceId service = tenant.service();
     Entry known = entries.get(service);
     if (known != null && known.addresses().equals(addresses) && known.local() == tenant.local()) {
       return known.ranked();
     }
     List<String> last = known == null ? written : known.lastFor(addresses);
+    if (last.isEmpty()) {
+      last = lastOf(beside, addresses);
+    }
     forget(service);
     Basis now = basis();
     Ranker ranker = ranker(now);
@@ -113,6 +121,15 @@ public final class Rankings {
       toRankAgain.add(service);
     }
     return entry.ranked();
+  }
+
+  private List<String> lastOf(Set<ServiceId> services, List<Ip> addresses) {
+    return services.stream()
+        .map(entries::get)
+        .filter(entry -> entry != null && !Collections.disjoint(entry.addresses(), addresses))
+        .findFirst()
+        .map(entry -> entry.ranked().nodes())
+        .orElse(List.of());
   }
 
   /** Forgets a Service that has no address any more. */
@@ -159,7 +176,7 @@ public final class Rankings {
       loads.remove(last);
       Entry next = ranker.rank(service, last);
       boolean firstMoved = !next.first().equals(last.first());
-      boolean moved = !next.ranked().nodes().equals(last.ranked().nodes());
+      boolean moved = !next.ranked().isAs(last.ranked());
       boolean accepted = firstMoved || (moved && behind++ < limit);
       Entry standing = accepted ? next : last;
       put(service, standing);
@@ -251,7 +268,9 @@ public final class Rankings {
     Entry last = move.entry();
     Ranked ranked =
         new Ranked(
-            ranker.order(last, Optional.of(move.to()), move.assessments()), move.reason(loads));
+            ranker.order(last, Optional.of(move.to()), move.assessments()),
+            move.reason(loads),
+            move.assessments().unanswered());
     loads.remove(last);
     put(move.service(), last.with(ranked, last.backoff().moved(ranker.time())));
   }

@@ -17,6 +17,7 @@ import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.conflict.UnannouncedAddresses;
 import io.openelb.operator.ranking.Ranked;
 import io.openelb.operator.ranking.Rankings;
+import io.openelb.operator.ranking.Unanswered;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,19 @@ public final class ServiceDesk {
    * @param inCare whether the Service is in our care
    * @param decision why; a release without violations when it is not
    * @param reason why the first node of the ranking is the first; may be empty
+   * @param unanswered the addresses that the nodes of the ranking may not answer for, if any
    */
-  record Outcome(boolean inCare, Desired desired, Decision decision, String reason) {}
+  record Outcome(
+      boolean inCare,
+      Desired desired,
+      Decision decision,
+      String reason,
+      Optional<Unanswered> unanswered) {
+
+    Outcome(boolean inCare, Desired desired, Decision decision) {
+      this(inCare, desired, decision, "", Optional.empty());
+    }
+  }
 
   /** Whether the Service is in our care, or carries what only we write. */
   public boolean concerns(Service service) {
@@ -138,15 +150,18 @@ public final class ServiceDesk {
     Decision decision = book.decide(claim);
     if (decision.grants().isEmpty()) {
       rankings.forget(id);
-      return new Outcome(true, Desired.WAITING, decision, "");
+      return new Outcome(true, Desired.WAITING, decision);
     }
     List<Grant> grants = decision.grants();
     List<Ip> addresses = grants.stream().map(Grant::address).toList();
     Ranked ranked = rank(service, claim, addresses);
-    if (!ranked.nodes().isEmpty()) {
-      unannounced.ranked(addresses);
-    }
-    return new Outcome(true, new Desired(grants, ranked.nodes(), true), decision, ranked.reason());
+    unannounced.ranked(addresses.stream().filter(ranked::answersFor).toList());
+    return new Outcome(
+        true,
+        new Desired(grants, ranked.nodes(), true),
+        decision,
+        ranked.reason(),
+        ranked.unanswered());
   }
 
   /** Each address goes by the ranking of its eldest Service, in dual stack too. */
@@ -158,7 +173,7 @@ public final class ServiceDesk {
     List<Ip> own = addresses.stream().filter(ip -> claim.service().equals(eldest.get(ip))).toList();
     return own.isEmpty()
         ? rankings.like(eldest.sequencedValues().getFirst(), claim.service(), written)
-        : rankings.of(claim.tenant(), own, written);
+        : rankings.of(claim.tenant(), own, book.beside(claim.service()), written);
   }
 
   private Outcome letGo(Service service) {
@@ -169,7 +184,7 @@ public final class ServiceDesk {
       book.release(ServiceMapper.seniority(service));
       nothing = Desired.NONE_OF_OURS;
     }
-    return new Outcome(false, nothing, new Decision.Release(List.copyOf(had), List.of()), "");
+    return new Outcome(false, nothing, new Decision.Release(List.copyOf(had), List.of()));
   }
 
   /**

@@ -96,13 +96,10 @@ final class ServiceNews {
 
   private void tellOfAnotherFirst(Service before, ServiceDesk.Outcome outcome) {
     Optional<String> first = outcome.desired().ranking().stream().findFirst();
-    if (first.equals(ServiceMapper.ranking(before).stream().findFirst())) {
-      return;
+    boolean isSame = first.equals(ServiceMapper.ranking(before).stream().findFirst());
+    if (!isSame || outcome.unanswered().isPresent()) {
+      journal.tell(before, Reason.NODE_ASSIGNED, answering(outcome));
     }
-    journal.tell(
-        before,
-        Reason.NODE_ASSIGNED,
-        answering(outcome, String.join(", ", outcome.desired().addresses())));
   }
 
   private static String assigned(ServiceDesk.Outcome outcome) {
@@ -110,13 +107,35 @@ final class ServiceNews {
         outcome.desired().grants().stream()
             .map(ServiceNews::withEip)
             .collect(Collectors.joining(", "));
-    return "assigned " + addresses + "; " + answering(outcome, "it");
+    return "assigned " + addresses + "; " + answering(outcome);
   }
 
-  private static String answering(ServiceDesk.Outcome outcome, String what) {
+  private static String answering(ServiceDesk.Outcome outcome) {
+    List<String> unanswered =
+        outcome.unanswered().stream()
+            .flatMap(left -> left.addresses().stream())
+            .map(Ip::toString)
+            .toList();
+    String answered =
+        outcome.desired().addresses().stream()
+            .filter(ip -> !unanswered.contains(ip))
+            .collect(Collectors.joining(", "));
     String node = outcome.desired().ranking().stream().findFirst().orElse("");
-    String because = outcome.reason().isEmpty() ? "" : ": " + outcome.reason();
-    return (node.isEmpty() ? "no node may answer for " : node + " answers for ") + what + because;
+    return (node.isEmpty() ? "no node may answer for " : node + " answers for ")
+        + answered
+        + because(outcome.reason())
+        + outcome
+            .unanswered()
+            .map(left ->
+                "; no node may answer for "
+                    + String.join(", ", unanswered)
+                    + " too"
+                    + because(left.reason()))
+            .orElse("");
+  }
+
+  private static String because(String reason) {
+    return reason.isEmpty() ? "" : ": " + reason;
   }
 
   private static String withEip(Grant grant) {

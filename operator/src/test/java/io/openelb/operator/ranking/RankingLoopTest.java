@@ -117,6 +117,7 @@ final class RankingLoopTest {
           .of(
               TestRankings.tenant("s" + i, false),
               List.of(Ip.of("192.168.0." + i)),
+              Set.of(),
               List.of("a", "b", "c"));
     }
     // The first round ranks everything; nothing has changed yet.

@@ -164,7 +164,8 @@ final class RankingsTest {
     at.ranked("s", "192.168.0.91", List.of("c", "b", "a"));
 
     List<Ip> both = List.of(Ip.of("192.168.0.91"), Ip.of("192.168.0.92"));
-    assertThat(rankings.of(tenant("s", false), both, List.of()).nodes()).startsWith("c", "b", "a");
+    assertThat(rankings.of(tenant("s", false), both, Set.of(), List.of()).nodes())
+        .startsWith("c", "b", "a");
   }
 
   @Test
@@ -225,6 +226,17 @@ final class RankingsTest {
     assertThat(rankings.rankAgain(0)).as("once").isEmpty();
     assertThat(sharing("s").nodes()).isEqualTo(eldest);
     assertThat(rankings.rankAgain(0)).isEmpty();
+  }
+
+  @Test
+  void whoKeepsItsRankingUntilItsEldestIsRankedHandsItOn() {
+    at.ranked("t", "192.168.0.91", List.of("c", "b", "a"));
+
+    assertThat(sharing("s").nodes()).startsWith("c", "b");
+    Ranked eldest =
+        rankings.of(tenant("s", false), List.of(Ip.of("192.168.0.91")), Set.of(id("t")), List.of());
+    assertThat(eldest.nodes()).startsWith("c", "b");
+    assertThat(sharing("s").nodes()).isEqualTo(eldest.nodes());
   }
 
   @Test

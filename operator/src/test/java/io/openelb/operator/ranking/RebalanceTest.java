@@ -10,6 +10,7 @@ import io.openelb.operator.cluster.NodeFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Moves that nothing but an imbalance asks for. */
@@ -110,7 +111,10 @@ final class RebalanceTest {
   @Test
   void addressesThatMoveTogetherDoNotMoveToAndFro() {
     rankings.of(
-        tenant("dual", false), List.of(Ip.of("192.168.0.1"), Ip.of("192.168.0.2")), List.of("a"));
+        tenant("dual", false),
+        List.of(Ip.of("192.168.0.1"), Ip.of("192.168.0.2")),
+        Set.of(),
+        List.of("a"));
     rest();
 
     assertThat(rankings.rebalance()).isEmpty();

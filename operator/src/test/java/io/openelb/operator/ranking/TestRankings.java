@@ -1,11 +1,13 @@
 package io.openelb.operator.ranking;
 
+import io.openelb.api.Eip;
 import io.openelb.api.SpeakerReport;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
 import io.openelb.core.allocation.Tenant;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.cluster.NodeFacts;
+import io.openelb.operator.eip.PoolKeeper;
 import io.openelb.operator.speakers.Speakers.Speaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,7 @@ final class TestRankings {
   final Map<String, NodeFacts> nodes = new HashMap<>();
   final Map<String, Speaker> speakers = new HashMap<>();
   final Set<String> backends = new HashSet<>();
-  private final Pools pools = Pools.of(List.of());
+  private Pools pools = Pools.of(List.of());
   private long time;
 
   final Rankings rankings =
@@ -33,6 +35,12 @@ final class TestRankings {
       nodes.put(name, node(name, NodeFacts.Readiness.READY));
       speakers.put(name, speaker(name, List.of()));
     }
+  }
+
+  /** Has these Eips from now on, and no others. */
+  void pools(Eip... eips) {
+    PoolKeeper keeper = new PoolKeeper(kept -> pools = kept);
+    keeper.putAll(List.of(eips));
   }
 
   /** A speaker reports that it has an address though another is the first. */
@@ -49,11 +57,11 @@ final class TestRankings {
   }
 
   Ranked of(String service, String address, List<String> written) {
-    return rankings.of(tenant(service, false), List.of(Ip.of(address)), written);
+    return rankings.of(tenant(service, false), List.of(Ip.of(address)), Set.of(), written);
   }
 
   Ranked local() {
-    return rankings.of(tenant("s", true), List.of(Ip.of("192.168.0.91")), List.of());
+    return rankings.of(tenant("s", true), List.of(Ip.of("192.168.0.91")), Set.of(), List.of());
   }
 
   static Tenant tenant(String name, boolean local) {
@@ -74,7 +82,9 @@ final class TestRankings {
             node,
             "b1",
             true,
-            List.of(new SpeakerReport.Interface("eth0", "", true, List.of("192.168.0.3/24"))),
+            List.of(
+                new SpeakerReport.Interface(
+                    "eth0", "", true, List.of("192.168.0.3/24", "fd00::3/64"))),
             null,
             null,
             tookOver,

@@ -130,6 +130,45 @@ final class ServiceDeskTest {
   }
 
   @Test
+  void aSecondFamilyThatNoNodeAnnouncesDoesNotSilenceTheFirst() {
+    at.pools(TestObjects.eip("four", "192.168.0.91"), TestObjects.eip("six", "fd00::91"));
+    Outcome both =
+        at.desk.decide(
+            TestDesk.service()
+                .editSpec()
+                .withIpFamilyPolicy("PreferDualStack")
+                .withIpFamilies("IPv4", "IPv6")
+                .endSpec()
+                .build());
+
+    assertThat(both.desired().addresses()).containsExactly("192.168.0.91", "fd00::91");
+    assertThat(both.desired().ranking()).containsExactlyInAnyOrder("a", "b");
+    assertThat(both.unanswered())
+        .hasValueSatisfying(
+            left -> assertThat(left.reason()).contains("a has no interface for fd00::91"));
+  }
+
+  @Test
+  void anElderThatJoinsASharedAddressDoesNotMoveIt() {
+    Service younger =
+        ranked(named("younger", "2026-02-01T00:00:00Z", TestDesk.holding()), "b").build();
+    at.desk.seed(Listed.source(younger));
+    assertThat(at.desk.decide(younger).desired().ranking()).containsExactly("b", "a");
+
+    Service elder =
+        named("elder", "2026-01-01T00:00:00Z", TestDesk.service())
+            .editSpec()
+            .withLoadBalancerIP("192.168.0.91")
+            .editFirstPort()
+            .withPort(443)
+            .endPort()
+            .endSpec()
+            .build();
+    assertThat(at.desk.decide(elder).desired().ranking()).containsExactly("b", "a");
+    assertThat(at.desk.decide(younger).desired().ranking()).containsExactly("b", "a");
+  }
+
+  @Test
   void whatAUserWritesIntoTheStatusIsNotBelieved() {
     at.desk.seed(Listed.source(TestDesk.holding().build()));
     ServiceBuilder changed = TestDesk.showing(TestDesk.service(), "192.168.0.92");

@@ -19,6 +19,7 @@ import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.conflict.TestSpeakers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.event.Reason;
+import io.openelb.operator.ranking.Unanswered;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class ServiceNewsTest {
     assertThat(told(moved()))
         .containsExactlyInAnyOrder(
             "ReleaseIP: released 192.168.0.91",
-            "AssignIP: assigned 192.168.0.92 of Eip layer2-eip; no node may answer for it");
+            "AssignIP: assigned 192.168.0.92 of Eip layer2-eip; no node may answer for 192.168.0.92");
   }
 
   @Test
@@ -60,10 +61,7 @@ final class ServiceNewsTest {
     assertThat(
             told(
                 new ServiceDesk.Outcome(
-                    false,
-                    Desired.NONE_OF_OURS,
-                    new Decision.Release(List.of(NEW), List.of()),
-                    "")))
+                    false, Desired.NONE_OF_OURS, new Decision.Release(List.of(NEW), List.of()))))
         .containsExactly("ReleaseIP: released 192.168.0.92");
   }
 
@@ -75,7 +73,7 @@ final class ServiceNewsTest {
             told(
                 noLoadBalancer,
                 new ServiceDesk.Outcome(
-                    false, Desired.WAITING, new Decision.Release(List.of(OLD), List.of()), "")))
+                    false, Desired.WAITING, new Decision.Release(List.of(OLD), List.of()))))
         .containsExactly("ReleaseIP: released 192.168.0.91");
   }
 
@@ -90,8 +88,7 @@ final class ServiceNewsTest {
     return new ServiceDesk.Outcome(
         true,
         new Desired(grants, List.of(), true),
-        new Decision.Keep(grants, List.of(new Violation(Allocator.STATUS_PATH, reason, "what"))),
-        "");
+        new Decision.Keep(grants, List.of(new Violation(Allocator.STATUS_PATH, reason, "what"))));
   }
 
   @Test
@@ -131,7 +128,7 @@ final class ServiceNewsTest {
 
     assertThat(told(waiting, kept("", "worker-p001")))
         .containsExactly(
-            "AssignIP: assigned 192.168.0.91 of Eip layer2-eip; worker-p001 answers for it");
+            "AssignIP: assigned 192.168.0.91 of Eip layer2-eip; worker-p001 answers for 192.168.0.91");
   }
 
   private static ServiceDesk.Outcome kept(String reason, String... ranking) {
@@ -140,7 +137,38 @@ final class ServiceNewsTest {
         true,
         new Desired(grants, List.of(ranking), true),
         new Decision.Keep(grants, List.of()),
-        reason);
+        reason,
+        Optional.empty());
+  }
+
+  @Test
+  void aFamilyThatNoNodeOfTheRankingAnswersForIsTold() {
+    Ip six = Ip.of("fd00::91");
+    List<Grant> grants =
+        List.of(new Grant(OLD, Optional.of("four")), new Grant(six, Optional.of("six")));
+    Decision decision = new Decision.Assign(grants, List.of(), List.of());
+    Desired desired = new Desired(grants, List.of("worker-p001"), true);
+    Optional<Unanswered> left = Optional.of(new Unanswered(List.of(six), "what is against each"));
+    String who =
+        "worker-p001 answers for 192.168.0.91;"
+            + " no node may answer for fd00::91 too: what is against each";
+
+    assertThat(told(new ServiceDesk.Outcome(true, desired, decision, "", left)))
+        .containsExactly(
+            "AssignIP: assigned 192.168.0.91 of Eip four, fd00::91 of Eip six; " + who);
+    Service both =
+        ranked("worker-p001")
+            .edit()
+            .editStatus()
+            .editLoadBalancer()
+            .addNewIngress()
+            .withIp(six.toString())
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus()
+            .build();
+    assertThat(told(both, new ServiceDesk.Outcome(true, desired, decision, "", left)))
+        .containsExactly("NodeAssigned: " + who);
   }
 
   private static Service ranked(String nodes) {
@@ -152,8 +180,7 @@ final class ServiceNewsTest {
     return new ServiceDesk.Outcome(
         true,
         new Desired(grants, List.of(), true),
-        new Decision.Assign(grants, List.of(OLD), List.of()),
-        "");
+        new Decision.Assign(grants, List.of(OLD), List.of()));
   }
 
   private List<String> told(ServiceDesk.Outcome outcome) {
