@@ -169,6 +169,8 @@ final class Leader implements AutoCloseable {
     }
     // The word of each comes later: until then one would be given what another Eip is to give.
     eips.tellOfAll();
+    // What others have got while the lists came must not be given away.
+    lookAround();
     desk.seed(services);
     ranking.start();
     eipLoop.start();

@@ -135,7 +135,8 @@ public final class AddressBook {
       others.addAll(serveWhatWasFreed());
     }
     Claim asked = claim.exchanging(waiting.spoiled(claim.tenant()));
-    Decision decision = new BestChoice(pools, ledger, List.of(undecided)).decide(asked);
+    Decision decision =
+        new BestChoice(pools, ledger, List.of(undecided, waiting.promises())).decide(asked);
     exchanges.decided(asked, decision);
     undecided.remove(claim.service());
     ledger.record(claim, decision);
@@ -259,6 +260,8 @@ public final class AddressBook {
       waiting.noteFreed();
       changes++;
       others.addAll(serveWhatWasFreed());
+      // Why they wait may be another reason now, and must be told.
+      others.addAll(waiting.ids());
     }
     tell(others);
   }

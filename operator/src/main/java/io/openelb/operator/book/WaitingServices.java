@@ -28,6 +28,7 @@ final class WaitingServices {
   private final Promises undecided;
   private final Exchanges exchanges;
   private final Map<ServiceId, Claim> waiting = new HashMap<>();
+  private final Promises promises = new Promises();
   private boolean somethingFreed;
 
   /**
@@ -57,10 +58,12 @@ final class WaitingServices {
 
   private void put(Claim claim) {
     waiting.put(claim.service(), claim);
+    promises.put(claim);
   }
 
   void remove(ServiceId service) {
     waiting.remove(service);
+    promises.remove(service);
   }
 
   /** Takes note of a decision that is recorded: who is content with it waits no more. */
@@ -74,6 +77,11 @@ final class WaitingServices {
 
   Optional<Claim> claimOf(ServiceId service) {
     return Optional.ofNullable(waiting.get(service));
+  }
+
+  /** What they want: who comes later leaves it to them while there is anything else. */
+  Promises promises() {
+    return promises;
   }
 
   Set<ServiceId> ids() {

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.openelb.api.Eip;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,21 @@ public final class EipSource extends SimpleInboundEventSource<Eip>
     }
   }
 
-  /** Tells the keeper of all at once that there are, before the word of each comes. */
+  /**
+   * Tells the keeper of all at once that there are, before the word of each comes. One that goes
+   * meanwhile is forgotten here: the word of its deletion may have come before it was told.
+   */
   public void tellOfAll() {
     IndexerResourceCache<Eip> cache = eips;
-    if (cache != null) {
-      keeper.putAll(cache.list().toList());
+    if (cache == null) {
+      return;
     }
+    List<Eip> listed = cache.list().toList();
+    keeper.putAll(listed);
+    listed.stream()
+        .map(ResourceID::fromResource)
+        .filter(id -> cache.get(id).isEmpty())
+        .forEach(gone -> keeper.remove(gone.getName()));
   }
 
   @Override

@@ -10,10 +10,14 @@ import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
 import io.openelb.operator.pace.Retries;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Puts the controller of Services together. */
 public final class ServiceControl {
+
+  /** Events are kept for an hour: who waits for longer must still say why. */
+  private static final Duration REMINDER = Duration.ofMinutes(30);
 
   private ServiceControl() {}
 
@@ -51,6 +55,7 @@ public final class ServiceControl {
             .withOnAddFilter(desk::concerns)
             .withOnUpdateFilter((now, before) ->
                 !source.isOwnWrite(now) && (desk.concerns(now) || desk.concerns(before)))
-            .withRetry(Retries.forever());
+            .withRetry(Retries.forever())
+            .withReconciliationMaxInterval(REMINDER);
   }
 }

@@ -53,6 +53,17 @@ final class AddressBookTest {
   }
 
   @Test
+  void whoWaitsForAnotherReasonNowIsRechecked() {
+    book.seed(List.of());
+    book.decide(claim("web", 1).requested(FIRST, LB_IP).build());
+    assertThat(rechecked).isEmpty();
+
+    at.pools("192.168.0.92");
+
+    assertThat(rechecked).containsExactly(id("web"));
+  }
+
+  @Test
   void whoWaitsIsServedInTheOrderOfCreation() {
     at.pools("192.168.0.91");
     book.seed(List.of(claim("holder", 1).held(Set.of(FIRST)).build()));

@@ -41,6 +41,37 @@ final class WaitingInLineTest {
   }
 
   @Test
+  void whoComesLaterLeavesWhatWhoWaitsForMoreAsksFor() {
+    at.pools(TEN);
+    Claim both =
+        claim("both", 1)
+            .families(List.of(Family.IPV4, Family.IPV6))
+            .allFamilies(true)
+            .requested(FIRST, "spec.loadBalancerIP")
+            .build();
+    book.seed(List.of());
+    assertThat(book.decide(both)).isInstanceOf(Decision.Refuse.class);
+
+    assertThat(addresses(book.decide(claim("later", 2).build()))).containsExactly(SECOND);
+    at.pools(TEN, "fd00::91");
+    assertThat(addresses(book.decide(both))).containsExactly(FIRST, IPV6);
+
+    assertThat(addresses(book.decide(claim("asking", 3).requested(SECOND, "").build()))).isEmpty();
+  }
+
+  @Test
+  void whoWaitsNoMoreAsksForNothing() {
+    at.pools(TEN);
+    book.seed(List.of());
+    book.decide(claim("holder", 1).build());
+    book.decide(dns);
+    book.waitNoMore(dns.service());
+
+    book.release(TestBook.seniority("holder", 1));
+    assertThat(addresses(book.decide(web))).containsExactly(FIRST);
+  }
+
+  @Test
   void soItDoesWhenTheBookIsBegun() {
     at.pools(TEN);
 

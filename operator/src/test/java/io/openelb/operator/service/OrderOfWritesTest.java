@@ -140,7 +140,7 @@ final class OrderOfWritesTest {
   /** As one that leads and has read these. */
   private static TestDesk leading(Service... services) {
     TestDesk at = new TestDesk();
-    at.desk.seed(Listed.source(services));
+    at.desk.seed(TestDesk.source(services));
     return at;
   }
 

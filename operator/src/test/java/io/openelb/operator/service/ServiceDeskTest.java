@@ -48,7 +48,7 @@ final class ServiceDeskTest {
     assertThat(at.desk.isInformedOf(TestDesk.service().build())).isTrue();
     assertThat(at.desk.isInformedOf(early.build())).isFalse();
 
-    at.desk.seed(Listed.source(early.build()));
+    at.desk.seed(TestDesk.source(early.build()));
     assertThat(at.used()).isEmpty();
   }
 
@@ -152,7 +152,7 @@ final class ServiceDeskTest {
   void anElderThatJoinsASharedAddressDoesNotMoveIt() {
     Service younger =
         ranked(named("younger", "2026-02-01T00:00:00Z", TestDesk.holding()), "b").build();
-    at.desk.seed(Listed.source(younger));
+    at.desk.seed(TestDesk.source(younger));
     assertThat(at.desk.decide(younger).desired().ranking()).containsExactly("b", "a");
 
     Service elder =
@@ -170,7 +170,7 @@ final class ServiceDeskTest {
 
   @Test
   void whatAUserWritesIntoTheStatusIsNotBelieved() {
-    at.desk.seed(Listed.source(TestDesk.holding().build()));
+    at.desk.seed(TestDesk.source(TestDesk.holding().build()));
     ServiceBuilder changed = TestDesk.showing(TestDesk.service(), "192.168.0.92");
     ServiceBuilder added =
         TestDesk.holding()
@@ -191,7 +191,7 @@ final class ServiceDeskTest {
 
   @Test
   void whatIsDeletedWhileTheBookIsBegunIsForgotten() {
-    at.desk.seed(Listed.andGone(TestDesk.holding().build()));
+    at.desk.seed(TestDesk.sourceAndGone(TestDesk.holding().build()));
 
     assertThat(at.used()).isEmpty();
   }
@@ -200,7 +200,7 @@ final class ServiceDeskTest {
   void whatIsBeingDeletedIsGivenNoAddressAnyMore() {
     Service going = deleted(TestDesk.service());
     TestDesk begun = new TestDesk();
-    begun.desk.seed(Listed.source(going));
+    begun.desk.seed(TestDesk.source(going));
     assertThat(begun.book.waiting()).isEmpty();
     assertThat(begun.used()).isEmpty();
 
@@ -213,7 +213,7 @@ final class ServiceDeskTest {
 
   @Test
   void whatIsBeingDeletedKeepsItsAddressUntilItIsGone() {
-    at.desk.seed(Listed.source(deleted(TestDesk.holding())));
+    at.desk.seed(TestDesk.source(deleted(TestDesk.holding())));
 
     assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
   }
@@ -225,7 +225,7 @@ final class ServiceDeskTest {
     ServiceBuilder bringing =
         TestDesk.showing(named("b", "2026-01-01T00:00:00Z", TestDesk.service()), "192.168.0.92");
 
-    at.desk.seed(Listed.source(deleted(moving), deleted(bringing)));
+    at.desk.seed(TestDesk.source(deleted(moving), deleted(bringing)));
 
     assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
     assertThat(at.book.waiting()).isEmpty();
@@ -243,7 +243,7 @@ final class ServiceDeskTest {
             .endSpec()
             .build();
 
-    at.desk.seed(Listed.source(early));
+    at.desk.seed(TestDesk.source(early));
 
     assertThat(at.used()).containsExactly(Ip.of("192.168.0.91"));
   }

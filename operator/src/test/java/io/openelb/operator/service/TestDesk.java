@@ -1,5 +1,6 @@
 package io.openelb.operator.service;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Eip;
 import io.openelb.api.Names;
@@ -8,6 +9,7 @@ import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Family;
 import io.openelb.core.address.Ip;
 import io.openelb.core.allocation.ServiceId;
+import io.openelb.operator.Listed;
 import io.openelb.operator.TestObjects;
 import io.openelb.operator.book.AddressBook;
 import io.openelb.operator.cluster.NodeFacts;
@@ -64,6 +66,22 @@ final class TestDesk {
     for (Eip eip : eips) {
       keeper.put(eip);
     }
+  }
+
+  /** A cluster with these Services. */
+  static ServiceSource source(Service... services) {
+    return source(new Listed<>(List.of(services), false));
+  }
+
+  /** One whose Services are deleted once they were listed. */
+  static ServiceSource sourceAndGone(Service... services) {
+    return source(new Listed<>(List.of(services), true));
+  }
+
+  private static ServiceSource source(Listed<Service> listed) {
+    ServiceSource source = new ServiceSource(_ -> {}, _ -> {});
+    source.attach(listed);
+    return source;
   }
 
   /** They are known when they are asked for again. */
