@@ -39,6 +39,9 @@ public final class AddressBook {
   /** What Services want that are seen but not decided yet. */
   private final Promises undecided = new Promises();
 
+  /** Services that are being deleted, and keep what they have until they are gone. */
+  private final Set<ServiceId> going = new HashSet<>();
+
   private final CountDownLatch seeded = new CountDownLatch(1);
   private final Consumer<Set<ServiceId>> recheck;
   private final Exchanges exchanges;
@@ -97,8 +100,21 @@ public final class AddressBook {
     undecided.put(claim.holding(ledger.heldBy(claim)));
   }
 
-  /** Takes note that a Service is about to go: it keeps what it has, and is to get no more. */
-  public synchronized void waitNoMore(ServiceId service) {
+  /**
+   * Takes note that a Service is about to go: it keeps what it has, and is to get no more.
+   * Another's finalizer can hold it for good; whoever is on its addresses has the say there from
+   * now on.
+   */
+  public void letGo(ServiceId service) {
+    Set<ServiceId> others;
+    synchronized (this) {
+      waitNoMore(service);
+      others = going.add(service) ? neighbours.beside(service) : Set.of();
+    }
+    tell(others);
+  }
+
+  private void waitNoMore(ServiceId service) {
     waiting.remove(service);
     undecided.remove(service);
   }
@@ -125,6 +141,7 @@ public final class AddressBook {
     if (isOutlived(claim.tenant())) {
       return new Decision.Refuse(List.of());
     }
+    going.remove(claim.service());
     others.addAll(serveWhatWasFreed());
     Set<ServiceId> beside = neighbours.beside(claim.service());
     Optional<Tenant> before = ledger.recorded(claim.service());
@@ -223,6 +240,7 @@ public final class AddressBook {
       }
       others = neighbours.beside(service);
       waitNoMore(service);
+      going.remove(service);
       if (ledger.recorded(service).isPresent()) {
         waiting.noteFreed();
       }
@@ -291,9 +309,16 @@ public final class AddressBook {
     return waiting.ids();
   }
 
-  /** The Service whose ranking counts for an address: the eldest that holds it. */
+  /**
+   * The Service whose ranking counts for an address: the eldest that holds it, and of those that
+   * are being deleted only where there is no other.
+   */
   public synchronized Optional<ServiceId> eldestOn(Ip address) {
-    return ledger.tenants(address).stream().map(Tenant::service).findFirst();
+    List<ServiceId> holders = ledger.tenants(address).stream().map(Tenant::service).toList();
+    return holders.stream()
+        .filter(service -> !going.contains(service))
+        .findFirst()
+        .or(() -> holders.stream().findFirst());
   }
 
   private Set<ServiceId> serveWhatWasFreed() {

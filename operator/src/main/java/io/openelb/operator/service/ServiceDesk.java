@@ -106,6 +106,10 @@ public final class ServiceDesk {
                 Collectors.partitioningBy(
                     this::mayGetMore, Collectors.mapping(this::claim, Collectors.toList())));
     claims.getOrDefault(false, List.of()).forEach(claim -> book.keep(claim.tenant(), claim.held()));
+    services.stream()
+        .filter(Service::isMarkedForDeletion)
+        .map(ServiceMapper::id)
+        .forEach(book::letGo);
     book.seed(claims.getOrDefault(true, List.of()));
     services.stream()
         .map(ServiceMapper::seniority)
@@ -116,7 +120,11 @@ public final class ServiceDesk {
   /** Takes note of a Service before its turn comes. */
   public void see(Service service) {
     if (service.isMarkedForDeletion()) {
-      book.waitNoMore(ServiceMapper.id(service));
+      ServiceId id = ServiceMapper.id(service);
+      book.letGo(id);
+      if (!book.beside(id).isEmpty()) {
+        rankings.forget(id);
+      }
     } else if (selection.covers(service)) {
       book.see(claim(service));
     }

@@ -159,7 +159,7 @@ final class AddressBookTest {
     book.release(seniority("a", 1));
 
     book.see(claim("going", 2).prefilled(Set.of(FIRST)).build());
-    book.waitNoMore(id("going"));
+    book.letGo(id("going"));
     assertThat(addresses(book.decide(claim("a", 1).build()))).containsExactly(FIRST);
     book.release(seniority("a", 1));
 
@@ -355,6 +355,29 @@ final class AddressBookTest {
     assertThat(book.eldestOn(FIRST)).contains(id("eldest"));
     assertThat(book.eldestOn(SECOND)).isEmpty();
     assertThat(book.beside(id("eldest"))).containsExactly(id("youngest"));
+  }
+
+  @Test
+  void thatOfOneThatIsBeingDeletedCountsOnlyWhereThereIsNoOther() {
+    at.pools("192.168.0.91");
+    Claim eldest = claim("eldest", 1).held(Set.of(FIRST)).build();
+    Claim younger = claim("younger", 9, 443).held(Set.of(FIRST)).build();
+    book.seed(List.of(eldest, younger));
+
+    book.letGo(eldest.service());
+    assertThat(rechecked).containsExactly(younger.service());
+    assertThat(book.eldestOn(FIRST)).contains(younger.service());
+    rechecked.clear();
+    book.letGo(eldest.service());
+    assertThat(rechecked).as("once").isEmpty();
+
+    book.release(younger.tenant().seniority());
+    assertThat(book.eldestOn(FIRST)).contains(eldest.service());
+
+    book.release(eldest.tenant().seniority());
+    book.decide(claim("eldest", 10).build());
+    book.decide(claim("younger", 11, 443).requested(FIRST, LB_IP).build());
+    assertThat(book.eldestOn(FIRST)).as("made anew").contains(eldest.service());
   }
 
   @Test

@@ -65,7 +65,7 @@ final class WaitingInLineTest {
     book.seed(List.of());
     book.decide(claim("holder", 1).build());
     book.decide(dns);
-    book.waitNoMore(dns.service());
+    book.letGo(dns.service());
 
     book.release(TestBook.seniority("holder", 1));
     assertThat(addresses(book.decide(web))).containsExactly(FIRST);

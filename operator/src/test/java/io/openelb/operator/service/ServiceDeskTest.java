@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.openelb.api.Names;
+import io.openelb.api.ServiceMapper;
 import io.openelb.core.address.Ip;
 import io.openelb.core.pool.Pools;
 import io.openelb.operator.TestObjects;
@@ -166,6 +167,30 @@ final class ServiceDeskTest {
             .build();
     assertThat(at.desk.decide(elder).desired().ranking()).containsExactly("b", "a");
     assertThat(at.desk.decide(younger).desired().ranking()).containsExactly("b", "a");
+  }
+
+  @Test
+  void whoSharesWithAnElderThatHangsInDeletionIsRankedByItself() {
+    ServiceBuilder elder =
+        ranked(named("elder", "2026-01-01T00:00:00Z", TestDesk.holding()), "worker-gone");
+    Service younger =
+        ranked(named("younger", "2026-02-01T00:00:00Z", TestDesk.holding()), "worker-gone")
+            .editSpec()
+            .editFirstPort()
+            .withPort(443)
+            .endPort()
+            .endSpec()
+            .build();
+
+    at.desk.seed(TestDesk.source(deleted(elder), younger));
+    assertThat(at.desk.decide(younger).desired().ranking()).containsExactlyInAnyOrder("a", "b");
+
+    TestDesk later = new TestDesk();
+    later.desk.seed(TestDesk.source(elder.build(), younger));
+    later.desk.decide(elder.build());
+    later.desk.see(deleted(elder));
+    assertThat(later.rechecked).contains(ServiceMapper.id(younger));
+    assertThat(later.desk.decide(younger).desired().ranking()).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test

@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
  * What of a Service decides who announces its addresses.
  *
  * @param seniority of several on one address the eldest has the say
+ * @param going whether it is being deleted: then only where there is no other
  * @param addresses of its status, as far as we may have given them
  * @param ranking the nodes that may answer, in order of preference
  */
-record Holder(Seniority seniority, Set<Ip> addresses, List<String> ranking) {
+record Holder(Seniority seniority, boolean going, Set<Ip> addresses, List<String> ranking) {
 
-  static final Comparator<Holder> ELDER_FIRST = Comparator.comparing(Holder::seniority);
+  static final Comparator<Holder> ELDER_FIRST =
+      Comparator.comparing(Holder::going).thenComparing(Holder::seniority);
 
   /** Whatever may be in our care, in the default mode too. */
   private static final Selection WIDEST = new Selection(true);
@@ -41,18 +43,19 @@ record Holder(Seniority seniority, Set<Ip> addresses, List<String> ranking) {
    */
   static Holder of(Service service, Optional<Holder> last) {
     Seniority seniority = ServiceMapper.seniority(service);
+    boolean going = service.isMarkedForDeletion();
     Set<Ip> held = WIDEST.covers(service) ? ServiceMapper.held(service) : Set.of();
     if (Metadata.annotation(service, Names.NODES).isPresent()) {
-      return new Holder(seniority, held, ServiceMapper.ranking(service));
+      return new Holder(seniority, going, held, ServiceMapper.ranking(service));
     }
     return last.filter(before -> before.seniority.equals(seniority))
-        .map(before -> before.keeping(held))
-        .orElseGet(() -> new Holder(seniority, Set.of(), List.of()));
+        .map(before -> before.keeping(held, going))
+        .orElseGet(() -> new Holder(seniority, going, Set.of(), List.of()));
   }
 
-  private Holder keeping(Set<Ip> held) {
+  private Holder keeping(Set<Ip> held, boolean going) {
     Set<Ip> kept = addresses.stream().filter(held::contains).collect(Collectors.toSet());
-    return new Holder(seniority, kept, ranking);
+    return new Holder(seniority, going, kept, ranking);
   }
 
   ServiceId id() {

@@ -37,6 +37,7 @@ final class ClusterTest {
                             Instant.parse("2026-01-01T00:00:00Z"),
                             "uid-of-web",
                             new ServiceId("shop", "web")),
+                        false,
                         Set.of(VIP),
                         List.of("master1", "worker-p001")))));
   }
@@ -86,6 +87,19 @@ final class ClusterTest {
     unranked.setStatus(service("{x: y}", "192.168.0.92").getStatus());
     cluster.put(unranked);
     assertThat(cluster.news().holders()).containsOnly(Map.entry(VIP, Optional.empty()));
+  }
+
+  @Test
+  void seesThatAServiceIsBeingDeleted() {
+    Service web = service("{x: y}", "192.168.0.91");
+    cluster.put(web);
+    cluster.news();
+
+    web.getMetadata().setDeletionTimestamp("2026-01-02T00:00:00Z");
+    cluster.put(web);
+
+    assertThat(cluster.news().holders().get(VIP))
+        .hasValueSatisfying(holder -> assertThat(holder.going()).isTrue());
   }
 
   @Test

@@ -56,6 +56,21 @@ final class HoldersTest {
   }
 
   @Test
+  void whoIsBeingDeletedHasTheSayOnlyWhereThereIsNoOther() {
+    Holder young = holder("young", 60, FIRST);
+    Holder old = holder("old", 0, FIRST);
+    Holder going = new Holder(old.seniority(), true, old.addresses(), old.ranking());
+    holders.put(young);
+    holders.put(old);
+
+    assertThat(holders.put(going)).isTrue();
+    assertThat(holders.news()).containsOnly(entry(FIRST, young));
+
+    holders.remove(young.id());
+    assertThat(holders.news()).containsOnly(entry(FIRST, going));
+  }
+
+  @Test
   void whoHoldsNothingIsOfNoInterest() {
     assertThat(holders.put(holder("web", 0))).isFalse();
     assertThat(holders.remove(new ServiceId("shop", "web"))).isFalse();
@@ -77,6 +92,7 @@ final class HoldersTest {
   private static Holder holder(String name, long age, Ip... addresses) {
     return new Holder(
         new Seniority(Instant.EPOCH.plusSeconds(age), "", new ServiceId("shop", name)),
+        false,
         Arrays.stream(addresses).collect(Collectors.toSet()),
         List.of("master1"));
   }

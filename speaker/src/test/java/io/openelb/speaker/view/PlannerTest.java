@@ -348,6 +348,7 @@ final class PlannerTest {
   private static Holder holder(String name, long age, String... addresses) {
     return new Holder(
         new Seniority(EPOCH.plusSeconds(age), "", new ServiceId("shop", name)),
+        false,
         Set.copyOf(Arrays.stream(addresses).map(Ip::of).toList()),
         List.of(name + "-first", "second"));
   }
