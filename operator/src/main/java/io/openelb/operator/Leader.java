@@ -68,6 +68,7 @@ final class Leader implements AutoCloseable {
   private final OldFinalizers oldFinalizers;
   private final Operator operator;
   private long changesSeen = -1;
+  private volatile boolean closed;
 
   Leader(
       ApiClients clients,
@@ -153,8 +154,19 @@ final class Leader implements AutoCloseable {
             .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics)));
   }
 
-  /** Reads everything there is, then begins to decide. */
+  /** Reads everything there is, then begins to decide; does neither once it is closed. */
   void start() {
+    try {
+      begin();
+    } finally {
+      if (closed) {
+        // What was begun since then.
+        release();
+      }
+    }
+  }
+
+  private void begin() {
     long startedAt = System.nanoTime();
     journal.start();
     oldFinalizers.start();
@@ -249,6 +261,11 @@ final class Leader implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
+    release();
+  }
+
+  private void release() {
     ranking.close();
     eipLoop.close();
     keyLoop.close();

@@ -417,22 +417,41 @@ final class LeaderTest {
     assertThat(leader.isDeciding()).isFalse();
   }
 
+  @Test
+  void oneThatIsClosedBeforeItHasBegunDecidesNothing() {
+    Leader closed = leader(new Selection(true), Leader.SYNC_TIMEOUT);
+    closed.close();
+    closed.start();
+    ServiceBuilder unselected = service("unselected");
+    unselected.editMetadata().removeFromAnnotations(Names.LOAD_BALANCER).endMetadata();
+    client.resource(unselected.build()).create();
+
+    lead();
+
+    client.resource(service("web").build()).create();
+    soon().untilAsserted(() -> assertThat(addresses("web")).isNotEmpty());
+    assertThat(addresses("unselected")).as("given by the closed one").isEmpty();
+  }
+
   private void lead() {
     lead(Leader.SYNC_TIMEOUT);
   }
 
   private void lead(Duration syncTimeout) {
-    leader =
-        new Leader(
-            new ApiClients(client, client),
-            "openelb-system",
-            "openelb-operator-1",
-            new Selection(false),
-            TestLeadership.held(),
-            Optional.empty(),
-            syncTimeout,
-            metrics);
+    leader = leader(new Selection(false), syncTimeout);
     leader.start();
+  }
+
+  private Leader leader(Selection selection, Duration syncTimeout) {
+    return new Leader(
+        new ApiClients(client, client),
+        "openelb-system",
+        "openelb-operator-1",
+        selection,
+        TestLeadership.held(),
+        Optional.empty(),
+        syncTimeout,
+        metrics);
   }
 
   private static ConditionFactory soon() {
