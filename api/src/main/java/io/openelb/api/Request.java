@@ -24,6 +24,9 @@ final class Request {
   private static final String EIP_PATH = Names.annotationPath(Names.EIP);
   private static final String PROTOCOL_PATH = Names.annotationPath(Names.PROTOCOL);
 
+  /** How much of a long text is told: what is kept must not grow with what anybody writes. */
+  private static final int SHOWN = 64;
+
   private final ServiceId id;
   private final Map<Family, Requested> addresses = new EnumMap<>(Family.class);
   private final List<String> eips = new ArrayList<>();
@@ -61,24 +64,22 @@ final class Request {
       refuse(
           PROTOCOL_PATH,
           Reason.INVALID,
-          "'" + protocol + "' is not served by this system; write layer2 or remove the annotation");
+          "'"
+              + shortened(protocol)
+              + "' is not served by this system; write layer2 or remove the annotation");
     }
   }
 
   private void readEips(String names) {
-    for (String name : names.split(",", -1)) {
-      if (!name.isBlank()) {
-        eips.add(name.strip());
-      }
-    }
+    words(EIP_PATH, names).stream().filter(name -> !name.isEmpty()).forEach(eips::add);
   }
 
   private void readAddresses(String texts) {
     if (texts.isEmpty()) {
       return;
     }
-    for (String text : texts.split(",", -1)) {
-      if (read(ADDRESS_PATH, text.strip()) instanceof Parsed.Good<Ip>(Ip ip)) {
+    for (String text : words(ADDRESS_PATH, texts)) {
+      if (read(ADDRESS_PATH, text) instanceof Parsed.Good<Ip>(Ip ip)) {
         Requested earlier = addresses.put(ip.family(), new Requested(ip, ADDRESS_PATH));
         if (earlier != null && !earlier.ip().equals(ip)) {
           refuse(
@@ -116,12 +117,28 @@ final class Request {
     }
   }
 
+  private List<String> words(String path, String text) {
+    if (Words.areTooMany(text)) {
+      refuse(
+          path,
+          Reason.INVALID,
+          "'%s' is too much; write at most %d words between commas, and %,d characters"
+              .formatted(shortened(text), Words.MOST, Words.LENGTH));
+      return List.of();
+    }
+    return Words.of(text).toList();
+  }
+
   private Parsed<Ip> read(String path, String text) {
     Parsed<Ip> parsed = Ip.parse(text);
     if (parsed instanceof Parsed.Bad<Ip>(String message)) {
       refuse(path, Reason.INVALID, message);
     }
     return parsed;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   private void refuse(String path, Reason reason, String message) {

@@ -88,8 +88,7 @@ public record ServiceMapper(Family primary) {
 
   /** The addresses of the mark: those that we proposed ourselves. */
   public static Set<Ip> prefilled(Service service) {
-    return Stream.of(annotation(service, Names.PREFILLED).split(",", -1))
-        .map(String::strip)
+    return Words.of(annotation(service, Names.PREFILLED))
         .flatMap(ServiceMapper::ip)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
@@ -108,10 +107,7 @@ public record ServiceMapper(Family primary) {
 
   /** The ranking that stands on it: names of nodes, in order of preference. */
   public static List<String> ranking(Service service) {
-    return Stream.of(annotation(service, Names.NODES).split(",", -1))
-        .map(String::strip)
-        .filter(node -> !node.isEmpty())
-        .toList();
+    return Words.of(annotation(service, Names.NODES)).filter(node -> !node.isEmpty()).toList();
   }
 
   /**

@@ -67,6 +67,10 @@ final class DualStackIT {
         .atMost(PATIENCE)
         .until(() -> !lab.curl("http://[" + SECOND + "]").isEmpty());
 
+    assertThat(scene.get("growing").getMetadata().getManagedFields())
+        .as("who wrote what, as the API server has it")
+        .anySatisfy(entry -> assertThat(entry.getManager()).isEqualTo("openelb-operator"));
+
     become("SingleStack");
     awaitAddresses(first);
     assertThat(mark("growing", EIPS)).isNull();

@@ -2,10 +2,12 @@ package io.openelb.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -13,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +65,28 @@ final class ManifestsTest {
   void aPodThatIsNotReadyStandsInNoDrainsWay(String manifest) throws IOException {
     assertThat(read(manifest, PodDisruptionBudget.class).getSpec().getUnhealthyPodEvictionPolicy())
         .isEqualTo("AlwaysAllow");
+  }
+
+  @Test
+  void theFlagsThatTheDocsReplaceAreWhereTheySay() throws IOException {
+    Container speaker =
+        read("speaker/daemonset.yaml", DaemonSet.class)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst();
+    List<MatchResult> replaced =
+        Pattern.compile("path: /\\S+/args/(\\d+), value: \"(--[a-z-]+=)")
+            .matcher(Files.readString(CONFIG.resolve("../docs/operating.md")))
+            .results()
+            .toList();
+
+    assertThat(replaced)
+        .isNotEmpty()
+        .allSatisfy(flag ->
+            assertThat(speaker.getArgs().get(Integer.parseInt(flag.group(1))))
+                .startsWith(flag.group(2)));
   }
 
   private static List<MatchCondition> mutating() throws IOException {

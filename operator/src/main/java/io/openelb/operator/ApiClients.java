@@ -3,6 +3,7 @@ package io.openelb.operator;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.openelb.api.Names;
 import io.openelb.api.http.ApiClient;
 import java.time.Duration;
 
@@ -17,13 +18,14 @@ record ApiClients(KubernetesClient reader, KubernetesClient writer) implements A
 
   static ApiClients connect(Duration requestTimeout) {
     Config writing =
-        new ConfigBuilder(ApiClient.config())
+        new ConfigBuilder(ApiClient.config(Names.OPERATOR))
             .withRequestTimeout(Math.toIntExact(requestTimeout.toMillis()))
             .withConnectionTimeout(Math.toIntExact(requestTimeout.toMillis()))
             .withRequestRetryBackoffLimit(0)
             .build();
     return new ApiClients(
-        ApiClient.builder().build(), ApiClient.builder().withConfig(writing).build());
+        ApiClient.builder(Names.OPERATOR).build(),
+        ApiClient.builder(Names.OPERATOR).withConfig(writing).build());
   }
 
   @Override

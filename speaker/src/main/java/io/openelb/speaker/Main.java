@@ -112,7 +112,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Options options = options();
-    KubernetesClient client = Background.supply(() -> ApiClient.builder().build());
+    KubernetesClient client = Background.supply(() -> ApiClient.builder("openelb-speaker").build());
     Speaker speaker = new Speaker(options, client);
     return UntilStopped.run(speaker::start, speaker::close);
   }

@@ -57,7 +57,7 @@ public final class Main implements Callable<Integer> {
                 Environment.get(Names.POD_NAMESPACE, Names.DEFAULT_NAMESPACE),
                 Environment.get(Names.POD_NAME, "openelb-webhook"),
                 common.selection()),
-            ApiClient.builder().build());
+            ApiClient.builder(Names.WEBHOOK).build());
     return UntilStopped.run(webhook::start, () -> stop(webhook));
   }
 

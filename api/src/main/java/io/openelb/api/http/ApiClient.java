@@ -19,22 +19,27 @@ public final class ApiClient {
 
   private ApiClient() {}
 
-  /** What kubeconfig or ServiceAccount say, for a patient client. */
-  public static Config config() {
+  /**
+   * What kubeconfig or ServiceAccount say, for a patient client.
+   *
+   * @param program by this name the API server knows who owns the fields that are written
+   */
+  public static Config config(String program) {
     return new ConfigBuilder(Config.autoConfigure(null))
+        .withUserAgent(program)
         .withWatchReconnectInterval(Math.toIntExact(RECONNECT.toMillis()))
         .build();
   }
 
   /**
-   * A builder of clients, with {@link #config()}, that take little of the processors. What a watch
+   * A builder of clients, with {@link #config}, that take little of the processors. What a watch
    * brings is handed from task to task several times, which between platform threads costs more
    * than what is done with it; {@link WatchfulHttpClientFactory} lets its tasks run on virtual
    * threads, too.
    */
-  public static KubernetesClientBuilder builder() {
+  public static KubernetesClientBuilder builder(String program) {
     return new KubernetesClientBuilder()
-        .withConfig(config())
+        .withConfig(config(program))
         .withKubernetesSerialization(new WatchSerialization())
         .withTaskExecutor(Executors.newVirtualThreadPerTaskExecutor());
   }

@@ -55,7 +55,18 @@ final class Mark {
   private static boolean isBroughtAlong(Service before, Service after) {
     return ServiceMapper.isProposed(after)
         && !ServiceMapper.prefilled(after).equals(ServiceMapper.prefilled(before))
-        && !ServiceMapper.loadBalancerIp(after).equals(ServiceMapper.loadBalancerIp(before));
+        && (isChanged(before, after) || isDropped(before, after));
+  }
+
+  private static boolean isChanged(Service before, Service after) {
+    return !ServiceMapper.loadBalancerIp(after).equals(ServiceMapper.loadBalancerIp(before));
+  }
+
+  /** Whether the user took a request off, for which we proposed the same address. */
+  private static boolean isDropped(Service before, Service after) {
+    return !ServiceMapper.isProposed(before)
+        && ServiceMapper.loadBalancerIp(after).filter(ip -> isInLastApplied(ip, after)).isEmpty()
+        && !isOwnedByAnApplier(after);
   }
 
   /**

@@ -86,11 +86,12 @@ public final class ServiceMutation {
 
   /**
    * What stays of ours on a Service that leaves our care: what the operator wrote, for it to remove
-   * together with the status. By it an operator that was away sees that this one was ours.
+   * together with the status. By it an operator that was away sees that this one was ours. An
+   * address that the user pins stays: the next load balancer is to give it.
    */
   private static Prefill cleared(Service old, Service after) {
     String text = after.getSpec().getLoadBalancerIP();
-    boolean ours = ServiceMapper.isProposed(after, ServiceMapper.prefilled(old));
+    boolean ours = ServiceMapper.isProposed(after, Mark.of(old, after));
     Prefill was = Prefill.of(old);
     return new Prefill(ours ? null : text, null, null, was.eips(), was.nodes());
   }

@@ -236,6 +236,29 @@ final class ServiceMutationTest {
     }
 
     @Test
+    void anotherWebhooksChangeTurnsNoDroppedRequestIntoOne() {
+      String pinned =
+          yaml(
+              holding(
+                  cluster.mutate(null, requesting(named("pinned"), "192.168.0.95")),
+                  "192.168.0.95"));
+      cluster.see(pinned);
+      Service once = cluster.mutate(pinned, named("pinned"));
+      assertPrefilled(once, "192.168.0.95", "layer2-eip");
+
+      String again = annotated(yaml(once), "team", "blue");
+      assertPrefilled(cluster.mutate(pinned, again), "192.168.0.95", "layer2-eip");
+
+      String applied =
+          annotated(again, LAST_APPLIED, "{\"spec\":{\"loadBalancerIP\":\"192.168.0.95\"}}");
+      String managed = managed(again, "{\"f:spec\":{\"f:loadBalancerIP\":{}}}");
+      for (String requested : List.of(applied, managed)) {
+        assertThat(annotations(cluster.mutate(pinned, requested)))
+            .doesNotContainKey(Names.PREFILLED);
+      }
+    }
+
+    @Test
     void anExportedManifestCanBeAppliedTwice() {
       String exported = annotated(live, Names.EIP, "pool-b");
       String moved = yaml(holding(cluster.mutate(live, exported), "192.168.0.200"));
@@ -324,6 +347,22 @@ final class ServiceMutationTest {
           .containsEntry(Names.EIPS, "four,six")
           .doesNotContainKey(Names.PREFILLED);
       assertThat(address(left)).isNull();
+    }
+
+    @Test
+    void aServiceThatLeavesKeepsTheAddressThatItsManifestHas() {
+      String foreign = requesting(MANIFEST, "192.168.0.91").replace("\"openelb\"", "\"porter\"");
+      String applied =
+          annotated(
+              live.replace(": \"openelb\"", ": \"porter\""),
+              LAST_APPLIED,
+              "{\"spec\":{\"loadBalancerIP\":\"192.168.0.91\"}}");
+
+      for (String manifest : List.of(foreign, applied)) {
+        Service left = cluster.mutate(live, manifest);
+        assertThat(address(left)).isEqualTo("192.168.0.91");
+        assertThat(annotations(left)).doesNotContainKey(Names.PREFILLED);
+      }
     }
 
     @Test

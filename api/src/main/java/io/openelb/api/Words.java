@@ -1,0 +1,30 @@
+package io.openelb.api;
+
+import java.util.stream.Stream;
+
+/**
+ * The words of an annotation, between commas. Anybody may write one of 256 KiB: no more than the
+ * first few words are ever looked at.
+ */
+final class Words {
+
+  /** How many words an annotation may have. */
+  static final int MOST = 16;
+
+  /** How long it may be, in characters: that many names of Eips. */
+  static final int LENGTH = MOST * 256;
+
+  private Words() {}
+
+  /** The first words, stripped; empty ones too. */
+  static Stream<String> of(String text) {
+    return Stream.of(text.substring(0, Math.min(LENGTH, text.length())).split(",", MOST + 1))
+        .limit(MOST)
+        .map(String::strip);
+  }
+
+  /** Whether there is more than is looked at. */
+  static boolean areTooMany(String text) {
+    return text.length() > LENGTH || text.split(",", MOST + 1).length > MOST;
+  }
+}
