@@ -3,6 +3,7 @@ package io.openelb.webhook.admission;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +24,9 @@ public final class AdmissionCodec {
 
   private static final int MAX_NAME = 1024;
 
+  /** A Service of a hundred ports, twice, with its managedFields, has less than ten thousand. */
+  private static final long MAX_TOKENS = 100_000;
+
   static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -30,6 +34,7 @@ public final class AdmissionCodec {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNameLength(MAX_NAME)
+                          .maxTokenCount(MAX_TOKENS)
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -90,6 +95,10 @@ public final class AdmissionCodec {
   private static JsonNode parse(byte[] body) throws MalformedReviewException {
     try {
       return JSON.readTree(body);
+    } catch (StreamConstraintsException e) {
+      throw new MalformedReviewException(
+          "a review has at most %,d tokens of JSON, %d levels, and names of %,d characters"
+              .formatted(MAX_TOKENS, MAX_DEPTH, MAX_NAME));
     } catch (IOException e) {
       throw new MalformedReviewException("the body is not JSON: " + brief(e));
     }

@@ -36,15 +36,17 @@ public final class AdmissionServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AdmissionServer.class);
 
-  /** The API server takes objects of 3 MiB; an UPDATE carries two of them. */
-  private static final long MAX_BODY_BYTES = 7L << 20;
-
   private static final int THREADS = 64;
+
+  /** Of their own, for health and metrics: whoever keeps admission busy hides neither. */
+  private static final int HEALTH_THREADS = 8;
+
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final PrometheusMeterRegistry metrics;
   private final BooleanSupplier ready;
   private final TlsConnector tls;
+  private final Bodies bodies = new Bodies();
   private final Javalin javalin;
 
   /**
@@ -96,10 +98,11 @@ public final class AdmissionServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = MAX_BODY_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
     config.jetty.addConnector((server, http) -> {
-      var connector = new ServerConnector(server, 1, 1, TlsConnector.plain(http));
+      var threads = new QueuedThreadPool(HEALTH_THREADS, 1);
+      var connector =
+          new ServerConnector(server, threads, null, null, 1, 1, TlsConnector.plain(http));
       connector.setHost(healthAddress.getHostString());
       connector.setPort(healthAddress.getPort());
       return connector;
@@ -110,6 +113,7 @@ public final class AdmissionServer implements AutoCloseable {
     config.routes.get("/metrics", context -> context.result(metrics.scrape()));
     admissions.forEach((path, admission) -> config.routes.post(path, handler(path, admission)));
     config.routes.exception(MalformedReviewException.class, AdmissionServer::malformed);
+    config.routes.exception(Bodies.RefusedException.class, AdmissionServer::refused);
     config.routes.exception(Exception.class, AdmissionServer::failed);
   }
 
@@ -137,12 +141,16 @@ public final class AdmissionServer implements AutoCloseable {
         return;
       }
       Timer.Sample sample = Timer.start(metrics);
-      AdmissionRequest request = AdmissionCodec.read(context.bodyAsBytes());
-      Verdict verdict = admission.review(request);
-      context
-          .contentType(ContentType.APPLICATION_JSON)
-          .result(AdmissionCodec.write(request.uid(), verdict));
-      sample.stop(timer.tag("verdict", name(verdict)).register(metrics));
+      bodies.with(
+          context.req(),
+          body -> {
+            AdmissionRequest request = AdmissionCodec.read(body);
+            Verdict verdict = admission.review(request);
+            context
+                .contentType(ContentType.APPLICATION_JSON)
+                .result(AdmissionCodec.write(request.uid(), verdict));
+            sample.stop(timer.tag("verdict", name(verdict)).register(metrics));
+          });
     };
   }
 
@@ -156,6 +164,11 @@ public final class AdmissionServer implements AutoCloseable {
         .status(HttpStatus.BAD_REQUEST)
         .contentType(ContentType.TEXT_PLAIN)
         .result(e.getMessage());
+  }
+
+  private static void refused(Bodies.RefusedException e, Context context) {
+    log.warn("refused a review on {}: {}", context.path(), e.getMessage());
+    context.status(e.status()).contentType(ContentType.TEXT_PLAIN).result(e.getMessage());
   }
 
   /**

@@ -11,6 +11,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -28,6 +29,12 @@ final class TlsConnector {
    * is welcome.
    */
   private static final Duration IDLE = Duration.ofSeconds(90);
+
+  /** Who has a request under way, and says nothing for so long, is not waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  /** API servers open a few each. With so many open, those that are silent are closed. */
+  static final int CONNECTIONS = 64;
 
   private final InetSocketAddress address;
   private final SslContextFactory.Server context = new SslContextFactory.Server();
@@ -82,8 +89,10 @@ final class TlsConnector {
     // other is served.
     secure.setSniHostCheck(false);
     http.addCustomizer(secure);
+    http.setIdleTimeout(SILENCE.toMillis());
     var http1 = new HttpConnectionFactory(http);
     var http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setStreamIdleTimeout(SILENCE.toMillis());
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());
     var ssl = new SslConnectionFactory(context, alpn.getProtocol());
@@ -91,6 +100,9 @@ final class TlsConnector {
     opened.setHost(address.getHostString());
     opened.setPort(address.getPort());
     opened.setIdleTimeout(IDLE.toMillis());
+    var limit = new NetworkConnectionLimit(CONNECTIONS, opened);
+    limit.setEndPointIdleTimeout(SILENCE.toMillis());
+    opened.addBean(limit);
     return opened;
   }
 

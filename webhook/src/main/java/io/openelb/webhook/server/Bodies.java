@@ -1,0 +1,123 @@
+package io.openelb.webhook.server;
+
+import io.javalin.http.HttpStatus;
+import io.openelb.webhook.admission.MalformedReviewException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The bodies of reviews. Anybody who may write a Service, or reach the port, can send large ones
+ * and many of them: what is in memory at a time is bounded, and so is the time that one takes to
+ * come.
+ */
+final class Bodies {
+
+  /** The API server takes objects of 3 MiB; an UPDATE carries two of them. */
+  static final int LONGEST = 7 << 20;
+
+  /**
+   * How many bytes are looked at, at a time; a body that is longer is looked at alone. What is read
+   * of a byte takes up to forty in memory. A usual review has less than 10 KiB.
+   */
+  static final int AT_A_TIME = 1 << 20;
+
+  /** The API server waits for 2 s, for all of it. */
+  static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Semaphore room = new Semaphore(AT_A_TIME, true);
+
+  /** What is done with a body. */
+  @FunctionalInterface
+  interface Use {
+    void of(byte[] body) throws MalformedReviewException;
+  }
+
+  /** Why a body is not looked at. */
+  static final class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final HttpStatus status;
+    private final String reason;
+
+    RefusedException(HttpStatus status, String reason) {
+      super(reason);
+      this.status = status;
+      this.reason = reason;
+    }
+
+    HttpStatus status() {
+      return status;
+    }
+
+    /** Never null: it is the body of the answer. */
+    @Override
+    public String getMessage() {
+      return reason;
+    }
+  }
+
+  /**
+   * Uses the body of a request, once there is room for it.
+   *
+   * @throws RefusedException when there is no room, or it is too long, or too slow
+   */
+  void with(HttpServletRequest request, Use use)
+      throws RefusedException, MalformedReviewException, InterruptedException {
+    long length = request.getContentLengthLong();
+    if (length > LONGEST) {
+      throw tooLong();
+    }
+    int share = length < 0 ? AT_A_TIME : Math.clamp(length, 0, AT_A_TIME);
+    if (!room.tryAcquire(share, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new RefusedException(
+          HttpStatus.SERVICE_UNAVAILABLE, "too much to review at a time; try again");
+    }
+    try {
+      use.of(read(request, length));
+    } finally {
+      room.release(share);
+    }
+  }
+
+  /** The whole body; {@code length} is what was announced, or below 0. */
+  private static byte[] read(HttpServletRequest request, long length) throws RefusedException {
+    long start = System.nanoTime();
+    byte[] bytes = new byte[length < 0 ? LONGEST + 1 : Math.toIntExact(length)];
+    int read = 0;
+    try {
+      InputStream in = request.getInputStream();
+      while (read < bytes.length) {
+        int more = in.read(bytes, read, bytes.length - read);
+        if (more < 0) {
+          break;
+        }
+        read += more;
+        if (System.nanoTime() - start > PATIENCE.toNanos()) {
+          throw tooSlow();
+        }
+      }
+    } catch (IOException e) {
+      throw tooSlow();
+    }
+    if (read > LONGEST) {
+      throw tooLong();
+    }
+    return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+  }
+
+  private static RefusedException tooLong() {
+    return new RefusedException(
+        HttpStatus.CONTENT_TOO_LARGE, "a review has at most %,d bytes".formatted(LONGEST));
+  }
+
+  private static RefusedException tooSlow() {
+    return new RefusedException(
+        HttpStatus.REQUEST_TIMEOUT, "the body did not come within " + PATIENCE);
+  }
+}

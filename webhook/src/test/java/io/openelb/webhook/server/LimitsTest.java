@@ -1,0 +1,142 @@
+package io.openelb.webhook.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one client can do to the others. */
+final class LimitsTest {
+
+  private final ServedAdmissions served = new ServedAdmissions();
+
+  @AfterEach
+  void stop() {
+    served.close();
+  }
+
+  @Test
+  void refusesABodyThatNoObjectCanHave() throws Exception {
+    served.server.serve(served.certificate());
+    String huge = "x".repeat((7 << 20) + 1);
+    String withLength = "Content-Length: " + huge.length() + "\r\n\r\n";
+    String withoutLength =
+        "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(huge.length()) + "\r\n" + huge;
+
+    assertThat(List.of(served.statusLine(withLength), served.statusLine(withoutLength)))
+        .allMatch(line -> line.startsWith("HTTP/1.1 413 "));
+    assertThat(served.post("/validate/allow", ServedAdmissions.REVIEW).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void waitsForNoBodyThatDoesNotCome() throws Exception {
+    served.server.serve(served.certificate());
+
+    assertThat(served.statusLine("Content-Length: 100\r\n\r\n{")).startsWith("HTTP/1.1 408 ");
+    BodyPublisher silent = BodyPublishers.fromPublisher(_ -> {}, 100);
+    CompletableFuture<?> stream =
+        served.client.sendAsync(
+            HttpRequest.newBuilder(served.uri("/validate/allow")).POST(silent).build(),
+            BodyHandlers.ofString());
+    assertThat(stream)
+        .failsWithin(ServedAdmissions.PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("RST_STREAM");
+  }
+
+  @Test
+  void waitsForNoBodyThatComesByteByByte() throws Exception {
+    served.server.serve(served.certificate());
+    try (Socket socket = served.connect()) {
+      ServedAdmissions.write(socket, "Content-Length: 1000\r\n\r\n");
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(() -> ServedAdmissions.firstLine(socket));
+      Awaitility.await("an answer")
+          .pollInterval(Duration.ofMillis(100))
+          .ignoreException(SocketException.class)
+          .until(() -> {
+            if (!answer.isDone()) {
+              socket.getOutputStream().write(' ');
+            }
+            return answer.isDone();
+          });
+      assertThat(answer.join()).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  @Test
+  void closesSilentConnectionsForOthers() throws Exception {
+    served.server.serve(served.certificate());
+    List<Socket> silent = new ArrayList<>();
+    try {
+      while (silent.size() < TlsConnector.CONNECTIONS) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), served.server.tlsPort()));
+      }
+      assertThat(served.statusLine("Content-Length: 0\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+      assertThat(silent).anyMatch(LimitsTest::isClosed);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void looksAtNoMoreThanItsMemoryHolds() throws Exception {
+    served.server.serve(served.certificate());
+    String large = ServedAdmissions.REVIEW + " ".repeat(Bodies.AT_A_TIME);
+    CompletableFuture<HttpResponse<String>> slow =
+        served.client.sendAsync(served.request("/validate/slow", large), BodyHandlers.ofString());
+    served.awaitEntered(1);
+
+    String refused = served.statusLine("Content-Length: " + large.length() + "\r\n\r\n");
+    assertThat(refused).startsWith("HTTP/1.1 503 ");
+    served.released.countDown();
+    assertThat(slow.get().statusCode()).isEqualTo(200);
+    assertThat(served.post("/validate/allow", large).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void tellsItsHealthHoweverBusyItIs() throws Exception {
+    served.server.serve(served.certificate());
+    List<CompletableFuture<HttpResponse<String>>> slow =
+        Stream.generate(() -> served.request("/validate/slow", ServedAdmissions.REVIEW))
+            .limit(100)
+            .map(request -> served.client.sendAsync(request, BodyHandlers.ofString()))
+            .toList();
+    served.awaitEntered(50);
+
+    assertThat(served.plain("/healthz").statusCode()).isEqualTo(200);
+    assertThat(served.plain("/readyz").statusCode()).isEqualTo(200);
+    served.released.countDown();
+    assertThat(slow).allMatch(response -> response.join().statusCode() == 200);
+  }
+
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException silent) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
