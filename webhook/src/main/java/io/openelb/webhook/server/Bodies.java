@@ -20,21 +20,33 @@ final class Bodies {
   /** The API server takes objects of 3 MiB; an UPDATE carries two of them. */
   static final int LONGEST = 7 << 20;
 
+  /** Nearly every review is smaller, and waits for none that is larger. */
+  static final int SMALL = 64 << 10;
+
   /**
-   * How many bytes are looked at, at a time; a body that is longer is looked at alone. What is read
-   * of a byte takes up to forty in memory. A usual review has less than 10 KiB.
+   * How many bytes of small ones are looked at, at a time. What is read of a byte takes up to 40.
    */
-  static final int AT_A_TIME = 1 << 20;
+  private static final int SMALL_AT_A_TIME = 512 << 10;
+
+  /** The same of larger ones; a body that is longer is looked at without another. */
+  static final int LARGE_AT_A_TIME = 1 << 20;
 
   /** The API server waits for 2 s, for all of it. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Semaphore room = new Semaphore(AT_A_TIME, true);
+  private final Semaphore small = new Semaphore(SMALL_AT_A_TIME, true);
+  private final Semaphore large = new Semaphore(LARGE_AT_A_TIME, true);
 
   /** What is done with a body. */
   @FunctionalInterface
   interface Use {
     void of(byte[] body) throws MalformedReviewException;
+  }
+
+  /** What is done while there is room. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws RefusedException, MalformedReviewException;
   }
 
   /** Why a body is not looked at. */
@@ -73,15 +85,26 @@ final class Bodies {
     if (length > LONGEST) {
       throw tooLong();
     }
-    int share = length < 0 ? AT_A_TIME : Math.clamp(length, 0, AT_A_TIME);
-    if (!room.tryAcquire(share, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (length >= 0 && length <= SMALL) {
+      // It takes room when it is there: who only announces one keeps no other waiting.
+      byte[] body = read(request, length);
+      in(small, body.length, () -> use.of(body));
+    } else {
+      int share = length < 0 ? LARGE_AT_A_TIME : Math.clamp(length, 0, LARGE_AT_A_TIME);
+      in(large, share, () -> use.of(read(request, length)));
+    }
+  }
+
+  private static void in(Semaphore room, int bytes, Work work)
+      throws RefusedException, MalformedReviewException, InterruptedException {
+    if (!room.tryAcquire(bytes, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new RefusedException(
           HttpStatus.SERVICE_UNAVAILABLE, "too much to review at a time; try again");
     }
     try {
-      use.of(read(request, length));
+      work.run();
     } finally {
-      room.release(share);
+      room.release(bytes);
     }
   }
 

@@ -101,7 +101,7 @@ final class LimitsTest {
   @Test
   void looksAtNoMoreThanItsMemoryHolds() throws Exception {
     served.server.serve(served.certificate());
-    String large = ServedAdmissions.REVIEW + " ".repeat(Bodies.AT_A_TIME);
+    String large = ServedAdmissions.REVIEW + " ".repeat(Bodies.LARGE_AT_A_TIME);
     CompletableFuture<HttpResponse<String>> slow =
         served.client.sendAsync(served.request("/validate/slow", large), BodyHandlers.ofString());
     served.awaitEntered(1);
@@ -111,6 +111,19 @@ final class LimitsTest {
     served.released.countDown();
     assertThat(slow.get().statusCode()).isEqualTo(200);
     assertThat(served.post("/validate/allow", large).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void looksAtSmallOnesWhileALargeOneIsUnderWay() throws Exception {
+    served.server.serve(served.certificate());
+    try (Socket announced = served.connect()) {
+      ServedAdmissions.write(
+          announced, "Expect: 100-continue\r\nContent-Length: " + Bodies.LONGEST + "\r\n\r\n");
+      // It is waited for from now on.
+      assertThat(ServedAdmissions.firstLine(announced)).startsWith("HTTP/1.1 100 ");
+      assertThat(served.post("/validate/allow", ServedAdmissions.REVIEW).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   @Test
