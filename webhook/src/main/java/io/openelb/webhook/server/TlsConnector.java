@@ -9,6 +9,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -24,16 +25,16 @@ final class TlsConnector {
 
   private static final String ALIAS = "serving";
 
+  /** Who says nothing for so long is not waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
   /**
-   * Longer than the pause between two admissions of a busy cluster, shorter than a forgotten client
-   * is welcome.
+   * For HTTP/2, which API servers speak: longer than the pause between two admissions of a busy
+   * cluster, shorter than a forgotten client is welcome.
    */
   private static final Duration IDLE = Duration.ofSeconds(90);
 
-  /** Who has a request under way, and says nothing for so long, is not waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(2);
-
-  /** API servers open a few each. With so many open, those that are silent are closed. */
+  /** API servers open a few each. Only half of all may idle: the others come and go. */
   static final int CONNECTIONS = 64;
 
   private final InetSocketAddress address;
@@ -99,10 +100,17 @@ final class TlsConnector {
     var opened = new ServerConnector(server, 1, 1, ssl, alpn, http2, http1);
     opened.setHost(address.getHostString());
     opened.setPort(address.getPort());
-    opened.setIdleTimeout(IDLE.toMillis());
-    var limit = new NetworkConnectionLimit(CONNECTIONS, opened);
-    limit.setEndPointIdleTimeout(SILENCE.toMillis());
-    opened.addBean(limit);
+    opened.setIdleTimeout(SILENCE.toMillis());
+    opened.addBean(new NetworkConnectionLimit(CONNECTIONS, opened));
+    http2.addBean(
+        new Connection.Listener() {
+          @Override
+          public void onOpened(Connection connection) {
+            if (opened.getConnectedEndPoints().size() <= CONNECTIONS / 2) {
+              connection.getEndPoint().setIdleTimeout(IDLE.toMillis());
+            }
+          }
+        });
     return opened;
   }
 
