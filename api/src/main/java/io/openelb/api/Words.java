@@ -18,13 +18,20 @@ final class Words {
 
   /** The first words, stripped; empty ones too. */
   static Stream<String> of(String text) {
-    return Stream.of(text.substring(0, Math.min(LENGTH, text.length())).split(",", MOST + 1))
-        .limit(MOST)
-        .map(String::strip);
+    return Stream.of(first(text, LENGTH).split(",", MOST + 1)).limit(MOST).map(String::strip);
   }
 
   /** Whether there is more than is looked at. */
   static boolean areTooMany(String text) {
     return text.length() > LENGTH || text.split(",", MOST + 1).length > MOST;
+  }
+
+  /** As much as tells the same as the whole. */
+  static String cut(String text) {
+    return first(text, LENGTH + 1);
+  }
+
+  private static String first(String text, int length) {
+    return text.substring(0, Math.min(length, text.length()));
   }
 }

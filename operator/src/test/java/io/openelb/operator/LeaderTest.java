@@ -355,7 +355,7 @@ final class LeaderTest {
     server
         .expect()
         .get()
-        .withPath("/apis/discovery.k8s.io/v1/endpointslices?limit=500")
+        .withPath("/apis/discovery.k8s.io/v1/endpointslices?limit=50")
         .andReturn(403, "{}")
         .always();
     client.resource(eip("more", "10.0.0.1-10.0.0.99")).create();
@@ -407,7 +407,7 @@ final class LeaderTest {
     server
         .expect()
         .get()
-        .withPath("/api/v1/services?limit=500")
+        .withPath("/api/v1/services?limit=50")
         .andReturn(HttpURLConnection.HTTP_FORBIDDEN, "{}")
         .always();
 

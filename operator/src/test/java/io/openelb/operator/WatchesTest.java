@@ -58,7 +58,7 @@ final class WatchesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/v1/nodes?limit=500", "/api/v1/namespaces?limit=500"})
+  @ValueSource(strings = {"/api/v1/nodes?limit=50", "/api/v1/namespaces?limit=50"})
   void giveUpWhatCanNotBeListed(String list) {
     server.expect().get().withPath(list).andReturn(403, "{}").always();
 

@@ -36,7 +36,7 @@ public final class MetadataStore<T extends HasMetadata> implements ItemStore<T> 
    * such a limit it also takes its first list from whatever state the API server has cached, and
    * the ledger must not be begun from one that lags behind the writes of the last leader.
    */
-  public static final long PAGE = 500;
+  public static final long PAGE = 50;
 
   private static final long NO_RESYNC = 0;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // set by the extension, and before each test
 final class ListAndWatchTest {
 
-  private static final String LIST = "/api/v1/services?limit=500";
+  private static final String LIST = "/api/v1/services?limit=50";
   private static final WatchEvent TOO_OLD =
       new WatchEvent(new StatusBuilder().withCode(410).build(), "ERROR");
 

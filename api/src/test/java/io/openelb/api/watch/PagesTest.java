@@ -24,9 +24,26 @@ final class PagesTest {
 
   @Test
   void aListIsReadPageByPage() {
-    page("/api/v1/services?limit=500", "first", "more");
-    page("/api/v1/services?continue=more&limit=500", "second", "");
+    page("/api/v1/services?limit=50", "first", "more");
+    page("/api/v1/services?continue=more&limit=50", "second", "");
 
+    assertSeen("first", "second");
+  }
+
+  @Test
+  void aPageThatIsTooLargeIsAskedForInSmallerOnes() {
+    page("/api/v1/services?limit=50", "x".repeat(3 << 20), "unread");
+    page("/api/v1/services?limit=10", "x".repeat(3 << 20), "unread");
+    page("/api/v1/services?limit=2", "first", "more");
+    page("/api/v1/services?continue=more&limit=2", "x".repeat(3 << 20), "unread");
+    String alone = "y".repeat(3 << 20);
+    page("/api/v1/services?limit=1", alone, "last");
+    page("/api/v1/services?continue=last&limit=1", "second", "");
+
+    assertSeen("first", alone, "second");
+  }
+
+  private void assertSeen(String... names) {
     SharedIndexInformer<Service> informer =
         MetadataStore.informer(
             client.services().inAnyNamespace(),
@@ -36,7 +53,7 @@ final class PagesTest {
     try {
       var _ = informer.start();
 
-      await().untilAsserted(() -> assertThat(seen).containsExactly("first", "second"));
+      await().untilAsserted(() -> assertThat(seen).containsExactly(names));
     } finally {
       informer.stop();
     }

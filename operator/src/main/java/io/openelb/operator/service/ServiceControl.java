@@ -3,9 +3,10 @@ package io.openelb.operator.service;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import io.openelb.api.Pruning;
 import io.openelb.api.watch.MetadataStore;
 import io.openelb.operator.book.AddressBook;
-import io.openelb.operator.cluster.ItemStores;
 import io.openelb.operator.conflict.Strangers;
 import io.openelb.operator.event.EventJournal;
 import io.openelb.operator.leader.Leadership;
@@ -51,7 +52,7 @@ public final class ServiceControl {
             .watchingAllNamespaces()
             .withGenerationAware(false)
             .withInformerListLimit(MetadataStore.PAGE)
-            .withItemStore(ItemStores.withoutBookkeeping())
+            .withItemStore(new TransformingItemStore<>(Pruning::prune))
             .withOnAddFilter(desk::concerns)
             .withOnUpdateFilter((now, before) ->
                 !source.isOwnWrite(now) && (desk.concerns(now) || desk.concerns(before)))

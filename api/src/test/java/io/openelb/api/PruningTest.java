@@ -1,0 +1,91 @@
+package io.openelb.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.openelb.core.address.Family;
+import io.openelb.core.pool.Violation;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PruningTest {
+
+  private static final String OURS =
+      """
+      metadata:
+        namespace: shop
+        name: web
+        labels: {eip.openelb.kubesphere.io/v1alpha2: layer2-eip}
+        annotations:
+          lb.kubesphere.io/v1alpha1: openelb
+          protocol.openelb.kubesphere.io/v1alpha1: layer2
+          eip.openelb.kubesphere.io/v1alpha1: 192.168.0.91
+          eip.openelb.kubesphere.io/v1alpha2: layer2-eip
+          layer2.openelb.kubesphere.io/prefilled: 192.168.0.91
+          layer2.openelb.kubesphere.io/nodes: worker-p001
+          layer2.openelb.kubesphere.io/eips: layer2-eip
+      spec:
+        type: LoadBalancer
+        loadBalancerIP: 192.168.0.91
+        loadBalancerClass: openelb.io/layer2
+        externalTrafficPolicy: Local
+        ipFamilies: [IPv4]
+        ports: [{port: 80, protocol: TCP, nodePort: 30080}]
+      status: {loadBalancer: {ingress: [{ip: 192.168.0.91}]}}
+      """;
+
+  @Test
+  void whatIsReadStays() {
+    assertThat(Pruning.prune(ours()))
+        .usingRecursiveComparison()
+        .ignoringFields("spec.selector", "spec.externalIPs", "spec.loadBalancerSourceRanges")
+        .isEqualTo(ours());
+  }
+
+  @Test
+  void whatNobodyReadsGoes() {
+    String large = "x".repeat(200_000);
+    Service pruned =
+        Pruning.prune(
+            new ServiceBuilder(ours())
+                .editMetadata()
+                .addToAnnotations("note", large)
+                .addToLabels("app", "web")
+                .endMetadata()
+                .editSpec()
+                .addToSelector("app", "web")
+                .addToExternalIPs("192.168.0.1")
+                .addToLoadBalancerSourceRanges("10.0.0.0/8")
+                .endSpec()
+                .build());
+
+    assertThat(pruned.getMetadata().getAnnotations()).doesNotContainKey("note").hasSize(7);
+    assertThat(pruned.getMetadata().getLabels()).isEqualTo(Map.of(Names.EIP, "layer2-eip"));
+    assertThat(pruned.getSpec().getSelector()).isEmpty();
+    assertThat(pruned.getSpec().getExternalIPs()).isEmpty();
+    assertThat(pruned.getSpec().getLoadBalancerSourceRanges()).isEmpty();
+  }
+
+  @Test
+  void anAnnotationThatIsTooLongSaysTheSameWhenItIsCut() {
+    Service service = ours();
+    service.getMetadata().getAnnotations().put(Names.ADDRESS, "192.168.0.91,".repeat(10_000));
+    List<Violation> before = problems(service);
+
+    Pruning.prune(service);
+
+    assertThat(service.getMetadata().getAnnotations().get(Names.ADDRESS)).hasSizeLessThan(5_000);
+    assertThat(problems(service)).isNotEmpty().isEqualTo(before);
+  }
+
+  private static List<Violation> problems(Service service) {
+    return new ServiceMapper(Family.IPV4).claim(service, Map.of()).problems();
+  }
+
+  private static Service ours() {
+    return Serialization.unmarshal(OURS, Service.class);
+  }
+}
