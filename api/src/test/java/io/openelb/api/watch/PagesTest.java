@@ -44,6 +44,7 @@ final class PagesTest {
   }
 
   private void assertSeen(String... names) {
+    client.getConfiguration().setWatchReconnectInterval(1);
     SharedIndexInformer<Service> informer =
         MetadataStore.informer(
             client.services().inAnyNamespace(),

@@ -18,8 +18,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What one client can do to the others. */
+@Execution(ExecutionMode.CONCURRENT)
 final class LimitsTest {
 
   private final ServedAdmissions served = new ServedAdmissions();
