@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -77,20 +76,25 @@ final class Bodies {
   /**
    * Uses the body of a request, once there is room for it.
    *
-   * @throws RefusedException when there is no room, or it is too long, or too slow
+   * @throws RefusedException when there is no room, or it is too slow, too long, or does not say
+   *     how long it is
    */
   void with(HttpServletRequest request, Use use)
       throws RefusedException, MalformedReviewException, InterruptedException {
     long length = request.getContentLengthLong();
-    if (length > LONGEST) {
-      throw tooLong();
+    if (length < 0) {
+      throw new RefusedException(HttpStatus.LENGTH_REQUIRED, "a review needs a Content-Length");
     }
-    if (length >= 0 && length <= SMALL) {
+    if (length > LONGEST) {
+      throw new RefusedException(
+          HttpStatus.CONTENT_TOO_LARGE, "a review has at most %,d bytes".formatted(LONGEST));
+    }
+    if (length <= SMALL) {
       // It takes room when it is there: who only announces one keeps no other waiting.
       byte[] body = read(request, length);
       in(small, body.length, () -> use.of(body));
     } else {
-      int share = length < 0 ? LARGE_AT_A_TIME : Math.clamp(length, 0, LARGE_AT_A_TIME);
+      int share = Math.clamp(length, 0, LARGE_AT_A_TIME);
       in(large, share, () -> use.of(read(request, length)));
     }
   }
@@ -108,17 +112,17 @@ final class Bodies {
     }
   }
 
-  /** The whole body; {@code length} is what was announced, or below 0. */
+  /** The whole body, of the length that was announced. */
   private static byte[] read(HttpServletRequest request, long length) throws RefusedException {
     long start = System.nanoTime();
-    byte[] bytes = new byte[length < 0 ? LONGEST + 1 : Math.toIntExact(length)];
+    byte[] bytes = new byte[Math.toIntExact(length)];
     int read = 0;
     try {
       InputStream in = request.getInputStream();
       while (read < bytes.length) {
         int more = in.read(bytes, read, bytes.length - read);
         if (more < 0) {
-          break;
+          throw tooSlow();
         }
         read += more;
         if (System.nanoTime() - start > PATIENCE.toNanos()) {
@@ -128,15 +132,7 @@ final class Bodies {
     } catch (IOException e) {
       throw tooSlow();
     }
-    if (read > LONGEST) {
-      throw tooLong();
-    }
-    return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
-  }
-
-  private static RefusedException tooLong() {
-    return new RefusedException(
-        HttpStatus.CONTENT_TOO_LARGE, "a review has at most %,d bytes".formatted(LONGEST));
+    return bytes;
   }
 
   private static RefusedException tooSlow() {

@@ -97,7 +97,7 @@ final class AdmissionServerTest {
 
   static Stream<Arguments> malformed() {
     return Stream.of(
-        Arguments.of("", "the body is not a JSON object"),
+        Arguments.of(" ", "the body is not a JSON object"),
         Arguments.of("{", "the body is not JSON"),
         Arguments.of("[]", "the body is not a JSON object"),
         Arguments.of("{}", "apiVersion must be a string"),
