@@ -3,6 +3,7 @@ package io.openelb.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -10,6 +11,10 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +73,17 @@ final class ManifestsTest {
         .isEqualTo("AlwaysAllow");
   }
 
+  /** They are kept in part: written back as a whole they would lose the rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"operator/rbac.yaml", "speaker/rbac.yaml", "webhook/role.yaml"})
+  void noProgramMayReplaceServices(String manifest) throws IOException {
+    assertThat(rules(manifest))
+        .filteredOn(rule -> String.join(" ", rule.getResources()).matches(".*(services|\\*).*"))
+        .isNotEmpty()
+        .allSatisfy(
+            rule -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch", "patch"));
+  }
+
   @Test
   void theFlagsThatTheDocsReplaceAreWhereTheySay() throws IOException {
     Container speaker =
@@ -108,6 +125,19 @@ final class ManifestsTest {
         .findFirst()
         .orElseThrow()
         .getMatchConditions();
+  }
+
+  private static List<PolicyRule> rules(String manifest) throws IOException {
+    List<HasMetadata> objects =
+        new KubernetesSerialization().unmarshal(Files.readString(CONFIG.resolve(manifest)));
+    return objects.stream()
+        .flatMap(object ->
+            switch (object) {
+              case ClusterRole role -> role.getRules().stream();
+              case Role role -> role.getRules().stream();
+              default -> Stream.empty();
+            })
+        .toList();
   }
 
   private static List<Toleration> tolerations(String program) throws IOException {
