@@ -152,8 +152,9 @@ public record ServiceMapper(Family primary) {
     return named.isEmpty() ? Set.of(primary) : named;
   }
 
+  /** The same whether the Service {@linkplain Pruning was pruned} or not. */
   static String annotation(Service service, String name) {
-    return Metadata.annotation(service, name).orElse("").strip();
+    return Metadata.annotation(service, name).map(Words::cut).orElse("").strip();
   }
 
   private static Optional<PortKey> port(ServicePort port) {

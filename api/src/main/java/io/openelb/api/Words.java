@@ -26,7 +26,7 @@ final class Words {
     return text.length() > LENGTH || text.split(",", MOST + 1).length > MOST;
   }
 
-  /** As much as tells the same as the whole. */
+  /** As much as is ever looked at, and one more: so that too much still is. */
   static String cut(String text) {
     return first(text, LENGTH + 1);
   }

@@ -6,10 +6,13 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.openelb.core.address.Family;
+import io.openelb.core.allocation.Claim;
 import io.openelb.core.pool.Violation;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PruningTest {
 
@@ -81,8 +84,26 @@ final class PruningTest {
     assertThat(problems(service)).isNotEmpty().isEqualTo(before);
   }
 
+  /** The webhook reads what the operator has only a part of. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%s192.168.0.91", "192.168.0.91%s", "192.168.0.91%s,192.168.0.92"})
+  void blanksAreReadAlikeInTheWholeAndInAPart(String address) {
+    Service service = ours();
+    service
+        .getMetadata()
+        .getAnnotations()
+        .put(Names.ADDRESS, address.formatted(" ".repeat(Words.LENGTH)));
+    Claim before = claim(service);
+
+    assertThat(claim(Pruning.prune(service))).isEqualTo(before);
+  }
+
+  private static Claim claim(Service service) {
+    return new ServiceMapper(Family.IPV4).claim(service, Map.of());
+  }
+
   private static List<Violation> problems(Service service) {
-    return new ServiceMapper(Family.IPV4).claim(service, Map.of()).problems();
+    return claim(service).problems();
   }
 
   private static Service ours() {
