@@ -60,7 +60,10 @@ final class HandOver {
   }
 
   void begin(Slot slot, Why why, boolean callOver, long now) {
-    away.put(slot.address, new Away(slot, why, callOver, now + timings.handOver()));
+    Away before = away.get(slot.address);
+    long until =
+        before != null && before.why == why && !why.keeps ? before.until : now + timings.handOver();
+    away.put(slot.address, new Away(slot, why, callOver, until));
     nextCheck = now;
   }
 

@@ -3,7 +3,6 @@ package io.openelb.core.announcement;
 import io.openelb.core.address.Ip;
 import io.openelb.core.announcement.AddressStatus.State;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** What becoming, being and being no more the owner of an address entails. */
@@ -58,8 +57,8 @@ final class Ownership {
     outbox.start(slot.address);
     Peer offeredBy = slot.offeredBy;
     slot.offeredBy = null;
-    if (offeredBy != null && !slot.callOver) {
-      announcements.leaveUntold(slot, offeredBy.node, liveOf(slot.ranking), now);
+    if (offeredBy != null && !slot.callOver && goesOn(offeredBy)) {
+      announcements.leaveUntold(slot, offeredBy.node, others(slot), now);
     } else {
       announcements.tell(slot);
     }
@@ -67,10 +66,21 @@ final class Ownership {
     outbox.report(new Effect.Took(nic, slot.address, reason));
   }
 
-  /** To any of them the caches may point that the offerer left alone in its turn. */
-  private Set<String> liveOf(List<String> ranking) {
-    Set<String> nodes = new HashSet<>(ranking);
-    nodes.removeIf(node -> peers.live(node) == null);
+  /** Whether its kernel does, which serves those that are not told. */
+  private static boolean goesOn(Peer peer) {
+    return peer.live || peer.phase == Phase.SILENT;
+  }
+
+  /**
+   * To any of them the caches may point that the offerer left alone in its turn. A full ranking
+   * need not name it any more.
+   */
+  private Set<String> others(Slot slot) {
+    Set<String> nodes = new HashSet<>();
+    peers.live().forEach(peer -> nodes.add(peer.node));
+    if (slot.ranking.size() < NodeRanking.PLACES) {
+      nodes.retainAll(slot.ranking);
+    }
     return nodes;
   }
 

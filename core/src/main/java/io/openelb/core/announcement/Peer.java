@@ -38,6 +38,7 @@ final class Peer {
   private long digest;
   private int saidCount;
   private long saidDigest;
+  private boolean wasSynced = true;
   private long unsyncedSince;
 
   Peer(String node, long bootId, Turn turn) {
@@ -98,12 +99,13 @@ final class Peer {
 
   /** Notes what it says of the whole of its claims. */
   void said(int count, long digestOfAll, long now) {
-    boolean was = synced();
     saidCount = count;
     saidDigest = digestOfAll;
-    if (was && !synced()) {
+    boolean isSynced = synced();
+    if (wasSynced && !isSynced) {
       unsyncedSince = now;
     }
+    wasSynced = isSynced;
   }
 
   /** Whether we know its claims completely. */

@@ -147,6 +147,56 @@ final class HandOverTest extends ThreeNodes {
     assertThat(announced).contains("c");
   }
 
+  /** The caches point to a, which a full ranking does not name since its restart. */
+  @Test
+  void aSecondRestartIsToldOfWhenTheFirstOwnersNodeIsLostThoughItIsUnranked() {
+    List.of("d", "e", "f").forEach(world::add);
+    startAll();
+    List<String> announced = whoDoes(Effect.Announce.class);
+    restart("a");
+    world.rank(ADDRESS, "b", "c", "d", "e", "f");
+    world.runFor(70_000 * MILLI);
+    restart("b");
+    world.runFor(70_000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("c");
+    assertThat(announced).isEmpty();
+
+    world.node("a").unplug();
+    world.runFor(1000 * MILLI);
+    assertThat(announced).contains("c");
+  }
+
+  @Test
+  void whoIsUnrankedFallsSilentHoweverTheRankingOfTheOthersChanges() {
+    world.node("a").start();
+    world.rank(ADDRESS, "a", "b", "c");
+    world.runFor(3000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+    for (int i = 0; i < 2; i++) {
+      world.rank(ADDRESS, "b", "c");
+      world.runFor(1500 * MILLI);
+      world.rank(ADDRESS, "c", "b");
+      world.runFor(1500 * MILLI);
+    }
+    assertThat(world.voices(ADDRESS)).isEmpty();
+  }
+
+  /** a reads that the address was one Service's, and only then that it is another's. */
+  @Test
+  void whatIsWithdrawnLateIsTakenByWhoKnowsMore() {
+    startAll();
+    world.node("a").api = false;
+    world.runFor(3000 * MILLI);
+    world.rank(ADDRESS, "b", "a");
+    world.node("c").api = false;
+    world.runFor(500 * MILLI);
+    world.node("a").input(new Input.PlanChanged(List.of(), List.of(ADDRESS)));
+    world.runFor(1000 * MILLI);
+    world.node("a").unplug();
+    world.runFor(5000 * MILLI);
+    assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
   /** Told once: at once, and after 0.2, 1.2 and 4.2 seconds. */
   @Test
   void whoYieldedAnAddressTellsOfItOnce() {

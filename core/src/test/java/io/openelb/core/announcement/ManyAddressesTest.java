@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.IpRange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,32 @@ final class ManyAddressesTest {
     assertThat(owned("a") + owned("b") + owned("c")).isEqualTo(COUNT);
     assertThat(world.node("a").takeover).isNull();
     assertThat(largest).isLessThanOrEqualTo(AdvertisementCodec.MAX_SIZE);
+  }
+
+  /** Of so many, b takes some when it has missed a for so long that it counts as dead. */
+  @Test
+  void anOwnerThatIsLostWhileItHandsOverIsToldOf() {
+    Map<Ip, List<String>> rankings = new LinkedHashMap<>();
+    Ip address = IpRange.of("10.1.0.0-10.1.255.255").first();
+    for (int i = 0; i < 10_000; i++) {
+      rankings.put(address, List.of("a", "b"));
+      address = address.next();
+    }
+    world.rank(rankings);
+    world.runFor(2500 * MILLI);
+    Set<Ip> announced = new HashSet<>();
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Announce(String _, List<Ip> some)) {
+        announced.addAll(some);
+      }
+    });
+
+    world.node("a").stop(false);
+    world.runFor(100 * MILLI);
+    world.node("a").unplug();
+    world.runFor(6000 * MILLI);
+
+    assertThat(announced).containsAll(rankings.keySet());
   }
 
   @Test

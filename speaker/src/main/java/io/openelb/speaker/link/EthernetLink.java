@@ -174,11 +174,12 @@ final class EthernetLink implements Link {
   @Override
   public void close() {
     apply(AnswerPolicy.SILENT);
+    // A frame that is stuck on its way out holds up what follows.
+    advertisements.close();
+    membership.close();
     outbox.close();
     filter.close();
     answers.close();
-    advertisements.close();
-    membership.close();
   }
 
   /** The way out for answers; set once the capture that reads them is open. */

@@ -210,6 +210,12 @@ public final class LinkKeeper implements AutoCloseable {
       return;
     }
     boolean up = before.carrierMonitor().isUp();
+    if (!up && scanner.isSetDown(name)) {
+      // libpcap would look for it a thousand times a second.
+      discard(name);
+      looksLeft = 0;
+      return;
+    }
     if (before.up() != up) {
       kept.put(name, new Kept(before.link(), before.carrierMonitor(), up));
       tell(before.link(), up);

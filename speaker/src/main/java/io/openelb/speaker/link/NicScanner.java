@@ -36,6 +36,9 @@ public final class NicScanner {
 
   private static final String ETHERNET = "1";
 
+  /** {@code IFF_UP} of {@code linux/if.h}. */
+  private static final int UP = 1;
+
   /** {@code IFF_NOARP} of {@code linux/if.h}. */
   private static final int NO_ARP = 0x80;
 
@@ -96,6 +99,15 @@ public final class NicScanner {
     return isUp(sys.resolve(name));
   }
 
+  /** Whether it is set down, or gone: it is not only a carrier that it lacks. */
+  boolean isSetDown(String name) {
+    try {
+      return (flags(sys.resolve(name)) & UP) == 0;
+    } catch (IOException gone) {
+      return true;
+    }
+  }
+
   private static boolean isUp(Path entry) {
     try {
       // The carrier of an interface that is down can't be read.
@@ -121,7 +133,11 @@ public final class NicScanner {
   }
 
   private static boolean speaksArp(Path entry) throws IOException {
-    return (Integer.decode(text(entry, "flags")) & NO_ARP) == 0;
+    return (flags(entry) & NO_ARP) == 0;
+  }
+
+  private static int flags(Path entry) throws IOException {
+    return Integer.decode(text(entry, "flags"));
   }
 
   /** A VRF, which speaks no ARP, is a table of routes only, and leaves the frames alone. */

@@ -130,6 +130,21 @@ final class LinkKeeperTest {
   }
 
   @Test
+  void anInterfaceThatIsSetDownIsClosed() throws IOException {
+    FakeLink link = givenAnOpenInterface();
+    carrier(false);
+    assertThat(look(2)).containsExactly("down eth8", "[interface eth8 has no carrier]");
+    assertThat(link.isClosed()).isFalse();
+
+    Files.writeString(sys.resolve("eth8").resolve("flags"), "0x1002\n");
+    assertThat(look(2)).containsExactly("down eth8", "[interface eth8 is down]");
+    assertThat(link.isClosed()).isTrue();
+
+    appears(2, MAC, true);
+    assertThat(look(1)).containsExactly("up eth8 " + MAC, "[]");
+  }
+
+  @Test
   void tellsWhatIsMissingWhenThatChanges() {
     keeper.want(Set.of("eth8", "eth9"));
     assertThat(look(2))
