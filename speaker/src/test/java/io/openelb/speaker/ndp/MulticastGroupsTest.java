@@ -2,6 +2,7 @@ package io.openelb.speaker.ndp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.openelb.core.address.Ip;
 import java.io.IOException;
@@ -109,6 +110,7 @@ final class MulticastGroupsTest {
       assertThat(groups.problems()).isEmpty();
       assertThat(groups.sockets()).as("what was left makes room").isEqualTo(spread);
     }
-    assertThat(joined(GROUPS)).as("no socket stays open").isEmpty();
+    // A process that another test starts has them, too, until it runs its own program.
+    await("no socket stays open").until(() -> joined(GROUPS).isEmpty());
   }
 }
