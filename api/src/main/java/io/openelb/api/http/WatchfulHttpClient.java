@@ -18,14 +18,19 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** An HTTP client whose WebSockets are {@link SignsOfLife watched}; all else is the JDK's. */
+/**
+ * An HTTP client whose WebSockets are {@link SignsOfLife watched}, and that reads lists in {@link
+ * Pages bounded pages}; all else is the JDK's.
+ */
 final class WatchfulHttpClient extends HttpClient {
 
   private final HttpClient client;
+  private final Pages pages;
   private final Duration pingInterval;
 
   WatchfulHttpClient(HttpClient client, Duration pingInterval) {
     this.client = client;
+    this.pages = new Pages(client);
     this.pingInterval = pingInterval;
   }
 
@@ -115,7 +120,9 @@ final class WatchfulHttpClient extends HttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler) {
-    return client.sendAsync(request, handler);
+    return Pages.isPage(request)
+        ? pages.sendAsync(request, handler)
+        : client.sendAsync(request, handler);
   }
 
   @Override

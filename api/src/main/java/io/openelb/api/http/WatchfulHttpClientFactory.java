@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * and only ever reads: when the other end vanishes without a word, as when a node or a router on
  * the way dies, it would wait until the informer renews it, 5 to 10 minutes. The other HTTP clients
  * that fabric8 knows send pings; the JDK's doesn't, and can't have TCP keepalive either. Each
- * client {@link Reachability tells} whether an API server answers, and {@link PageLimit bounds} the
+ * client {@link Reachability tells} whether an API server answers, and {@link Pages bounds} the
  * pages of its lists.
  *
  * <p>Found by {@link java.util.ServiceLoader}; every program with this module on its class path
@@ -48,7 +48,6 @@ public final class WatchfulHttpClientFactory extends JdkHttpClientFactory {
   public io.fabric8.kubernetes.client.http.HttpClient.Builder newBuilder(Config config) {
     var builder = super.newBuilder(config);
     builder.addOrReplaceInterceptor(Reachability.class.getSimpleName(), reachability.get());
-    builder.addOrReplaceInterceptor(PageLimit.class.getSimpleName(), new PageLimit());
     return builder;
   }
 

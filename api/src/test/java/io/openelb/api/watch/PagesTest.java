@@ -32,19 +32,20 @@ final class PagesTest {
 
   @Test
   void aPageThatIsTooLargeIsAskedForInSmallerOnes() {
+    String alone = "y".repeat(3 << 20);
     page("/api/v1/services?limit=50", "x".repeat(3 << 20), "unread");
     page("/api/v1/services?limit=10", "x".repeat(3 << 20), "unread");
-    page("/api/v1/services?limit=2", "first", "more");
-    page("/api/v1/services?continue=more&limit=2", "x".repeat(3 << 20), "unread");
-    String alone = "y".repeat(3 << 20);
-    page("/api/v1/services?limit=1", alone, "last");
-    page("/api/v1/services?continue=last&limit=1", "second", "");
+    page("/api/v1/services?limit=2", "x".repeat(3 << 20), "unread");
+    page("/api/v1/services?limit=1", alone, "more");
+    page("/api/v1/services?continue=more&limit=2", "first", "other");
+    page("/api/v1/services?continue=other&limit=4", "x".repeat(3 << 20), "unread");
+    page("/api/v1/services?continue=other&limit=1", "second", "last");
+    page("/api/v1/services?continue=last&limit=2", "third", "");
 
-    assertSeen("first", alone, "second");
+    assertSeen(alone, "first", "second", "third");
   }
 
   private void assertSeen(String... names) {
-    client.getConfiguration().setWatchReconnectInterval(1);
     SharedIndexInformer<Service> informer =
         MetadataStore.informer(
             client.services().inAnyNamespace(),
