@@ -62,7 +62,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    */
   public Announcer(String node, long bootId, Timings timings, Echo echo, Clock clock) {
     this.takeover = new Takeover(node, bootId, timings, RandomGenerator.getDefault());
-    this.journal = new Journal(clock, totals);
+    this.journal = new Journal(clock, System::nanoTime, totals);
     this.echo = echo;
     this.transmitter = new Transmitter(groups);
     this.thread = new StateThread(takeover::nextDeadline, this::tick);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,22 +41,30 @@ final class Journal {
   private static final int LISTED = 10;
 
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Map<Voiced, Instant> since = new HashMap<>();
   private final Map<Ip, Conflict> conflicts = new TreeMap<>();
-  private final Map<String, Instant> fenced = new HashMap<>();
+  private final Map<String, Long> fenced = new HashMap<>();
 
   /** By node: on which interfaces its kernel answers. */
   private final Map<String, Set<String>> kernels = new TreeMap<>();
 
-  private final Map<String, Instant> doubled = new TreeMap<>();
+  private final Map<String, Long> doubled = new TreeMap<>();
   private final Totals totals;
 
   private record Moved(String what, String nic, String reason) {}
 
-  private record Conflict(Stranger stranger, Instant seen, boolean owned) {}
+  private record Conflict(Stranger stranger, long seen, boolean owned) {}
 
-  Journal(Clock clock, Totals totals) {
+  /**
+   * An empty one.
+   *
+   * @param clock tells what people read
+   * @param nanoTime tells how long ago something was: clocks are set
+   */
+  Journal(Clock clock, LongSupplier nanoTime, Totals totals) {
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.totals = totals;
   }
 
@@ -92,10 +101,9 @@ final class Journal {
   }
 
   private void note(Effect.Report report) {
-    Instant now = clock.instant();
     switch (report) {
       case Effect.Took(var nic, var address, var _) -> {
-        since.put(new Voiced(nic, address), now);
+        since.put(new Voiced(nic, address), clock.instant());
         conflicts.remove(address);
         totals.took.increment();
       }
@@ -105,7 +113,7 @@ final class Journal {
       }
       case Effect.Conflict(var nic, var address, var mac, var first) -> {
         boolean owned = since.containsKey(new Voiced(nic, address));
-        conflicts.put(address, new Conflict(new Stranger(mac, first), now, owned));
+        conflicts.put(address, new Conflict(new Stranger(mac, first), nanoTime.getAsLong(), owned));
         totals.conflicts.increment();
         log.warn("Address conflict: address={} interface={} stranger={}", address, nic, mac);
       }
@@ -129,8 +137,8 @@ final class Journal {
       }
       case Effect.Fenced(var nic, var nanos) -> {
         totals.fenced.increment();
-        Instant last = fenced.put(nic, now);
-        if (last == null || last.plus(FENCED_SILENCE).isBefore(now)) {
+        Long last = fenced.put(nic, nanoTime.getAsLong());
+        if (last == null || isOlder(last, FENCED_SILENCE)) {
           log.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);
         }
       }
@@ -153,8 +161,9 @@ final class Journal {
   }
 
   Map<Ip, Stranger> conflicts() {
-    Instant old = clock.instant().minus(CONFLICT_MEMORY);
-    conflicts.values().removeIf(conflict -> conflict.owned() && conflict.seen().isBefore(old));
+    conflicts
+        .values()
+        .removeIf(conflict -> conflict.owned() && isOlder(conflict.seen(), CONFLICT_MEMORY));
     Map<Ip, Stranger> present = new TreeMap<>();
     conflicts.forEach((address, conflict) -> present.put(address, conflict.stranger()));
     return present;
@@ -174,7 +183,7 @@ final class Journal {
     String problem =
         "%s and %s are on one segment: open one of them, or peers miss what the other one says"
             .formatted(Stream.of(nic, other).sorted().toArray());
-    boolean isNew = doubled.put(problem, clock.instant()) == null;
+    boolean isNew = doubled.put(problem, nanoTime.getAsLong()) == null;
     if (isNew) {
       log.warn("{}", problem);
     }
@@ -182,11 +191,14 @@ final class Journal {
   }
 
   List<String> problems() {
-    Instant old = clock.instant().minus(DOUBLED_MEMORY);
-    doubled.values().removeIf(seen -> seen.isBefore(old));
+    doubled.values().removeIf(seen -> isOlder(seen, DOUBLED_MEMORY));
     List<String> problems = new ArrayList<>();
     kernels.keySet().forEach(node -> problems.add(StrictArp.problem(node)));
     problems.addAll(doubled.keySet());
     return problems;
+  }
+
+  private boolean isOlder(long seen, Duration age) {
+    return nanoTime.getAsLong() - seen > age.toNanos();
   }
 }
