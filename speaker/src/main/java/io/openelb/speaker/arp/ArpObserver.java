@@ -40,12 +40,13 @@ public final class ArpObserver {
       return null;
     }
     int sender = Octets.i32(frame, SENDER_IP);
+    int target = Octets.i32(frame, TARGET_IP);
     if (watched.contains(sender)) {
       boolean toUs = operation == REPLY && Ethernet.destination(frame) == mac;
-      Sighting.Kind kind = toUs ? Sighting.Kind.ANSWER : Sighting.Kind.ASSERTION;
+      boolean inPassing = operation == REQUEST && target != sender;
+      Sighting.Kind kind = toUs || inPassing ? Sighting.Kind.ANSWER : Sighting.Kind.ASSERTION;
       return sighting(kind, sender, station);
     }
-    int target = Octets.i32(frame, TARGET_IP);
     if (sender == 0 && operation == REQUEST && watched.contains(target)) {
       return sighting(Sighting.Kind.ASK, target, station);
     }

@@ -14,7 +14,7 @@ public record Sighting(Kind kind, Ip address, Mac station) {
 
   /** What was said. */
   public enum Kind {
-    /** To us alone: the station holds the address. */
+    /** To us alone, or as it asks for another address: the station holds this one. */
     ANSWER,
     /** To everybody: the station holds the address. */
     ASSERTION,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.speaker.frame.AddressTable;
+import io.openelb.speaker.frame.ArpLayout;
 import io.openelb.speaker.frame.Ethernet;
 import io.openelb.speaker.frame.Hex;
 import io.openelb.speaker.frame.Sighting;
@@ -43,6 +44,15 @@ final class ArpObserverTest {
         .isTrue();
 
     assertThat(observe(reply)).isEqualTo(new Sighting(ANSWER, ADDRESS, THEIRS));
+  }
+
+  /** A kernel does so that has the address, and arp_announce 0. */
+  @Test
+  void whoAsksFromTheAddressForAnotherTakesNothing() {
+    byte[] request = ArpFrames.announcementRequest(ADDRESS, THEIRS);
+    request[ArpLayout.TARGET_IP + 3]++;
+
+    assertThat(observe(request)).isEqualTo(new Sighting(ANSWER, ADDRESS, THEIRS));
   }
 
   @Test
