@@ -43,6 +43,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final GroupKeeper groups = new GroupKeeper();
   private final StateThread thread;
   private final AdvertisementReceiver receiver;
+  private final SightingReceiver sightings;
   private final SnapshotTaker snapshots;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -69,6 +70,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
     this.receiver =
         new AdvertisementReceiver(
             bootId, timings.interval(), authenticator, thread, this::tick, this::hearOurselves);
+    this.sightings = new SightingReceiver(thread, this::handle);
     this.snapshots = new SnapshotTaker(thread, this::look);
   }
 
@@ -150,10 +152,7 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
 
   @Override
   public boolean sighted(String nic, Sighting sighting) {
-    if (ownMacs.contains(sighting.station())) {
-      return true;
-    }
-    return thread.offerSighting(() -> handle(nic, sighting));
+    return ownMacs.contains(sighting.station()) || sightings.receive(nic, sighting);
   }
 
   @Override

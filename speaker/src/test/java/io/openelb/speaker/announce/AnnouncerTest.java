@@ -12,6 +12,7 @@ import io.openelb.core.announcement.BootIds;
 import io.openelb.core.announcement.Phase;
 import io.openelb.core.announcement.Timings;
 import io.openelb.speaker.echo.Echo;
+import io.openelb.speaker.frame.Sighting;
 import io.openelb.speaker.link.Nic;
 import io.openelb.speaker.liveness.Authenticator;
 import java.nio.file.Path;
@@ -96,6 +97,24 @@ final class AnnouncerTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(stuck.advertised("eth0", new byte[60])).isTrue();
     }
+  }
+
+  @Test
+  void whatIsSaidAgainTakesNoRoom() {
+    Announcer stuck = announcer();
+
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(stuck.sighted("eth0", sighting(1))).isTrue();
+    }
+    int more = 0;
+    while (stuck.sighted("eth0", sighting(2 + more))) {
+      more++;
+    }
+    assertThat(more).as("others that there is room for").isBetween(10_000, 20_000);
+  }
+
+  private static Sighting sighting(int station) {
+    return new Sighting(Sighting.Kind.ASK, VIP, new Mac(station));
   }
 
   @Test
