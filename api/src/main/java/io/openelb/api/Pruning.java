@@ -2,6 +2,7 @@ package io.openelb.api;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -26,19 +27,44 @@ public final class Pruning {
 
   /**
    * The same Service, without what none of our programs reads of one that it watches. It is not to
-   * be written back as a whole.
+   * be written back as a whole. Its finalizers stay: they are.
    */
   public static Service prune(Service service) {
     ObjectMeta metadata = service.getMetadata();
     metadata.setLabels(kept(Metadata.labels(service), LABELS));
     metadata.setAnnotations(kept(Metadata.annotations(service), ANNOTATIONS));
+    metadata.setOwnerReferences(List.of());
     ServiceSpec spec = service.getSpec();
     if (spec != null) {
-      spec.setSelector(Map.of());
-      spec.setExternalIPs(List.of());
-      spec.setLoadBalancerSourceRanges(List.of());
+      service.setSpec(kept(spec));
     }
     return service;
+  }
+
+  private static ServiceSpec kept(ServiceSpec spec) {
+    ServiceSpec kept = new ServiceSpec();
+    kept.setType(spec.getType());
+    kept.setLoadBalancerClass(spec.getLoadBalancerClass());
+    kept.setIpFamilies(spec.getIpFamilies());
+    kept.setIpFamilyPolicy(spec.getIpFamilyPolicy());
+    kept.setExternalTrafficPolicy(spec.getExternalTrafficPolicy());
+    String address = spec.getLoadBalancerIP();
+    if (address != null) {
+      // The API server takes any text.
+      kept.setLoadBalancerIP(Words.cut(address.strip()));
+    }
+    List<ServicePort> ports = spec.getPorts();
+    if (ports != null && Selection.LOAD_BALANCER_TYPE.equals(spec.getType())) {
+      kept.setPorts(ports.stream().map(Pruning::kept).toList());
+    }
+    return kept;
+  }
+
+  private static ServicePort kept(ServicePort port) {
+    ServicePort kept = new ServicePort();
+    kept.setPort(port.getPort());
+    kept.setProtocol(port.getProtocol());
+    return kept;
   }
 
   private static Map<String, String> kept(Map<String, String> all, Set<String> names) {

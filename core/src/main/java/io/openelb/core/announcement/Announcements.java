@@ -53,10 +53,10 @@ final class Announcements {
     fresh.add(slot);
   }
 
-  /** The neighbours go on talking to one of these nodes, which serves them. */
-  void leaveUntold(Slot slot, String formerOwner, Set<String> others, long now) {
-    Set<String> nodes = new LinkedHashSet<>(others);
-    nodes.add(formerOwner);
+  /**
+   * The neighbours go on talking to one of these nodes, such as the former owner's, which serves.
+   */
+  void leaveUntold(Slot slot, String formerOwner, Set<String> nodes, long now) {
     untold.put(slot, nodes);
     excused.put(formerOwner, now + absence);
   }

@@ -130,7 +130,8 @@ final class ClaimTracker {
     }
     Slot slot = slots.at(address);
     slot.heard.removeIf(one -> one.peer() == peer);
-    slot.withdrawn |= withdrawn && isOurPlan(slot, peer, now) && !slot.owning();
+    // Where we know another plan than the one that it had, that is not what was withdrawn.
+    slot.withdrawn |= withdrawn && slot.ranking.contains(peer.node) && !slot.owning();
     slot.loss = Loss.of(peer, Loss.Kind.LET_GO);
     if (slot.owning() && slot.contended) {
       // It yielded to us; the neighbours may have heard it last.
@@ -139,14 +140,6 @@ final class ClaimTracker {
     }
     changed(slot, peer, now);
     slots.tidy(slot);
-  }
-
-  /**
-   * Whether what the peer withdrew is what we know. It may have read later than we that the address
-   * is another Service's.
-   */
-  private boolean isOurPlan(Slot slot, Peer peer, long now) {
-    return slot.ranking.contains(peer.node) && now - slot.plannedAt >= timings.patience();
   }
 
   /** A peer claims the address, claims it otherwise than before, or no more. */

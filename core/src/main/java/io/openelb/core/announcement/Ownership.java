@@ -17,6 +17,9 @@ final class Ownership {
   private final AdvertisementSchedule schedule;
   private final Outbox outbox;
 
+  /** The last ones: one set serves thousands of addresses. */
+  private Set<String> servers = Set.of();
+
   Ownership(
       String nic,
       OwnClaims own,
@@ -58,7 +61,7 @@ final class Ownership {
     Peer offeredBy = slot.offeredBy;
     slot.offeredBy = null;
     if (offeredBy != null && !slot.callOver && goesOn(offeredBy)) {
-      announcements.leaveUntold(slot, offeredBy.node, others(slot), now);
+      announcements.leaveUntold(slot, offeredBy.node, servers(slot, offeredBy), now);
     } else {
       announcements.tell(slot);
     }
@@ -72,16 +75,20 @@ final class Ownership {
   }
 
   /**
-   * To any of them the caches may point that the offerer left alone in its turn. A full ranking
-   * need not name it any more.
+   * The nodes that the caches may point to: the offerer, and any that it left alone in its turn. A
+   * full ranking need not name that one any more.
    */
-  private Set<String> others(Slot slot) {
+  private Set<String> servers(Slot slot, Peer offeredBy) {
     Set<String> nodes = new HashSet<>();
     peers.live().forEach(peer -> nodes.add(peer.node));
     if (slot.ranking.size() < NodeRanking.PLACES) {
       nodes.retainAll(slot.ranking);
     }
-    return nodes;
+    nodes.add(offeredBy.node);
+    if (!nodes.equals(servers)) {
+      servers = Set.copyOf(nodes);
+    }
+    return servers;
   }
 
   /** Falls silent for the address at once. The caller settles what follows. */

@@ -48,7 +48,6 @@ final class Planning {
     }
     List<String> before = slot.ranking;
     slot.planned = here;
-    slot.plannedAt = now;
     slot.saidOwned &= here;
     slot.ranking = ranking;
     slot.rank = ranking.indexOf(node);

@@ -35,9 +35,6 @@ final class Slot {
   /** Our place in the ranking, or -1. */
   int rank = -1;
 
-  /** When the plan had it anew, or otherwise than before. */
-  long plannedAt;
-
   /** An owner gave it up because its plan has it no more; ours may be behind. */
   boolean withdrawn;
 

@@ -181,22 +181,6 @@ final class HandOverTest extends ThreeNodes {
     assertThat(world.voices(ADDRESS)).isEmpty();
   }
 
-  /** a reads that the address was one Service's, and only then that it is another's. */
-  @Test
-  void whatIsWithdrawnLateIsTakenByWhoKnowsMore() {
-    startAll();
-    world.node("a").api = false;
-    world.runFor(3000 * MILLI);
-    world.rank(ADDRESS, "b", "a");
-    world.node("c").api = false;
-    world.runFor(500 * MILLI);
-    world.node("a").input(new Input.PlanChanged(List.of(), List.of(ADDRESS)));
-    world.runFor(1000 * MILLI);
-    world.node("a").unplug();
-    world.runFor(5000 * MILLI);
-    assertThat(world.voices(ADDRESS)).containsExactly("b");
-  }
-
   /** Told once: at once, and after 0.2, 1.2 and 4.2 seconds. */
   @Test
   void whoYieldedAnAddressTellsOfItOnce() {

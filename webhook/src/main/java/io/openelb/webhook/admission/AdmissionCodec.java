@@ -97,7 +97,7 @@ public final class AdmissionCodec {
       return JSON.readTree(body);
     } catch (StreamConstraintsException e) {
       throw new MalformedReviewException(
-          "a review has at most %,d tokens of JSON, %d levels, and names of %,d characters"
+          "a review has at most %,d tokens of JSON, %d levels, names of %,d characters, and no number that is as long"
               .formatted(MAX_TOKENS, MAX_DEPTH, MAX_NAME));
     } catch (IOException e) {
       throw new MalformedReviewException("the body is not JSON: " + brief(e));

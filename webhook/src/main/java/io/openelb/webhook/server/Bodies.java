@@ -30,7 +30,10 @@ final class Bodies {
   /** The same of larger ones; a body that is longer is looked at without another. */
   static final int LARGE_AT_A_TIME = 1 << 20;
 
-  /** The API server waits for 2 s, for all of it. */
+  /**
+   * For room, and then for the body, until the next of it comes or the connection ends. The API
+   * server waits for 2 s, for all of it.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Semaphore small = new Semaphore(SMALL_AT_A_TIME, true);
@@ -122,17 +125,23 @@ final class Bodies {
       while (read < bytes.length) {
         int more = in.read(bytes, read, bytes.length - read);
         if (more < 0) {
-          throw tooSlow();
+          throw new IOException("end of the stream");
         }
         read += more;
-        if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        if (isLate(start)) {
           throw tooSlow();
         }
       }
     } catch (IOException e) {
-      throw tooSlow();
+      throw isLate(start)
+          ? tooSlow()
+          : new RefusedException(HttpStatus.BAD_REQUEST, "the body ended early");
     }
     return bytes;
+  }
+
+  private static boolean isLate(long start) {
+    return System.nanoTime() - start > PATIENCE.toNanos();
   }
 
   private static RefusedException tooSlow() {
