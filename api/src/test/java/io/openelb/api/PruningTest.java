@@ -21,6 +21,7 @@ final class PruningTest {
       metadata:
         namespace: shop
         name: web
+        finalizers: [example.com/kept]
         labels: {eip.openelb.kubesphere.io/v1alpha2: layer2-eip}
         annotations:
           lb.kubesphere.io/v1alpha1: openelb
@@ -35,6 +36,7 @@ final class PruningTest {
         loadBalancerIP: 192.168.0.91
         loadBalancerClass: openelb.io/layer2
         externalTrafficPolicy: Local
+        ipFamilyPolicy: PreferDualStack
         ipFamilies: [IPv4]
         ports: [{port: 80, protocol: TCP}]
       status: {loadBalancer: {ingress: [{ip: 192.168.0.91}]}}

@@ -60,6 +60,17 @@ final class LimitsTest {
   }
 
   @Test
+  void saysThatABodyEndedEarly() throws Exception {
+    served.server.serve(served.certificate());
+    try (Socket socket = served.connect()) {
+      ServedAdmissions.write(socket, "Content-Length: 100\r\n\r\n{");
+      socket.shutdownOutput();
+
+      assertThat(ServedAdmissions.firstLine(socket)).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
   void waitsForNoBodyThatComesByteByByte() throws Exception {
     served.server.serve(served.certificate());
     try (Socket socket = served.connect()) {
