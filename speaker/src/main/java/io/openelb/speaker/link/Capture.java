@@ -32,6 +32,7 @@ final class Capture implements AutoCloseable {
   private final Set<Integer> sockets;
   private final Thread thread;
   private volatile boolean failed;
+  private boolean closed;
 
   /**
    * How frames are captured.
@@ -146,6 +147,15 @@ final class Capture implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a frame if that takes no time; safe in any thread.
+   *
+   * @return whether the kernel took it
+   */
+  synchronized boolean trySend(byte[] frame) {
+    return !closed && sockets.size() == 1 && Sockets.trySend(sockets.iterator().next(), frame);
+  }
+
   /** Frames that the kernel or the interface dropped, its buffer being full. */
   long dropped() {
     try {
@@ -166,6 +176,10 @@ final class Capture implements AutoCloseable {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      // From then on the socket's number may be another's.
+      closed = true;
     }
     handle.close();
   }

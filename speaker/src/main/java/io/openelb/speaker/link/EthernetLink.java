@@ -65,7 +65,8 @@ final class EthernetLink implements Link {
     this.filter = filter;
     this.advertisements = advertisements;
     this.membership = membership;
-    this.outbox = new Outbox(nic.name(), this::sendNow, counters, System::nanoTime);
+    this.outbox =
+        new Outbox(nic.name(), answers::trySend, this::sendNow, counters, System::nanoTime);
   }
 
   /**

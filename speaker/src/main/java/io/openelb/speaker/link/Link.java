@@ -39,7 +39,7 @@ public interface Link extends AutoCloseable {
    * Sends an advertisement to all speakers of the segment.
    *
    * @param payload at most {@link #MAXIMUM_PAYLOAD} octets
-   * @param onSent what to do when it has left; in the sending thread
+   * @param onSent what to do when it has left; in this thread, or that which sends what waits
    */
   void advertise(byte[] payload, Runnable onSent);
 

@@ -3,6 +3,7 @@ package io.openelb.speaker.link;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends frames in a thread of its own, so that an interface that is stuck holds up nobody else.
  * Advertisements overtake questions, and these overtake announcements. Both are paced, so that
- * thousands of addresses flood neither a switch nor the clients.
+ * thousands of addresses flood neither a switch nor the clients. An advertisement that the kernel
+ * takes at once needs no thread: ten a second are sent for as long as we live, and nearly all that
+ * they cost is to wake one.
  */
 final class Outbox implements AutoCloseable {
 
@@ -36,6 +39,7 @@ final class Outbox implements AutoCloseable {
   /** A full queue of the interface, which passes, refuses some too. */
   private static final long MUTED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  private final Predicate<byte[]> atOnce;
   private final Predicate<byte[]> sender;
   private final LinkCounters counters;
   private final LongSupplier clock;
@@ -45,6 +49,10 @@ final class Outbox implements AutoCloseable {
   private final ArrayDeque<Item> advertisements = new ArrayDeque<>();
   private final ArrayDeque<Item> questions = new ArrayDeque<>();
   private final ArrayDeque<Item> announcements = new ArrayDeque<>();
+
+  /** Advertisements that wait, and that which is being sent. */
+  private final AtomicInteger behind = new AtomicInteger();
+
   private boolean closed;
   private int burst;
 
@@ -70,10 +78,17 @@ final class Outbox implements AutoCloseable {
   /**
    * An outbox of an interface.
    *
-   * @param sender says whether the kernel took a frame
+   * @param atOnce sends a frame if that takes no time, and says whether it did
+   * @param sender says whether the kernel took a frame, for which it waits
    * @param clock as {@link System#nanoTime()}
    */
-  Outbox(String nic, Predicate<byte[]> sender, LinkCounters counters, LongSupplier clock) {
+  Outbox(
+      String nic,
+      Predicate<byte[]> atOnce,
+      Predicate<byte[]> sender,
+      LinkCounters counters,
+      LongSupplier clock) {
+    this.atOnce = atOnce;
     this.sender = sender;
     this.counters = counters;
     this.clock = clock;
@@ -81,19 +96,30 @@ final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Sends the frame before all others; left out, and counted, when there is no room.
+   * Sends the frame before all others; left out, and counted, when there is no room. Belongs to one
+   * thread.
    *
-   * @param onSent runs in the sending thread when the frame has left
+   * @param onSent runs when the frame has left, in this thread or that of the outbox
    */
   void advertise(byte[] frame, Runnable onSent) {
+    if (behind.get() == 0 && atOnce.test(frame)) {
+      note(true);
+      onSent.run();
+      return;
+    }
     Consumer<Boolean> then =
         sent -> {
           note(sent);
           if (sent) {
             onSent.run();
           }
+          behind.decrementAndGet();
         };
-    addAll(advertisements, ADVERTISEMENTS_CAPACITY, List.of(new Item(frame, () -> true, then)));
+    behind.incrementAndGet();
+    if (!addAll(
+        advertisements, ADVERTISEMENTS_CAPACITY, List.of(new Item(frame, () -> true, then)))) {
+      behind.decrementAndGet();
+    }
   }
 
   private void note(boolean sent) {
@@ -119,10 +145,11 @@ final class Outbox implements AutoCloseable {
    * room.
    */
   void ask(List<byte[]> frames) {
-    addAll(
-        questions,
-        FRAMES_CAPACITY,
-        frames.stream().map(frame -> new Item(frame, () -> true, _ -> {})).toList());
+    var _ =
+        addAll(
+            questions,
+            FRAMES_CAPACITY,
+            frames.stream().map(frame -> new Item(frame, () -> true, _ -> {})).toList());
   }
 
   /**
@@ -131,21 +158,23 @@ final class Outbox implements AutoCloseable {
    * @param stillTrue asked before each: what is no longer true is not announced
    */
   void announce(List<byte[]> frames, BooleanSupplier stillTrue) {
-    addAll(
-        announcements,
-        FRAMES_CAPACITY,
-        frames.stream().map(frame -> new Item(frame, stillTrue, _ -> {})).toList());
+    var _ =
+        addAll(
+            announcements,
+            FRAMES_CAPACITY,
+            frames.stream().map(frame -> new Item(frame, stillTrue, _ -> {})).toList());
   }
 
-  private void addAll(ArrayDeque<Item> queue, int capacity, List<Item> frames) {
+  private boolean addAll(ArrayDeque<Item> queue, int capacity, List<Item> frames) {
     lock.lock();
     try {
       if (closed || queue.size() + frames.size() > capacity) {
         counters.overruns.add(frames.size());
-        return;
+        return false;
       }
       queue.addAll(frames);
       changed.signal();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package io.openelb.speaker.link;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.File;
@@ -31,6 +32,7 @@ final class Sockets {
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DOMAIN = 39;
   private static final int PACKET_IGNORE_OUTGOING = 23;
+  private static final int MSG_DONTWAIT = 0x40;
 
   /** {@code TC_PRIO_CONTROL} of {@code linux/pkt_sched.h}. */
   private static final int CONTROL = 7;
@@ -52,6 +54,8 @@ final class Sockets {
       function(
           "getsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle SEND =
+      function("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -180,6 +184,19 @@ final class Sockets {
               GETSOCKOPT.invokeExact(
                   arena.allocate(ERROR_STATE), descriptor, level, option, value, length);
       return value.get(JAVA_INT, 0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call of the C library can't throw", e);
+    }
+  }
+
+  /** Sends a frame by a bound socket, or says that the kernel doesn't take it at once. */
+  static boolean trySend(int socket, byte[] frame) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment octets = arena.allocateFrom(JAVA_BYTE, frame);
+      return (long)
+              SEND.invokeExact(
+                  arena.allocate(ERROR_STATE), socket, octets, octets.byteSize(), MSG_DONTWAIT)
+          >= 0;
     } catch (Throwable e) {
       throw new IllegalStateException("a call of the C library can't throw", e);
     }

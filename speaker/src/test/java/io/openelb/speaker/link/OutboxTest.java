@@ -21,9 +21,11 @@ final class OutboxTest {
   private final AtomicLong now = new AtomicLong();
   private final Semaphore kernel = new Semaphore(0);
   private final List<Integer> sent = new CopyOnWriteArrayList<>();
+  private volatile boolean takesAtOnce;
   private final Outbox outbox =
       new Outbox(
           "eth0",
+          frame -> takesAtOnce,
           frame -> {
             kernel.acquireUninterruptibly();
             return frame[0] >= 0;
@@ -62,6 +64,33 @@ final class OutboxTest {
     advertise(2);
 
     await().untilAsserted(() -> assertThat(sent).containsExactly(2));
+  }
+
+  @Test
+  void whatIsTakenAtOnceHasLeft() {
+    takesAtOnce = true;
+
+    advertise(1);
+
+    assertThat(sent).containsExactly(1);
+  }
+
+  @Test
+  void overtakesNoOtherAdvertisement() {
+    advertise(1);
+    await().until(kernel::hasQueuedThreads);
+    takesAtOnce = true;
+    advertise(2);
+    assertThat(sent).isEmpty();
+
+    kernel.release(2);
+
+    await().untilAsserted(() -> assertThat(sent).containsExactly(1, 2));
+    await()
+        .untilAsserted(() -> {
+          advertise(3);
+          assertThat(sent).endsWith(3);
+        });
   }
 
   @Test
