@@ -10,11 +10,13 @@ final class AdvertisementLoop implements RawPacketListener {
   private final String nic;
   private final LinkListener listener;
   private final LinkCounters counters;
+  private final QuietWatch watch;
 
-  AdvertisementLoop(String nic, LinkListener listener, LinkCounters counters) {
+  AdvertisementLoop(String nic, LinkListener listener, LinkCounters counters, QuietWatch watch) {
     this.nic = nic;
     this.listener = listener;
     this.counters = counters;
+    this.watch = watch;
   }
 
   @Override
@@ -23,6 +25,7 @@ final class AdvertisementLoop implements RawPacketListener {
     if (frame.length <= Ethernet.HEADER || Ethernet.type(frame) != Link.ADVERTISEMENT) {
       return;
     }
+    watch.heard();
     byte[] payload = Arrays.copyOfRange(frame, Ethernet.HEADER, frame.length);
     if (!listener.advertised(nic, payload)) {
       counters.overruns.increment();

@@ -48,6 +48,7 @@ final class EthernetLink implements Link {
   private final FilterKeeper filter;
   private final Capture advertisements;
   private final GroupMembership membership;
+  private final QuietWatch watch;
   private final Outbox outbox;
 
   private EthernetLink(
@@ -57,7 +58,8 @@ final class EthernetLink implements Link {
       Capture answers,
       FilterKeeper filter,
       Capture advertisements,
-      GroupMembership membership) {
+      GroupMembership membership,
+      QuietWatch watch) {
     this.nic = nic;
     this.counters = counters;
     this.loop = loop;
@@ -65,6 +67,7 @@ final class EthernetLink implements Link {
     this.filter = filter;
     this.advertisements = advertisements;
     this.membership = membership;
+    this.watch = watch;
     this.outbox =
         new Outbox(nic.name(), answers::trySend, this::sendNow, counters, System::nanoTime);
   }
@@ -73,9 +76,10 @@ final class EthernetLink implements Link {
    * Opens the interface, silent.
    *
    * @param counters go on counting where an earlier link of the same name ended
+   * @param watch over whether others are heard
    * @throws LinkException when it can't be opened
    */
-  static EthernetLink open(Nic nic, LinkCounters counters, LinkListener listener)
+  static EthernetLink open(Nic nic, LinkCounters counters, LinkListener listener, QuietWatch watch)
       throws LinkException {
     Outlet outlet = new Outlet();
     FrameLoop loop =
@@ -110,8 +114,9 @@ final class EthernetLink implements Link {
                   Ethernet.HEADER + Ethernet.TAG + MAXIMUM_PAYLOAD,
                   ADVERTISEMENT_BUFFER,
                   BATCH_MILLIS),
-              new AdvertisementLoop(nic.name(), listener, counters));
-      return new EthernetLink(nic, counters, loop, answers, filter, advertisements, membership);
+              new AdvertisementLoop(nic.name(), listener, counters, watch));
+      return new EthernetLink(
+          nic, counters, loop, answers, filter, advertisements, membership, watch);
     } catch (LinkException e) {
       membership.close();
       answers.close();
@@ -147,6 +152,7 @@ final class EthernetLink implements Link {
     System.arraycopy(payload, 0, frame, Ethernet.HEADER, payload.length);
     outbox.advertise(frame, onSent);
     filter.settle();
+    watch.said();
   }
 
   @Override

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +43,11 @@ public final class LinkKeeper implements AutoCloseable {
      * Opens it, silent.
      *
      * @param counters go on counting where an earlier link of the same name ended
+     * @param watch over whether others are heard, which they are not without a carrier
      * @throws LinkException when it can't be opened
      */
-    Link open(Nic nic, LinkCounters counters, LinkListener listener) throws LinkException;
+    Link open(Nic nic, LinkCounters counters, LinkListener listener, QuietWatch watch)
+        throws LinkException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(LinkKeeper.class);
@@ -53,8 +55,11 @@ public final class LinkKeeper implements AutoCloseable {
   /** How long an interface may take to close. */
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
-  /** Between two looks at the open interfaces, at most. */
+  /** Between two looks at interfaces that may have no carrier, at most. */
   private static final long CARRIER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Between two looks while all is well: for another MAC, and for problems to tell of. */
+  private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Between two readings of everything, which costs on nodes with many pods. */
   private static final long SCAN_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -63,10 +68,9 @@ public final class LinkKeeper implements AutoCloseable {
   private final LinkListener listener;
   private final Events events;
   private final Opener opener;
+  private final LongSupplier clock;
   private final long pause;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("links").daemon().factory());
+  private final Lookout lookout;
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, LinkCounters> counters = new ConcurrentHashMap<>();
@@ -82,8 +86,8 @@ public final class LinkKeeper implements AutoCloseable {
   private volatile Set<String> wanted = Set.of();
   private Map<String, Nic> nics = Map.of();
 
-  /** Looks until everything is read again. */
-  private int looksLeft;
+  /** When everything is to be read again; null for the next look. */
+  private @Nullable Long nextScan;
 
   /** A link, what tells of its interface, and whether a carrier was there when last looked at. */
   private record Kept(Link link, CarrierMonitor carrierMonitor, boolean up) {
@@ -109,26 +113,35 @@ public final class LinkKeeper implements AutoCloseable {
    * @param dead how long the others wait before they take what we own, in nanoseconds
    */
   public LinkKeeper(NicScanner scanner, LinkListener listener, Events events, long dead) {
-    this(scanner, listener, events, EthernetLink::open, dead);
+    this(scanner, listener, events, EthernetLink::open, dead, System::nanoTime);
   }
 
-  LinkKeeper(NicScanner scanner, LinkListener listener, Events events, Opener opener, long dead) {
+  LinkKeeper(
+      NicScanner scanner,
+      LinkListener listener,
+      Events events,
+      Opener opener,
+      long dead,
+      LongSupplier clock) {
     this.scanner = scanner;
     this.listener = listener;
     this.events = events;
     this.opener = opener;
+    this.clock = clock;
     this.pause = pause(dead);
+    this.lookout = new Lookout(this::look, pause);
   }
 
   /** Begins to look. */
   public void start() {
-    var _ = thread.scheduleWithFixedDelay(this::look, 0, pause, TimeUnit.NANOSECONDS);
+    lookout.start();
   }
 
   /**
-   * Nanoseconds between two looks: at most half of the time after which the others count this node
-   * as dead. So a look falls into each loss of carrier that is long enough for them to take over,
-   * even if the carrier comes back. Frames sent without one are lost, though the kernel takes them.
+   * Nanoseconds between two looks at an interface on which nobody is heard: at most half of the
+   * time after which the others count this node as dead. So a look falls into each loss of carrier
+   * that is long enough for them to take over, even if the carrier comes back. Frames sent without
+   * one are lost, though the kernel takes them.
    */
   static long pause(long dead) {
     return Math.min(CARRIER_NANOS, dead / 2);
@@ -136,7 +149,11 @@ public final class LinkKeeper implements AutoCloseable {
 
   /** From now on these interfaces are wanted open. */
   public void want(Set<String> names) {
+    Set<String> before = wanted;
     wanted = Set.copyOf(names);
+    if (!wanted.equals(before)) {
+      lookout.look();
+    }
   }
 
   /** What happened on the interface, through all times that it was opened. */
@@ -150,24 +167,28 @@ public final class LinkKeeper implements AutoCloseable {
     return counters(nic).dropped.sum() + (open == null ? 0 : open.link().dropped());
   }
 
-  /** What is done at each pause. */
-  void look() {
+  /** Looks at all, and returns after how many nanoseconds the next look is due. */
+  long look() {
     try {
-      if (looksLeft-- <= 0) {
-        looksLeft = (int) (SCAN_NANOS / pause);
+      long now = clock.getAsLong();
+      if (nextScan == null || now - nextScan >= 0) {
+        nextScan = now + SCAN_NANOS;
         scan();
       }
-      Set<String> now = wanted;
+      Set<String> names = wanted;
       for (String name : Set.copyOf(kept.keySet())) {
-        if (!now.contains(name)) {
+        if (!names.contains(name)) {
           discard(name);
         }
       }
-      now.forEach(this::keep);
-      problems.keySet().retainAll(now);
+      names.forEach(this::keep);
+      problems.keySet().retainAll(names);
       tellProblems();
+      boolean calm = kept.keySet().containsAll(names) && kept.values().stream().allMatch(Kept::up);
+      return calm && nextScan != null ? CALM_NANOS : pause;
     } catch (RuntimeException e) {
       log.error("Looking at the interfaces failed", e);
+      return pause;
     }
   }
 
@@ -202,7 +223,7 @@ public final class LinkKeeper implements AutoCloseable {
     Kept before = kept.get(name);
     if (before != null && isAnother(before, nic)) {
       discard(name);
-      looksLeft = 0;
+      nextScan = null;
       return;
     }
     if (before == null) {
@@ -213,7 +234,7 @@ public final class LinkKeeper implements AutoCloseable {
     if (!up && scanner.isSetDown(name)) {
       // libpcap would look for it a thousand times a second.
       discard(name);
-      looksLeft = 0;
+      nextScan = null;
       return;
     }
     if (before.up() != up) {
@@ -256,7 +277,8 @@ public final class LinkKeeper implements AutoCloseable {
       return;
     }
     try {
-      Link link = opener.open(nic, counters(nic.name()), listener);
+      QuietWatch watch = new QuietWatch(pause, lookout::doubt, clock);
+      Link link = opener.open(nic, counters(nic.name()), listener, watch);
       kept.put(nic.name(), new Kept(link, scanner.carrierMonitor(nic), true));
       tell(link, true);
     } catch (LinkException e) {
@@ -270,7 +292,7 @@ public final class LinkKeeper implements AutoCloseable {
 
   private void tell(Link link, boolean up) {
     String name = link.nic().name();
-    looksLeft = 0;
+    nextScan = null;
     log.info("Interface: name={} mac={} up={}", name, link.nic().mac(), up);
     if (up) {
       problems.remove(name);
@@ -294,12 +316,7 @@ public final class LinkKeeper implements AutoCloseable {
   /** Closes all interfaces. */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      var _ = thread.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    lookout.close();
     kept.values().forEach(Kept::close);
   }
 }

@@ -17,6 +17,9 @@ final class AdvertisementLoopTest {
   private final List<String> heard = new ArrayList<>();
   private final LinkCounters counters = new LinkCounters();
   private boolean readerHasRoom = true;
+  private long now;
+  private int doubts;
+  private final QuietWatch watch = new QuietWatch(5, () -> doubts++, () -> now);
   private final AdvertisementLoop loop =
       new AdvertisementLoop(
           "eth0",
@@ -31,7 +34,8 @@ final class AdvertisementLoopTest {
               return readerHasRoom && heard.add(nic + " " + Hex.text(payload));
             }
           },
-          counters);
+          counters,
+          watch);
 
   @ParameterizedTest
   @ValueSource(strings = {"88b5 c0ffee", "8100 e000 88b5 c0ffee"})
@@ -58,5 +62,21 @@ final class AdvertisementLoopTest {
     loop.gotPacket(Hex.frame(MACS + "88b5 c0ffee"));
 
     assertThat(counters.overruns.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsHeardHasACarrierHere() {
+    now = 4;
+    watch.said();
+    assertThat(doubts).as("soon after the start").isZero();
+    loop.gotPacket(Hex.frame(MACS + "88b5 c0ffee"));
+    now = 8;
+    watch.said();
+    assertThat(doubts).isZero();
+
+    loop.gotPacket(Hex.frame(MACS + "0806 c0ffee"));
+    now = 9;
+    watch.said();
+    assertThat(doubts).as("nobody was heard for 5 ns").isEqualTo(1);
   }
 }

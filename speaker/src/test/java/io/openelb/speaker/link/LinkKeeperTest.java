@@ -25,8 +25,10 @@ final class LinkKeeperTest {
 
   private static final Duration DEAD = Duration.ofSeconds(1);
 
-  /** Within them everything is read again: five seconds, looked at five times in each. */
-  private static final int ALL_LOOKS = 26;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /** Within them everything is read again, which is done each five seconds. */
+  private static final int ALL_LOOKS = 25;
 
   private static final String MAC = "52:54:22:3a:e6:6e";
   private static final String OTHER_MAC = "52:54:22:3a:e6:6f";
@@ -37,6 +39,8 @@ final class LinkKeeperTest {
   private final List<FakeLink> opened = new ArrayList<>();
   private String refusal = "";
   private int tries;
+  private long now;
+  private Duration next = Duration.ZERO;
   private LinkKeeper keeper;
 
   private static final class Listener implements LinkListener {
@@ -71,7 +75,8 @@ final class LinkKeeperTest {
     }
   }
 
-  private Link open(Nic nic, LinkCounters counters, LinkListener listener) throws LinkException {
+  private Link open(Nic nic, LinkCounters counters, LinkListener listener, QuietWatch watch)
+      throws LinkException {
     tries++;
     if (!refusal.isEmpty()) {
       throw new LinkException(refusal, new IOException());
@@ -85,7 +90,12 @@ final class LinkKeeperTest {
   void keep() {
     keeper =
         new LinkKeeper(
-            new NicScanner(sys, sys), new Listener(), new Events(), this::open, DEAD.toNanos());
+            new NicScanner(sys, sys),
+            new Listener(),
+            new Events(),
+            this::open,
+            DEAD.toNanos(),
+            () -> now);
   }
 
   @AfterEach
@@ -117,7 +127,8 @@ final class LinkKeeperTest {
   private List<String> look(int times) {
     events.clear();
     for (int i = 0; i < times; i++) {
-      keeper.look();
+      now += PAUSE.toNanos();
+      next = Duration.ofNanos(keeper.look());
     }
     return List.copyOf(events);
   }
@@ -162,6 +173,34 @@ final class LinkKeeperTest {
 
     await()
         .untilAsserted(() -> assertThat(events).containsExactly("[interface eth8 does not exist]"));
+  }
+
+  @Test
+  void looksAtOnceForWhatIsWantedFromNowOn() throws IOException {
+    appears(2, MAC, true);
+    keeper.start();
+
+    keeper.want(Set.of("eth8"));
+
+    await().untilAsserted(() -> assertThat(events).contains("up eth8 " + MAC));
+  }
+
+  @Test
+  void looksLessOftenWhileAllIsWell() throws IOException {
+    givenAnOpenInterface();
+    assertThat(next).as("all is read again").isEqualTo(PAUSE);
+    look(1);
+    assertThat(next).isEqualTo(Duration.ofMillis(500));
+
+    carrier(false);
+    look(2);
+    assertThat(next).as("without a carrier").isEqualTo(PAUSE);
+
+    carrier(true);
+    look(2);
+    keeper.want(Set.of("eth8", "eth9"));
+    look(2);
+    assertThat(next).as("one is missing").isEqualTo(PAUSE);
   }
 
   @Test
@@ -269,7 +308,7 @@ final class LinkKeeperTest {
     refusal = "can't capture on eth8: Operation not permitted";
     appears(2, MAC, true);
     keeper.want(Set.of("eth8"));
-    look(ALL_LOOKS - 1);
+    look(ALL_LOOKS);
     assertThat(tries).isEqualTo(1);
 
     look(ALL_LOOKS);
