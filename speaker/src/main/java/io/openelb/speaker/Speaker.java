@@ -1,6 +1,7 @@
 package io.openelb.speaker;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.openelb.core.announcement.Timings;
 import io.openelb.speaker.announce.Announcer;
 import io.openelb.speaker.announce.PlanChange;
 import io.openelb.speaker.echo.Echo;
@@ -44,7 +45,9 @@ final class Speaker implements AutoCloseable {
     this.announcer =
         new Announcer(options.node(), bootId, options.timings(), new Echo(options.nft()), clock);
     NicScanner scanner = new NicScanner();
-    this.links = new LinkKeeper(scanner, announcer, new Interfaces(), options.timings().dead());
+    Timings timings = options.timings();
+    this.links =
+        new LinkKeeper(scanner, announcer, new Interfaces(), timings.interval(), timings.dead());
     this.view =
         new ViewKeeper(
             client,

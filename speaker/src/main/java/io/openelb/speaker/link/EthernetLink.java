@@ -23,7 +23,7 @@ final class EthernetLink implements Link {
   private static final int ADVERTISEMENT_BUFFER = 1 << 20;
 
   /** Many speakers wake us once for several advertisements; each is known so much later. */
-  private static final int BATCH_MILLIS = 20;
+  static final int BATCH_MILLIS = 20;
 
   /**
    * Of no VLAN. The kernel keeps the tag beside the frame, where untagged frames and those that

@@ -69,7 +69,7 @@ public final class LinkKeeper implements AutoCloseable {
   private final Events events;
   private final Opener opener;
   private final LongSupplier clock;
-  private final long pause;
+  private final Pauses pauses;
   private final Lookout lookout;
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
@@ -88,6 +88,15 @@ public final class LinkKeeper implements AutoCloseable {
 
   /** When everything is to be read again; null for the next look. */
   private @Nullable Long nextScan;
+
+  /**
+   * Nanoseconds between two looks.
+   *
+   * @param amiss while a wanted interface is not open, or has no carrier
+   * @param patience for which nobody may be heard on one, before another look
+   * @param calm while all is well
+   */
+  record Pauses(long amiss, long patience, long calm) {}
 
   /** A link, what tells of its interface, and whether a carrier was there when last looked at. */
   private record Kept(Link link, CarrierMonitor carrierMonitor, boolean up) {
@@ -110,10 +119,18 @@ public final class LinkKeeper implements AutoCloseable {
   /**
    * A keeper that wants no interface yet.
    *
+   * @param interval between two advertisements, in nanoseconds
    * @param dead how long the others wait before they take what we own, in nanoseconds
    */
-  public LinkKeeper(NicScanner scanner, LinkListener listener, Events events, long dead) {
-    this(scanner, listener, events, EthernetLink::open, dead, System::nanoTime);
+  public LinkKeeper(
+      NicScanner scanner, LinkListener listener, Events events, long interval, long dead) {
+    this(
+        scanner,
+        listener,
+        events,
+        EthernetLink::open,
+        new Pauses(pause(dead), patience(interval, dead), CALM_NANOS),
+        System::nanoTime);
   }
 
   LinkKeeper(
@@ -121,15 +138,15 @@ public final class LinkKeeper implements AutoCloseable {
       LinkListener listener,
       Events events,
       Opener opener,
-      long dead,
+      Pauses pauses,
       LongSupplier clock) {
     this.scanner = scanner;
     this.listener = listener;
     this.events = events;
     this.opener = opener;
     this.clock = clock;
-    this.pause = pause(dead);
-    this.lookout = new Lookout(this::look, pause);
+    this.pauses = pauses;
+    this.lookout = new Lookout(this::look, pauses.patience());
   }
 
   /** Begins to look. */
@@ -138,13 +155,22 @@ public final class LinkKeeper implements AutoCloseable {
   }
 
   /**
-   * Nanoseconds between two looks at an interface on which nobody is heard: at most half of the
-   * time after which the others count this node as dead. So a look falls into each loss of carrier
-   * that is long enough for them to take over, even if the carrier comes back. Frames sent without
-   * one are lost, though the kernel takes them.
+   * Nanoseconds between two looks while something is amiss: at most half of the time after which
+   * the others count this node as dead.
    */
   static long pause(long dead) {
     return Math.min(CARRIER_NANOS, dead / 2);
+  }
+
+  /**
+   * For how many nanoseconds nobody may be heard before a look: that is asked for when we say
+   * something ourselves, and who was heard may have been heard a batch ago. So a look falls into
+   * each loss of carrier that is long enough for the others to take over, even if the carrier comes
+   * back. Frames sent without one are lost, though the kernel takes them.
+   */
+  static long patience(long interval, long dead) {
+    long batch = TimeUnit.MILLISECONDS.toNanos(EthernetLink.BATCH_MILLIS);
+    return Math.clamp(dead - interval - batch, 0, pause(dead));
   }
 
   /** From now on these interfaces are wanted open. */
@@ -185,10 +211,10 @@ public final class LinkKeeper implements AutoCloseable {
       problems.keySet().retainAll(names);
       tellProblems();
       boolean calm = kept.keySet().containsAll(names) && kept.values().stream().allMatch(Kept::up);
-      return calm && nextScan != null ? CALM_NANOS : pause;
+      return calm && nextScan != null ? pauses.calm() : pauses.amiss();
     } catch (RuntimeException e) {
       log.error("Looking at the interfaces failed", e);
-      return pause;
+      return pauses.amiss();
     }
   }
 
@@ -277,7 +303,7 @@ public final class LinkKeeper implements AutoCloseable {
       return;
     }
     try {
-      QuietWatch watch = new QuietWatch(pause, lookout::doubt, clock);
+      QuietWatch watch = new QuietWatch(pauses.patience(), lookout::doubt, clock);
       Link link = opener.open(nic, counters(nic.name()), listener, watch);
       kept.put(nic.name(), new Kept(link, scanner.carrierMonitor(nic), true));
       tell(link, true);

@@ -1,5 +1,6 @@
 package io.openelb.speaker.link;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class LinkKeeperTest {
 
-  private static final Duration DEAD = Duration.ofSeconds(1);
-
   private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /** Longer than any test waits. */
+  private static final Duration CALM = Duration.ofHours(1);
 
   /** Within them everything is read again, which is done each five seconds. */
   private static final int ALL_LOOKS = 25;
@@ -39,9 +43,10 @@ final class LinkKeeperTest {
   private final List<FakeLink> opened = new ArrayList<>();
   private String refusal = "";
   private int tries;
-  private long now;
+  private final AtomicLong now = new AtomicLong();
   private Duration next = Duration.ZERO;
   private LinkKeeper keeper;
+  private volatile @Nullable QuietWatch watch;
 
   private static final class Listener implements LinkListener {
     @Override
@@ -75,8 +80,9 @@ final class LinkKeeperTest {
     }
   }
 
-  private Link open(Nic nic, LinkCounters counters, LinkListener listener, QuietWatch watch)
+  private Link open(Nic nic, LinkCounters counters, LinkListener listener, QuietWatch over)
       throws LinkException {
+    watch = over;
     tries++;
     if (!refusal.isEmpty()) {
       throw new LinkException(refusal, new IOException());
@@ -88,14 +94,18 @@ final class LinkKeeperTest {
 
   @BeforeEach
   void keep() {
+    keep(PAUSE);
+  }
+
+  private void keep(Duration amiss) {
     keeper =
         new LinkKeeper(
             new NicScanner(sys, sys),
             new Listener(),
             new Events(),
             this::open,
-            DEAD.toNanos(),
-            () -> now);
+            new LinkKeeper.Pauses(amiss.toNanos(), PAUSE.toNanos(), CALM.toNanos()),
+            now::get);
   }
 
   @AfterEach
@@ -127,7 +137,7 @@ final class LinkKeeperTest {
   private List<String> look(int times) {
     events.clear();
     for (int i = 0; i < times; i++) {
-      now += PAUSE.toNanos();
+      now.addAndGet(PAUSE.toNanos());
       next = Duration.ofNanos(keeper.look());
     }
     return List.copyOf(events);
@@ -175,10 +185,18 @@ final class LinkKeeperTest {
         .untilAsserted(() -> assertThat(events).containsExactly("[interface eth8 does not exist]"));
   }
 
+  /** Begins, and looks no more for an hour unless there is a reason. */
+  private void givenAPatientOne(String wanted, String event) {
+    keep(CALM);
+    keeper.want(Set.of(wanted));
+    keeper.start();
+    await().untilAsserted(() -> assertThat(events).contains(event));
+  }
+
   @Test
   void looksAtOnceForWhatIsWantedFromNowOn() throws IOException {
     appears(2, MAC, true);
-    keeper.start();
+    givenAPatientOne("eth9", "[interface eth9 does not exist]");
 
     keeper.want(Set.of("eth8"));
 
@@ -186,11 +204,25 @@ final class LinkKeeperTest {
   }
 
   @Test
+  void looksForTheCarrierWhenNobodyIsHeard() throws IOException {
+    appears(2, MAC, true);
+    givenAPatientOne("eth8", "up eth8 " + MAC);
+    carrier(false);
+    now.addAndGet(PAUSE.toNanos());
+
+    await()
+        .untilAsserted(() -> {
+          requireNonNull(watch).said();
+          assertThat(events).contains("down eth8");
+        });
+  }
+
+  @Test
   void looksLessOftenWhileAllIsWell() throws IOException {
     givenAnOpenInterface();
     assertThat(next).as("all is read again").isEqualTo(PAUSE);
     look(1);
-    assertThat(next).isEqualTo(Duration.ofMillis(500));
+    assertThat(next).isEqualTo(CALM);
 
     carrier(false);
     look(2);
@@ -358,6 +390,14 @@ final class LinkKeeperTest {
     look(2);
 
     assertThat(keeper.dropped("eth8")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0.3S, PT0.15S", "PT0.2S, PT0.08S", "PT0.1S, PT0S", "PT3S, PT0.2S"})
+  void looksBeforeADeathThoughItSpeaksOnlyEachInterval(Duration dead, Duration patience) {
+    long interval = Duration.ofMillis(100).toNanos();
+
+    assertThat(LinkKeeper.patience(interval, dead.toNanos())).isEqualTo(patience.toNanos());
   }
 
   @ParameterizedTest
