@@ -30,6 +30,9 @@ public final class Echo implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Echo.class);
 
+  /** Between two changes of the table, at least: each costs nft and the kernel the same. */
+  private static final Duration REST = Duration.ofMillis(100);
+
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration SLOWEST_RETRY = Duration.ofMinutes(1);
 
@@ -40,6 +43,7 @@ public final class Echo implements AutoCloseable {
   private static final int LIFETIME = 4_000_000;
 
   private final Path nft;
+  private final Duration rest;
   private final Duration retry;
   private final int lifetime;
   private final ScheduledExecutorService thread;
@@ -50,6 +54,7 @@ public final class Echo implements AutoCloseable {
   private int told;
   private final EchoBook book = new EchoBook();
   private Duration pause;
+  private long notBefore = System.nanoTime();
   private boolean pending;
   private boolean paused;
   private boolean closed;
@@ -60,17 +65,19 @@ public final class Echo implements AutoCloseable {
    * @param nft the program
    */
   public Echo(Path nft) {
-    this(nft, RETRY, LIFETIME);
+    this(nft, REST, RETRY, LIFETIME);
   }
 
   /**
    * With other limits.
    *
+   * @param rest between two changes of the table
    * @param retry between the first failure and the next try
    * @param lifetime characters that one nft is told
    */
-  Echo(Path nft, Duration retry, int lifetime) {
+  Echo(Path nft, Duration rest, Duration retry, int lifetime) {
     this.nft = nft;
+    this.rest = rest;
     this.retry = retry;
     this.lifetime = lifetime;
     this.pause = retry;
@@ -118,7 +125,7 @@ public final class Echo implements AutoCloseable {
   private void soon() {
     if (!pending) {
       pending = true;
-      thread.execute(this::apply);
+      var _ = thread.schedule(this::apply, notBefore - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -139,6 +146,7 @@ public final class Echo implements AutoCloseable {
     }
     try {
       carryOut(book.take());
+      notBefore = System.nanoTime() + rest.toNanos();
     } catch (IOException e) {
       fail(e.getMessage());
     }

@@ -8,8 +8,13 @@ import java.time.Duration;
  */
 final class Pace {
 
-  private static final long SHORTEST = Duration.ofMillis(20).toNanos();
-  private static final long LONGEST = Duration.ofMillis(500).toNanos();
+  /** What changes may be the first of several. */
+  private static final long GATHERING = Duration.ofMillis(20).toNanos();
+
+  /** Each plan that has news is told to peers and to the kernel, which costs more than it does. */
+  private static final long SHORTEST_REST = Duration.ofMillis(100).toNanos();
+
+  private static final long LONGEST_REST = Duration.ofMillis(500).toNanos();
 
   /** Of so many parts of the time one is for planning. */
   private static final int SHARE = 5;
@@ -23,11 +28,11 @@ final class Pace {
 
   /** A plan was made from then to now. */
   void spent(long from, long now) {
-    notBefore = now + Math.clamp((SHARE - 1) * (now - from), SHORTEST, LONGEST);
+    notBefore = now + Math.clamp((SHARE - 1) * (now - from), SHORTEST_REST, LONGEST_REST);
   }
 
   /** How long what changed just now has to wait. */
   long pause(long now) {
-    return Math.max(SHORTEST, notBefore - now);
+    return Math.max(GATHERING, notBefore - now);
   }
 }

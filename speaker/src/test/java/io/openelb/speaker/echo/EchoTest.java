@@ -54,6 +54,7 @@ final class EchoTest {
       """;
 
   private static final int FOREVER = Integer.MAX_VALUE;
+  private static final Duration REST = Duration.ofMillis(1);
   private static final Duration RETRY = Duration.ofMillis(100);
   private static final Duration NEVER = Duration.ofDays(1);
 
@@ -75,17 +76,14 @@ final class EchoTest {
   }
 
   private Echo echo(String program) throws IOException {
-    return echo(program, RETRY);
+    return echo(program, REST, RETRY, FOREVER);
   }
 
-  private Echo echo(String program, Duration retry) throws IOException {
-    return echo(program, retry, FOREVER);
-  }
-
-  private Echo echo(String program, Duration retry, int lifetime) throws IOException {
+  private Echo echo(String program, Duration rest, Duration retry, int lifetime)
+      throws IOException {
     Files.writeString(nft, "#!/bin/sh\n" + program + "\n");
     Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwx------"));
-    return new Echo(nft, retry, lifetime);
+    return new Echo(nft, rest, retry, lifetime);
   }
 
   private static void plan(Echo echo, Ip... addresses) {
@@ -127,6 +125,23 @@ final class EchoTest {
   }
 
   @Test
+  void aBurstIsOneCommand() throws IOException {
+    Duration rest = Duration.ofSeconds(1);
+    try (Echo echo = echo(WRITES, rest, RETRY, FOREVER)) {
+      echo.see(Map.of("eth0", ETH0));
+      own(echo, VIP);
+      await().untilAsserted(() -> assertThat(said()).hasSize(1));
+
+      for (int last = 92; last < 99; last++) {
+        own(echo, Ip.of("192.168.0." + last));
+      }
+
+      await().untilAsserted(() -> assertThat(said()).hasSize(2));
+      assertThat(said().getLast()).contains("192.168.0.92", "192.168.0.98");
+    }
+  }
+
+  @Test
   void nothingOfNftStaysInAHome() throws IOException {
     try (Echo echo = echo("echo $HOME > $0.home\n" + WRITES)) {
       echo.see(Map.of("eth0", ETH0));
@@ -142,7 +157,7 @@ final class EchoTest {
     Ip other = Ip.of("192.168.0.92");
     String counts = "echo x >> $0.started\n" + WRITES;
     int anEmptyTable = EchoTable.CREATE.length() + 200;
-    try (Echo echo = echo(counts, NEVER, anEmptyTable)) {
+    try (Echo echo = echo(counts, REST, NEVER, anEmptyTable)) {
       echo.see(Map.of("eth0", ETH0));
       plan(echo, VIP, other);
       echo.owned("eth0", List.of(VIP));
@@ -159,7 +174,7 @@ final class EchoTest {
 
   @Test
   void whatNftRefusesIsAProblem() throws IOException {
-    try (Echo echo = echo(REFUSES_ONCE, NEVER)) {
+    try (Echo echo = echo(REFUSES_ONCE, REST, NEVER, FOREVER)) {
       echo.see(Map.of("eth0", ETH0));
       own(echo, VIP);
 
@@ -208,7 +223,7 @@ final class EchoTest {
 
   @Test
   void withoutNftThereIsAProblemWhileAnAddressWantsIt() {
-    try (Echo echo = new Echo(nft, RETRY, FOREVER)) {
+    try (Echo echo = new Echo(nft, REST, RETRY, FOREVER)) {
       echo.see(Map.of("eth0", ETH0));
       own(echo, VIP);
       await()

@@ -11,7 +11,7 @@ final class PaceTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "'a cheap plan is followed by the next as soon as a burst may be over', 1, 0, 20",
+    "'a cheap plan is followed by a rest',                                1, 0, 100",
     "'a plan takes a fifth of the time',                                 30, 0, 120",
     "'time that has passed since counts',                                30, 50, 70",
     "'what changes long after is planned after a burst',                 30, 5000, 20",
