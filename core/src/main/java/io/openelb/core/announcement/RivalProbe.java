@@ -25,7 +25,6 @@ final class RivalProbe {
   private final String node;
   private final Queue<Slot> left = new ArrayDeque<>();
   private long nextLook = Long.MIN_VALUE;
-  private long nextRound = Long.MIN_VALUE;
   private long nextBatch = Long.MIN_VALUE;
 
   RivalProbe(
@@ -46,16 +45,10 @@ final class RivalProbe {
   /** To be called at every wake: each interval has one. */
   void run(long now) {
     if (now >= nextLook) {
-      nextLook = now + timings.backoffMax() / 2;
-      if (slots.all().stream().anyMatch(this::lacksSomebody)) {
-        schedule.unasked(now);
-      }
-    }
-    if (left.isEmpty() && now >= nextRound) {
       // Twice within the longest pause between two asks: when one is lost, two owners of an
       // address still find each other within a second. With many addresses it takes longer.
-      nextRound = now + timings.backoffMax() / 2;
-      slots.all().stream().filter(this::isDoubtful).forEach(left::add);
+      nextLook = now + timings.backoffMax() / 2;
+      look(now);
     }
     if (now < nextBatch) {
       return;
@@ -67,6 +60,22 @@ final class RivalProbe {
         outbox.ask(slot.address);
         asked++;
       }
+    }
+  }
+
+  private void look(long now) {
+    boolean roundIsOver = left.isEmpty();
+    boolean lacking = false;
+    for (Slot slot : slots.all()) {
+      if (lacksSomebody(slot)) {
+        lacking = true;
+        if (roundIsOver && slot.owning()) {
+          left.add(slot);
+        }
+      }
+    }
+    if (lacking) {
+      schedule.unasked(now);
     }
   }
 
