@@ -18,7 +18,7 @@ final class Node {
       List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-XX:+UseSerialGC",
-          "-Xmx64m",
+          "-Xmx80m",
           "-Xmn4m",
           "-XX:TrimNativeHeapInterval=60000",
           "-XX:TieredStopAtLevel=1",
