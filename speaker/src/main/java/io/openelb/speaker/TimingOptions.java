@@ -40,8 +40,8 @@ final class TimingOptions {
       names = "--dead-when-busy",
       converter = DurationWithUnit.class,
       description =
-          "the same for one that says that its machine keeps it waiting; at least --dead"
-              + " (default: twice --dead)")
+          "the same for one that says that its machine keeps it waiting, up to eight times as long"
+              + " for one that needs it; at least --dead (default: twice --dead)")
   private @Nullable Duration deadWhenBusy;
 
   @Option(

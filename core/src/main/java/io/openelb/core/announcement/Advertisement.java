@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence increases with each turn to speak of this boot on this interface
  * @param part counts the datagrams of one turn from 0; they may be heard in any order
  * @param phase where the speaker stands
- * @param busy whether its machine keeps it waiting: it is not to be taken for dead too soon
+ * @param strain how long its machine keeps it waiting: it is to be taken for dead no sooner than
+ *     after {@link Timings#dead(int)}
  * @param count how many claims it holds on this interface
  * @param digest of these claims, see {@link AddressClaim#digest()}
  * @param echoes the boot ids that it hears; empty in datagrams that only carry further details
@@ -34,7 +35,7 @@ public record Advertisement(
     long sequence,
     int part,
     Phase phase,
-    boolean busy,
+    int strain,
     int count,
     long digest,
     BootIds echoes,
@@ -52,6 +53,9 @@ public record Advertisement(
     if (part < 0 || part > 0xffff) {
       throw new IllegalArgumentException("a turn has no part " + part);
     }
+    if (strain < 0 || strain > Timings.MAX_STRAIN) {
+      throw new IllegalArgumentException("there is no strain " + strain);
+    }
     claims = List.copyOf(claims);
     released = List.copyOf(released);
     withdrawn = List.copyOf(withdrawn);
@@ -61,7 +65,7 @@ public record Advertisement(
   /** The same, said in another turn. */
   public Advertisement inTurn(long turn) {
     return new Advertisement(
-        node, mac, bootId, turn, part, phase, busy, count, digest, echoes, wanted, claims, span,
+        node, mac, bootId, turn, part, phase, strain, count, digest, echoes, wanted, claims, span,
         released, withdrawn, offers);
   }
 
@@ -71,7 +75,7 @@ public record Advertisement(
         && node.equals(before.node)
         && mac.value() == before.mac.value()
         && phase == before.phase
-        && busy == before.busy
+        && strain == before.strain
         && count == before.count
         && digest == before.digest
         && echoes.equals(before.echoes)

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * 8         sequence   of the turn
  * 1         version    3; others are refused
  * 1         phase      0 listening, 1 speaking, 2 leaving, 3 silent; others are refused
- * 1         flags      1: has a span, 2: busy; others are passed over
+ * 1         flags      1: has a span, 2: strain is 1 at least, 4 and 8: how much more, from 0;
+ *                      others are passed over
  * 1 + n     node       n, and the name in UTF-8; Kubernetes allows 253 octets
  * 6         MAC        of the interface
  * 2         part       of the turn, from 0
@@ -65,7 +66,9 @@ public final class AdvertisementCodec {
 
   private static final byte VERSION = 3;
   private static final int HAS_SPAN = 1;
-  private static final int IS_BUSY = 2;
+  private static final int IS_STRAINED = 2;
+  private static final int MORE_STRAIN_SHIFT = 2;
+  private static final int MORE_STRAIN = 3;
   private static final int CALLS_OVER = 1;
 
   /** No datagram of ours is larger; a count above this is malformed. */
@@ -98,7 +101,7 @@ public final class AdvertisementCodec {
   public static byte[] encode(Advertisement ad) {
     ByteBuffer out = ByteBuffer.allocate(size(ad));
     Span span = ad.span();
-    int flags = (span == null ? 0 : HAS_SPAN) | (ad.busy() ? IS_BUSY : 0);
+    int flags = (span == null ? 0 : HAS_SPAN) | strainFlags(ad.strain());
     out.putLong(ad.bootId()).putLong(ad.sequence());
     out.put(VERSION).put((byte) ad.phase().code()).put((byte) flags);
     putText(out, ad.node());
@@ -175,7 +178,7 @@ public final class AdvertisementCodec {
         sequence,
         part,
         phase,
-        (flags & IS_BUSY) != 0,
+        strain(flags),
         count,
         digest,
         echoes,
@@ -185,6 +188,14 @@ public final class AdvertisementCodec {
         released,
         withdrawn,
         offers);
+  }
+
+  private static int strainFlags(int strain) {
+    return strain == 0 ? 0 : IS_STRAINED | (strain - 1) << MORE_STRAIN_SHIFT;
+  }
+
+  private static int strain(int flags) {
+    return (flags & IS_STRAINED) == 0 ? 0 : 1 + (flags >> MORE_STRAIN_SHIFT & MORE_STRAIN);
   }
 
   private static int size(Advertisement ad) {

@@ -120,8 +120,8 @@ final class AdvertisementSchedule {
   }
 
   /** What to say now. */
-  List<Advertisement> speak(Mac mac, Phase phase, boolean busy, List<Offer> offers, long now) {
-    Composer.Header header = new Composer.Header(mac, phase, busy, own);
+  List<Advertisement> speak(Mac mac, Phase phase, int strain, List<Offer> offers, long now) {
+    Composer.Header header = new Composer.Header(mac, phase, strain, own);
     List<Long> wanted = new ArrayList<>();
     for (Peer peer : peers.live()) {
       if (peer.unsyncedFor(timings.interval() / 4, now)) {

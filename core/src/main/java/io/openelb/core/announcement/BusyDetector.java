@@ -1,10 +1,12 @@
 package io.openelb.core.announcement;
 
 /**
- * Whether the machine keeps this speaker waiting. One that felt it asks the others for more time in
- * its advertisements, as they take a VRRP router for dead by the interval that it advertises itself
- * (RFC 9568): a busy machine must not lose its addresses each time it stalls, and a quiet one is
- * replaced as fast as ever.
+ * How long the machine keeps this speaker waiting. One that felt it asks the others for more time
+ * in its advertisements, as they take a VRRP router for dead by the interval that it advertises
+ * itself (RFC 9568): a busy machine must not lose its addresses each time it stalls, and a quiet
+ * one is replaced as fast as ever. One that needs nearly all of that time asks for twice as much:
+ * starved speakers would pass thousands of addresses round among them for ever, which starves them
+ * more.
  */
 final class BusyDetector {
 
@@ -15,8 +17,17 @@ final class BusyDetector {
   private final Timings timings;
   private final Fence fence;
   private final Outbox outbox;
-  private boolean felt;
-  private long since;
+
+  /** What the others are asked for. */
+  private int strain;
+
+  /** What they are certain to give. */
+  private int granted;
+
+  /** When {@code strain} last rose. */
+  private long raised;
+
+  /** When it was last seen that no less will do. */
   private long last;
 
   BusyDetector(String nic, Timings timings, Fence fence, Outbox outbox) {
@@ -26,9 +37,9 @@ final class BusyDetector {
     this.outbox = outbox;
   }
 
-  /** Whether the others are to be asked for more time. */
-  boolean isFelt() {
-    return felt;
+  /** What the others are to be asked for, see {@link Timings#dead(int)}. */
+  int strain() {
+    return strain;
   }
 
   /**
@@ -38,18 +49,31 @@ final class BusyDetector {
    */
   void look(long now) {
     long unsent = fence.unsentFor(now);
-    if (fence.isOpen() && unsent >= INTERVALS * timings.interval()) {
+    long sent = now - unsent;
+    // One stall counts once, however long it is: it may have been the only one.
+    boolean isAnother = strain == 0 || sent >= raised;
+    if (fence.isOpen() && isAnother && strain < Timings.MAX_STRAIN && unsent >= enough(strain)) {
+      strain++;
+      raised = now;
       last = now;
-      if (!felt) {
-        felt = true;
-        since = now;
-        outbox.report(new Effect.Busy(nic, unsent));
+      outbox.report(new Effect.Busy(nic, unsent, strain));
+    } else if (strain > 0 && unsent >= enough(strain - 1)) {
+      last = now;
+    } else if (strain > 0 && now - last >= timings.relapse()) {
+      strain--;
+      last = now;
+      if (strain == 0) {
+        outbox.report(new Effect.BusyNoMore(nic));
       }
-    } else if (felt && now - last >= timings.relapse()) {
-      felt = false;
-      outbox.report(new Effect.BusyNoMore(nic));
     }
-    boolean told = felt && now - unsent - since >= timings.dead();
-    fence.limit(told ? timings.deadWhenBusy() : timings.dead());
+    if (strain < granted || sent - raised >= timings.dead(granted)) {
+      granted = strain;
+    }
+    fence.limit(timings.dead(granted));
+  }
+
+  /** After how long a stall who asked for so much asks for more. */
+  private long enough(int asked) {
+    return asked == 0 ? INTERVALS * timings.interval() : timings.dead(asked) / 3 * 2;
   }
 }

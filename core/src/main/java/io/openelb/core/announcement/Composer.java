@@ -43,7 +43,7 @@ final class Composer {
   }
 
   /** What is the same in every datagram of one turn. */
-  record Header(Mac mac, Phase phase, boolean busy, OwnClaims own) {}
+  record Header(Mac mac, Phase phase, int strain, OwnClaims own) {}
 
   /**
    * A new turn: the regular advertisement with all changes and offers, in as many datagrams as it
@@ -182,7 +182,7 @@ final class Composer {
               sequence,
               part++,
               header.phase,
-              header.busy,
+              header.strain,
               header.own.count(),
               header.own.digest(),
               echoes,

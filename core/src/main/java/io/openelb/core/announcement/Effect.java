@@ -87,8 +87,11 @@ public sealed interface Effect {
   /** We could not send for longer than the others wait, and fell silent on the interface. */
   record Fenced(String nic, long nanos) implements Report {}
 
-  /** Nothing was sent for so long: the others are asked for more time from now on. */
-  record Busy(String nic, long nanos) implements Report {}
+  /**
+   * Nothing was sent for so long: the others are asked for more time from now on, see {@link
+   * Timings#dead(int)}.
+   */
+  record Busy(String nic, long nanos, int strain) implements Report {}
 
   /** The machine didn't keep us waiting for a while: the others wait no longer than usual. */
   record BusyNoMore(String nic) implements Report {}

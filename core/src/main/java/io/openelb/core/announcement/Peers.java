@@ -71,7 +71,7 @@ final class Peers {
     boolean isNew = known == null;
     Peer _ = heard.putLast(bootId, peer);
     peer.lastHeard = at;
-    peer.dead = ad.busy() ? timings.deadWhenBusy() : timings.dead();
+    peer.dead = timings.dead(ad.strain());
     boolean otherPhase = peer.phase != ad.phase();
     peer.phase = ad.phase();
     stations.heard(ad.mac(), ad.node(), at);

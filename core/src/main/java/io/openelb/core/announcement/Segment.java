@@ -289,7 +289,7 @@ final class Segment {
       return;
     }
     List<Advertisement> ads =
-        schedule.speak(from, phase, busyDetector.isFelt(), handOver.offers(), now);
+        schedule.speak(from, phase, busyDetector.strain(), handOver.offers(), now);
     outbox.drainTo(effects, ads);
   }
 

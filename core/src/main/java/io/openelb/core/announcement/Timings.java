@@ -9,7 +9,8 @@ import java.util.stream.LongStream;
  * @param interval between two advertisements
  * @param dead since a peer last echoed us, until it counts as dead; also how long we answer without
  *     having sent (we are silent before others may speak)
- * @param deadWhenBusy the same for a peer that says that its machine keeps it waiting
+ * @param deadWhenBusy the same for a peer that says that its machine keeps it waiting; see {@link
+ *     #dead(int)}
  * @param skew by which each place further down the ranking acts later
  * @param ask how long we wait for answers before we take an address over
  * @param probe the same for an address that nobody was heard to own before (a short form of RFC
@@ -55,6 +56,9 @@ public record Timings(
    * more: otherwise some would leave after we stopped waiting for their answers.
    */
   public static final int QUESTIONS_PER_MILLI = 50;
+
+  /** As much as a machine can strain a speaker: eight times {@code deadWhenBusy}. */
+  public static final int MAX_STRAIN = 4;
 
   /**
    * @throws IllegalArgumentException when a time is not positive, or when a single lost
@@ -123,6 +127,15 @@ public record Timings(
         millis(2000),
         millis(60_000),
         millis(10_000));
+  }
+
+  /**
+   * Since a peer last echoed us, until it counts as dead.
+   *
+   * @param strain 0 for one that nothing keeps waiting, up to {@link #MAX_STRAIN}
+   */
+  long dead(int strain) {
+    return strain == 0 ? dead : deadWhenBusy << (strain - 1);
   }
 
   static long millis(long millis) {

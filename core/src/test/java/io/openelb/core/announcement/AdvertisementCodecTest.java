@@ -132,7 +132,7 @@ final class AdvertisementCodecTest {
                 ~number,
                 (int) (number & 0xffff),
                 phase,
-                (number & 1) == 0,
+                (int) Long.remainderUnsigned(number, Timings.MAX_STRAIN + 1),
                 claimed.size(),
                 number * 31,
                 ids.get1(),

@@ -60,6 +60,51 @@ final class BusyDetectorTest {
   }
 
   @Test
+  void whoNeedsNearlyAllOfThatTimeSurvivesAStallTwiceAsLong() {
+    missABeat();
+    world.runFor(1000 * MILLI);
+    stall(STALL);
+    world.runFor(1000 * MILLI);
+
+    stall(2 * STALL);
+    world.runFor(1000 * MILLI);
+
+    assertThat(moves).isEmpty();
+    assertThat(world.voices(ADDRESS)).containsExactly("a");
+  }
+
+  @Test
+  void noStrainIsLongerThanTheLongest() {
+    List<Integer> strains = strains();
+    for (int i = 0; i < 2 * Timings.MAX_STRAIN; i++) {
+      stall(timings.dead(Timings.MAX_STRAIN) - timings.interval());
+      world.runFor(timings.listenMax() + 2000 * MILLI);
+    }
+
+    assertThat(strains).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void aStallCountsOnceHoweverLongItIs() {
+    List<Integer> strains = strains();
+
+    stall(10_000 * MILLI);
+    world.runFor(1000 * MILLI);
+
+    assertThat(strains).containsExactly(1);
+  }
+
+  private List<Integer> strains() {
+    List<Integer> strains = new ArrayList<>();
+    world.onEffect((_, effect) -> {
+      if (effect instanceof Effect.Busy busy) {
+        strains.add(busy.strain());
+      }
+    });
+    return strains;
+  }
+
+  @Test
   void aStallOutOfTheBlueCostsTheAddress() {
     stall(STALL);
     world.runFor(1000 * MILLI);
@@ -116,6 +161,19 @@ final class BusyDetectorTest {
     world.runFor(timings.dead() + SLACK);
 
     assertThat(world.voices(ADDRESS)).containsExactly("b");
+  }
+
+  @Test
+  void itIsForgottenStepByStep() {
+    missABeat();
+    world.runFor(1000 * MILLI);
+    stall(STALL);
+    world.runFor(timings.relapse() + 1000 * MILLI);
+
+    stall(STALL);
+    world.runFor(1000 * MILLI);
+
+    assertThat(moves).as("a minute later it still is given twice the usual").isEmpty();
   }
 
   @Test

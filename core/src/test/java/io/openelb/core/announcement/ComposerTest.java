@@ -28,7 +28,7 @@ final class ComposerTest {
   @Test
   void noDatagramIsLargerThanAnySegmentTakes() {
     Composer.Header header =
-        new Composer.Header(Mac.of("02:00:00:00:00:01"), Phase.SPEAKING, true, own);
+        new Composer.Header(Mac.of("02:00:00:00:00:01"), Phase.SPEAKING, 1, own);
     List<Long> bootIds = LongStream.range(0, 300).boxed().toList();
 
     List<Advertisement> turn =

@@ -107,7 +107,7 @@ class InboxTest {
         sequence++,
         0,
         phase,
-        false,
+        0,
         count,
         digest,
         echoes,

@@ -123,7 +123,7 @@ final class PeersTest {
         sequence,
         part,
         phase,
-        false,
+        0,
         0,
         0,
         BootIds.of(List.of(OURS)),

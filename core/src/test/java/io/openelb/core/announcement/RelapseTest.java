@@ -83,9 +83,10 @@ final class RelapseTest {
     assertThat(pauseAfterFencing(89)).isGreaterThan(timings.listen());
   }
 
+  /** For longer than anybody is given. */
   private void stall(String node) {
     world.node(node).pause();
-    world.runFor(timings.deadWhenBusy() + 50 * MILLI);
+    world.runFor(timings.dead(Timings.MAX_STRAIN) + 50 * MILLI);
     world.node(node).resume();
   }
 

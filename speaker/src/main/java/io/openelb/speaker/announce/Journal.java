@@ -142,12 +142,15 @@ final class Journal {
           log.warn("Fell silent, could not send: interface={} millis={}", nic, nanos / 1_000_000);
         }
       }
-      case Effect.Busy(var nic, var nanos) -> {
-        totals.busy.increment();
+      case Effect.Busy(var nic, var nanos, var strain) -> {
+        if (strain == 1) {
+          totals.busy.increment();
+        }
         log.warn(
-            "Busy machine, the others are asked for more time: interface={} millis={}",
+            "Busy machine, the others are asked for more time: interface={} millis={} strain={}",
             nic,
-            nanos / 1_000_000);
+            nanos / 1_000_000,
+            strain);
       }
       case Effect.BusyNoMore(var nic) -> {
         totals.busy.decrement();

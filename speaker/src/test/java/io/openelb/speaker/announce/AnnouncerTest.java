@@ -148,7 +148,7 @@ final class AnnouncerTest {
         1,
         0,
         Phase.SPEAKING,
-        false,
+        0,
         0,
         0,
         BootIds.none(),

@@ -70,8 +70,9 @@ final class JournalTest {
 
   @Test
   void countsTheInterfacesThatAreBusyNow() {
-    note(new Effect.Busy("eth0", 210_000_000));
-    note(new Effect.Busy("eth1", 210_000_000));
+    note(new Effect.Busy("eth0", 210_000_000, 1));
+    note(new Effect.Busy("eth1", 210_000_000, 1));
+    note(new Effect.Busy("eth1", 410_000_000, 2));
     note(new Effect.BusyNoMore("eth0"));
 
     assertThat(totals.busy()).isEqualTo(1);

@@ -147,7 +147,7 @@ final class AuthenticatorTest {
         1,
         0,
         phase,
-        false,
+        0,
         1,
         7,
         BootIds.of(List.of(3L, 4L)),

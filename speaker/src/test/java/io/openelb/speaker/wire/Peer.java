@@ -94,7 +94,7 @@ final class Peer {
         ad.sequence(),
         ad.part(),
         ad.phase(),
-        ad.busy(),
+        ad.strain(),
         ad.count(),
         ad.digest(),
         echoes,
