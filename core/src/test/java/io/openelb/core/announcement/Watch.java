@@ -26,10 +26,17 @@ final class Watch implements Simulation.Observer {
 
     /** Whether one that could have answered stood back during the silence. */
     private boolean stoodBack;
+
+    /** How long those who wait for a strained one had to wait more than for a busy one. */
+    private long strained;
   }
 
   private final Simulation world;
   private final Map<Place, Spell> spells = new LinkedHashMap<>();
+
+  /** What each asked the others for when it was last heard. */
+  private final Map<String, Integer> strains = new LinkedHashMap<>();
+
   private final Set<Ip> everRanked = new LinkedHashSet<>();
   final List<String> complaints = new ArrayList<>();
   final List<String> log = new ArrayList<>();
@@ -103,15 +110,18 @@ final class Watch implements Simulation.Observer {
     if (!silent) {
       spell.unread = false;
       spell.stoodBack = false;
+      spell.strained = 0;
     } else {
       spell.unread |= somebodyHasNotRead(place);
       spell.stoodBack |= somebodyStandsBack(place);
+      spell.strained = Math.max(spell.strained, strained());
       long lasted = world.now - Math.max(spell.noneSince, disturbed);
       longestNone = Math.max(longestNone, lasted);
       if (lasted
           > noneAllowed
               + (spell.unread ? world.timings.patience() : 0)
-              + (spell.stoodBack ? world.timings.listenMax() : 0)) {
+              + (spell.stoodBack ? world.timings.listenMax() : 0)
+              + spell.strained) {
         complain(place, "nobody answers", lasted);
       }
     }
@@ -171,6 +181,11 @@ final class Watch implements Simulation.Observer {
         .anyMatch(node -> node.side == place.side && node.isAble() && node.standsBack());
   }
 
+  private long strained() {
+    int most = strains.values().stream().max(Integer::compare).orElse(0);
+    return world.timings.dead(Math.max(1, most)) - world.timings.dead(1);
+  }
+
   private void complain(Place place, String what, long lasted) {
     if (complaints.size() < 5) {
       complaints.add(
@@ -190,6 +205,7 @@ final class Watch implements Simulation.Observer {
         changed();
         note(node.name + " yielded " + yielded.address() + ": " + yielded.reason());
       }
+      case Effect.Advertise(var _, var ad) -> strains.put(node.name, ad.strain());
       case Effect.Report report -> note(node.name + " " + report);
       default -> {}
     }
