@@ -40,7 +40,7 @@ final class TimingOptions {
       names = "--dead-when-busy",
       converter = DurationWithUnit.class,
       description =
-          "the same for one that says that its machine keeps it waiting, up to eight times as long"
+          "the same for one that says that its machine keeps it waiting, up to four times as long"
               + " for one that needs it; at least --dead (default: twice --dead)")
   private @Nullable Duration deadWhenBusy;
 

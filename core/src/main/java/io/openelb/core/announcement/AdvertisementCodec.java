@@ -195,7 +195,8 @@ public final class AdvertisementCodec {
   }
 
   private static int strain(int flags) {
-    return (flags & IS_STRAINED) == 0 ? 0 : 1 + (flags >> MORE_STRAIN_SHIFT & MORE_STRAIN);
+    int more = flags >> MORE_STRAIN_SHIFT & MORE_STRAIN;
+    return (flags & IS_STRAINED) == 0 ? 0 : Math.min(1 + more, Timings.MAX_STRAIN);
   }
 
   private static int size(Advertisement ad) {

@@ -50,9 +50,7 @@ final class BusyDetector {
   void look(long now) {
     long unsent = fence.unsentFor(now);
     long sent = now - unsent;
-    // One stall counts once, however long it is: it may have been the only one.
-    boolean isAnother = strain == 0 || sent >= raised;
-    if (fence.isOpen() && isAnother && strain < Timings.MAX_STRAIN && unsent >= enough(strain)) {
+    if (fence.isOpen() && unsent >= enough(strain) && mayRise(sent, unsent)) {
       strain++;
       raised = now;
       last = now;
@@ -70,6 +68,12 @@ final class BusyDetector {
       granted = strain;
     }
     fence.limit(timings.dead(granted));
+  }
+
+  /** A stall counts once, and not if none would have waited for so long: a machine was stopped. */
+  private boolean mayRise(long sent, long unsent) {
+    boolean isAnother = sent >= raised && unsent < timings.dead(Timings.MAX_STRAIN);
+    return strain == 0 || (strain < Timings.MAX_STRAIN && isAnother);
   }
 
   /** After how long a stall who asked for so much asks for more. */

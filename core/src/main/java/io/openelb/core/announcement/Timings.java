@@ -57,8 +57,8 @@ public record Timings(
    */
   public static final int QUESTIONS_PER_MILLI = 50;
 
-  /** As much as a machine can strain a speaker: eight times {@code deadWhenBusy}. */
-  public static final int MAX_STRAIN = 4;
+  /** As much as a machine can strain a speaker: four times {@code deadWhenBusy}. */
+  public static final int MAX_STRAIN = 3;
 
   /**
    * @throws IllegalArgumentException when a time is not positive, or when a single lost

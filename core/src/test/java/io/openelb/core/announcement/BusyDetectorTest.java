@@ -81,7 +81,18 @@ final class BusyDetectorTest {
       world.runFor(timings.listenMax() + 2000 * MILLI);
     }
 
-    assertThat(strains).containsExactly(1, 2, 3, 4);
+    assertThat(strains).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whoIsStoppedForLongerThanAnyoneWouldWaitAsksForNoMore() {
+    List<Integer> strains = strains();
+    for (int i = 0; i < 3; i++) {
+      stall(timings.dead(Timings.MAX_STRAIN));
+      world.runFor(timings.listenMax() + 2000 * MILLI);
+    }
+
+    assertThat(strains).containsExactly(1);
   }
 
   @Test
