@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * 8         sequence   of the turn
  * 1         version    3; others are refused
  * 1         phase      0 listening, 1 speaking, 2 leaving, 3 silent; others are refused
- * 1         flags      1: has a span, 2: strain is 1 at least, 4 and 8: how much more, from 0;
- *                      others are passed over
+ * 1         flags      1: has a span, 2: strain is 1 at least, 4 and 8: how much more, from 0,
+ *                      up to the most there is; others are passed over
  * 1 + n     node       n, and the name in UTF-8; Kubernetes allows 253 octets
  * 6         MAC        of the interface
  * 2         part       of the turn, from 0

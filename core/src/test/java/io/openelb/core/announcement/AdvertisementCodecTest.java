@@ -62,6 +62,15 @@ final class AdvertisementCodecTest {
     assertThat(AdvertisementCodec.decode(later)).contains(ad);
   }
 
+  @Property(tries = 50)
+  void readsMoreStrainThanThereIsForTheMost(@ForAll("advertisements") Advertisement ad) {
+    byte[] bytes = AdvertisementCodec.encode(ad);
+    bytes[AdvertisementCodec.HEAD_SIZE + 2] |= (byte) 0x0e;
+    assertThat(AdvertisementCodec.decode(bytes))
+        .map(Advertisement::strain)
+        .contains(Timings.MAX_STRAIN);
+  }
+
   /** Some octets are others, the end is missing, or is that of another. */
   @Provide
   Arbitrary<byte[]> damaged() {

@@ -105,6 +105,42 @@ final class BusyDetectorTest {
     assertThat(strains).containsExactly(1);
   }
 
+  /** Where the others wait for many intervals anyway, it asks long before the fence closes. */
+  @Test
+  void aStallThatIsLookedAtAgainAndAgainCountsOnce() {
+    Timings patient = patient(2000 * MILLI);
+    Fence fence = new Fence(patient.dead(), 0);
+    fence.open();
+    BusyDetector detector = new BusyDetector("eth0", patient, fence, new Outbox("eth0"));
+
+    for (long now = 0; now < patient.dead(); now += patient.interval()) {
+      detector.look(now);
+    }
+
+    assertThat(detector.strain()).isEqualTo(1);
+  }
+
+  private Timings patient(long dead) {
+    return new Timings(
+        timings.interval(),
+        dead,
+        dead,
+        timings.skew(),
+        timings.ask(),
+        timings.probe(),
+        timings.listen(),
+        timings.listenMax(),
+        timings.relapse(),
+        timings.patience(),
+        timings.backoff(),
+        timings.backoffMax(),
+        timings.conflictRetry(),
+        timings.offer(),
+        timings.handOver(),
+        timings.absence(),
+        timings.defend());
+  }
+
   private List<Integer> strains() {
     List<Integer> strains = new ArrayList<>();
     world.onEffect((_, effect) -> {
