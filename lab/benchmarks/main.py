@@ -20,7 +20,7 @@ BENCHMARKS = {"failover": failover, "wire": wire, "allocation": allocation, "fau
 def main():
     parser = argparse.ArgumentParser(prog="lab/bench", description="Measures on the lab's cluster what is a goal and not a test.")
     parser.add_argument("benchmark", choices=[*BENCHMARKS, "all"])
-    parser.add_argument("--runs", type=int, help="of each fault (30), rounds on the wire (10), bursts of Services (3), owners of `many` (3), of each `load` (1)")
+    parser.add_argument("--runs", type=int, help="of each fault (30), rounds on the wire (10), bursts of Services (3; 0 for none), owners of `many` (3), of each `load` (1)")
     parser.add_argument("--seed", type=int, default=1, help="of what is random: victims and orders")
     parser.add_argument("--services", type=int, default=300, help="in one burst of `allocation`, and of `load`")
     parser.add_argument("--present", type=int, default=0, help="Services of ours that are there when `allocation` creates single ones")
@@ -47,7 +47,7 @@ def measured(name, asked):
     """The safety rules that were seen broken."""
     benchmark = BENCHMARKS[name]
     options = argparse.Namespace(**vars(asked))
-    options.runs = asked.runs or benchmark.RUNS
+    options.runs = benchmark.RUNS if asked.runs is None else asked.runs
     return benchmark.measure(options) or []
 
 

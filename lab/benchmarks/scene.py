@@ -79,7 +79,7 @@ class Scene:
         self.strike()
 
     def strike(self):
-        kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout", "300s")
+        kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout", "1h")  # 10,000 Services take their time
         await_that(f"Eips {self.eips} are deleted", self.eips_deleted)
 
     def eips_deleted(self):
