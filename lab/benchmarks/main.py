@@ -30,6 +30,8 @@ def main():
     parser.add_argument("--away", type=int, default=300, help="seconds for which `failover` takes the API server away")
     parser.add_argument("--check", action="store_true", help="writes no report; a broken safety rule is an error in any case")
     asked = parser.parse_args()
+    if asked.runs is not None and asked.runs < (0 if asked.benchmark == "allocation" else 1):
+        parser.error(f"--runs {asked.runs}: {asked.benchmark} has nothing to measure; give more, or leave it out")
     asked.faults = asked.fault or list(ROWS)
     try:
         kubectl("-n", "openelb-system", "rollout", "status", SPEAKERS, "--timeout", "60s")

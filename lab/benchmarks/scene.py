@@ -59,7 +59,10 @@ def present(thing):
 
 
 class Scene:
-    def __init__(self, *objects):
+    """patience: seconds that it may take to delete what is in it"""
+
+    def __init__(self, *objects, patience=300):
+        self.patience = patience
         self.eips = [each["metadata"]["name"] for each in objects if each["kind"] == "Eip"]
         self.manifest = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
 
@@ -79,7 +82,7 @@ class Scene:
         self.strike()
 
     def strike(self):
-        kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout", "1h")  # 10,000 Services take their time
+        kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout", f"{self.patience}s")
         await_that(f"Eips {self.eips} are deleted", self.eips_deleted)
 
     def eips_deleted(self):
