@@ -71,7 +71,7 @@ final class Speaker implements AutoCloseable {
         new StatusServer(
             List.of(options.apiHosts(), options.probeHosts()),
             options.node(),
-            announcer::snapshot,
+            announcer::inventory,
             announcer::hasKey,
             view::isReady,
             metrics.registry());

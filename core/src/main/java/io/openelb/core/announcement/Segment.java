@@ -5,6 +5,7 @@ import io.openelb.core.address.Mac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -317,10 +318,22 @@ final class Segment {
     return mac != null && peers.cutOff();
   }
 
+  boolean isPlanned() {
+    return slots.all().stream().anyMatch(slot -> slot.planned);
+  }
+
+  List<AddressStatus> tookOver() {
+    return statuses(slot -> slot.owning() && slot.rank != 0);
+  }
+
   List<AddressStatus> statuses() {
-    List<AddressStatus> statuses = new ArrayList<>(slots.all().size());
+    return statuses(slot -> mac != null || slot.planned);
+  }
+
+  private List<AddressStatus> statuses(Predicate<Slot> chosen) {
+    List<AddressStatus> statuses = new ArrayList<>();
     for (Slot slot : slots.all()) {
-      if (mac == null && !slot.planned) {
+      if (!chosen.test(slot)) {
         continue;
       }
       Slot.HeardClaim best = mac == null ? null : slot.best();

@@ -136,6 +136,17 @@ public final class Takeover {
     return segment != null && segment.isCutOff();
   }
 
+  /** Whether there are addresses to be announced on the interface, which was up once. */
+  public boolean isPlanned(String nic) {
+    Segment segment = segments.get(nic);
+    return segment != null && segment.isPlanned();
+  }
+
+  /** What is owned here though this node isn't the first of its ranking, on every interface. */
+  public List<AddressStatus> tookOver() {
+    return segments.values().stream().flatMap(s -> s.tookOver().stream()).toList();
+  }
+
   /** Every address known, on every interface. */
   public List<AddressStatus> statuses() {
     return segments.values().stream().flatMap(s -> s.statuses().stream()).toList();

@@ -2,12 +2,14 @@ package io.openelb.core.announcement;
 
 import static io.openelb.core.announcement.Simulation.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,11 +57,57 @@ final class TakeoverTest extends ThreeNodes {
   }
 
   @Test
+  void anAddressIsTakenOverByWhomItsRankingHasNotFirst() {
+    startAll();
+    world.rank(Ip.of("fd00::91"), "b", "a");
+    world.runFor(1000 * MILLI);
+    assertThat(takeover("a").tookOver()).isEmpty();
+    assertThat(takeover("b").tookOver()).isEmpty();
+
+    world.node("a").kill();
+    world.runFor(1000 * MILLI);
+    assertThat(takeover("b").tookOver())
+        .extracting(AddressStatus::address, AddressStatus::owner)
+        .containsExactly(tuple(ADDRESS, "b"));
+    assertThat(takeover("c").tookOver()).isEmpty();
+  }
+
+  @Test
+  void whoIsRankedNoMoreHasTakenOverUntilItHandsOver() {
+    startAll();
+    Assignment others = new Assignment(ADDRESS, List.of("b"), Set.of(Simulation.NIC));
+    world.node("a").input(new Input.PlanChanged(List.of(others), List.of()));
+    assertThat(takeover("a").tookOver())
+        .extracting(AddressStatus::address)
+        .containsExactly(ADDRESS);
+  }
+
+  @Test
+  void anInterfaceIsPlannedWhetherItIsUpOrNot() {
+    SimulatedNode node = world.node("a");
+    node.start();
+    planOn(node, Simulation.NIC);
+    assertThat(takeover("a").isPlanned(Simulation.NIC)).isTrue();
+    assertThat(takeover("a").isPlanned("eth9")).isFalse();
+
+    node.input(new Input.InterfaceDown(Simulation.NIC));
+    assertThat(takeover("a").isPlanned(Simulation.NIC)).isTrue();
+
+    planOn(node, "eth9");
+    assertThat(takeover("a").isPlanned(Simulation.NIC)).isFalse();
+  }
+
+  private Takeover takeover(String node) {
+    return Objects.requireNonNull(world.node(node).takeover);
+  }
+
+  @Test
   void anOwnerThatIsHeardBeforeThePlanCountsWithEachPlan() {
     SimulatedNode late = world.add("late");
     late.api = false;
     startAll();
     List<String> told = whoDoes(Effect.Owned.class);
+    assertThat(takeover("late").isPlanned(Simulation.NIC)).isFalse();
 
     planOn(late, Simulation.NIC);
     assertThat(told).containsExactly("late");

@@ -44,7 +44,8 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
   private final StateThread thread;
   private final AdvertisementReceiver receiver;
   private final SightingReceiver sightings;
-  private final SnapshotTaker snapshots;
+  private final SnapshotTaker<Snapshot> snapshots;
+  private final SnapshotTaker<Inventory> inventories;
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
@@ -71,7 +72,8 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         new AdvertisementReceiver(
             bootId, timings.interval(), authenticator, thread, this::tick, this::hearOurselves);
     this.sightings = new SightingReceiver(thread, this::handle);
-    this.snapshots = new SnapshotTaker(thread, this::look);
+    this.snapshots = new SnapshotTaker<>(thread, this::look);
+    this.inventories = new SnapshotTaker<>(thread, this::lookAtEach);
   }
 
   /** Begins. */
@@ -133,6 +135,11 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
    */
   public CompletableFuture<Snapshot> snapshot() {
     return snapshots.next();
+  }
+
+  /** The same, with each address. */
+  public CompletableFuture<Inventory> inventory() {
+    return inventories.next();
   }
 
   /**
@@ -313,10 +320,14 @@ public final class Announcer implements LinkListener, LinkKeeper.Events, AutoClo
         plan.gateways(),
         hears,
         hears.keySet().stream().filter(takeover::isCutOff).collect(toSet()),
-        takeover.statuses(),
-        journal.since(),
+        transmitter.nics().keySet().stream().filter(takeover::isPlanned).collect(toSet()),
+        takeover.tookOver(),
         journal.conflicts(),
         problems.stream().distinct().toList());
+  }
+
+  private Inventory lookAtEach() {
+    return new Inventory(look(), takeover.statuses(), journal.since());
   }
 
   /** Says nothing more. The addresses should be handed over before. */

@@ -2,8 +2,8 @@ package io.openelb.speaker.announce;
 
 import io.openelb.core.address.Ip;
 import io.openelb.core.announcement.Effect;
+import io.openelb.speaker.announce.Inventory.Voiced;
 import io.openelb.speaker.announce.Snapshot.Stranger;
-import io.openelb.speaker.announce.Snapshot.Voiced;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,13 +4,13 @@ import io.openelb.core.address.Ip;
 import io.openelb.core.address.Mac;
 import io.openelb.core.announcement.AddressStatus;
 import io.openelb.speaker.link.Nic;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The speaker's state at one moment, for people and for the operator.
+ * The speaker's state at one moment, but for what it knows of each address: {@link Inventory} has
+ * that, and costs more.
  *
  * @param layer2 whether it may answer at all
  * @param leaving whether it hands everything over
@@ -19,10 +19,10 @@ import java.util.Set;
  * @param open names of those that it announces on and that work
  * @param gateways on the segments of the node, but for those that are nodes
  * @param hears the live peers, by interface
- * @param statuses every address that it knows, on every interface
- * @param since when it began to answer for what it owns
  * @param cutOff the interfaces that are cut off, as {@link
  *     io.openelb.core.announcement.Takeover#isCutOff} has it
+ * @param planned the interfaces that there are addresses for, open now or earlier
+ * @param tookOver what it owns though it isn't the first of the ranking
  * @param conflicts strangers that hold an address of ours
  * @param problems a sentence each
  */
@@ -35,13 +35,10 @@ public record Snapshot(
     Set<Ip> gateways,
     Map<String, List<String>> hears,
     Set<String> cutOff,
-    List<AddressStatus> statuses,
-    Map<Voiced, Instant> since,
+    Set<String> planned,
+    List<AddressStatus> tookOver,
     Map<Ip, Stranger> conflicts,
     List<String> problems) {
-
-  /** An address on an interface. */
-  public record Voiced(String nic, Ip address) {}
 
   /**
    * A station outside the cluster.

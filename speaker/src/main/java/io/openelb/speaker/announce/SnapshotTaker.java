@@ -9,23 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Has the state thread look at the state for whoever asks. All who ask before it gets to it get the
  * same snapshot: however many they are, they cost the thread one look.
  */
-final class SnapshotTaker {
+final class SnapshotTaker<T> {
 
   private final StateThread thread;
-  private final Supplier<Snapshot> look;
+  private final Supplier<T> look;
 
   /** Asked for, and not taken yet. */
-  private final AtomicReference<@Nullable CompletableFuture<Snapshot>> next =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable CompletableFuture<T>> next = new AtomicReference<>();
 
-  SnapshotTaker(StateThread thread, Supplier<Snapshot> look) {
+  SnapshotTaker(StateThread thread, Supplier<T> look) {
     this.thread = thread;
     this.look = look;
   }
 
-  CompletableFuture<Snapshot> next() {
-    CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
-    CompletableFuture<Snapshot> asked = next.compareAndExchange(null, snapshot);
+  CompletableFuture<T> next() {
+    CompletableFuture<T> snapshot = new CompletableFuture<>();
+    CompletableFuture<T> asked = next.compareAndExchange(null, snapshot);
     if (asked != null) {
       return asked;
     }

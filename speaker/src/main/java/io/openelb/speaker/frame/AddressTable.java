@@ -6,8 +6,8 @@ import java.util.Collection;
 
 /**
  * An immutable set of addresses that is asked for each frame: a look-up allocates nothing and costs
- * the same for ten addresses and ten thousand. Another table with some more or fewer is made by
- * copying the memory, not by beginning anew.
+ * the same for ten addresses and ten thousand. Another table with some more or fewer shares the
+ * memory that they have in common.
  */
 public final class AddressTable {
 
@@ -84,9 +84,15 @@ public final class AddressTable {
 
   /** Shows all addresses of the family to the visitor, in no order. */
   public void forEach(Family family, Visitor visitor) {
+    forEachSince(EMPTY, family, visitor);
+  }
+
+  /** Shows all addresses of the family that an earlier table does not have, and maybe others. */
+  public void forEachSince(AddressTable earlier, Family family, Visitor visitor) {
     switch (family) {
-      case IPV4 -> ipv4.forEach((high, low) -> visitor.visit(high, low & ~PRESENT));
-      case IPV6 -> ipv6.forEach(visitor);
+      case IPV4 ->
+          ipv4.forEachSince(earlier.ipv4, (high, low) -> visitor.visit(high, low & ~PRESENT));
+      case IPV6 -> ipv6.forEachSince(earlier.ipv6, visitor);
     }
   }
 

@@ -37,14 +37,21 @@ record Cover(List<IpRange> ipv4, List<IpRange> ipv6) {
     ipv6 = List.copyOf(ipv6);
   }
 
-  /** This, wide enough for the table too; equal to this if it was so before. */
-  Cover with(AddressTable table) {
-    return new Cover(widened(Family.IPV4, ipv4, table), widened(Family.IPV6, ipv6, table));
+  /**
+   * This, wide enough for the table too; equal to this if it was so before.
+   *
+   * @param earlier one that it is wide enough for
+   */
+  Cover with(AddressTable table, AddressTable earlier) {
+    return new Cover(
+        widened(Family.IPV4, ipv4, table, earlier), widened(Family.IPV6, ipv6, table, earlier));
   }
 
-  private static List<IpRange> widened(Family family, List<IpRange> ranges, AddressTable table) {
+  private static List<IpRange> widened(
+      Family family, List<IpRange> ranges, AddressTable table, AddressTable earlier) {
     List<IpRange> wanted = new ArrayList<>(ranges);
-    table.forEach(
+    table.forEachSince(
+        earlier,
         family,
         (high, low) -> {
           if (!contains(ranges, high, low)) {

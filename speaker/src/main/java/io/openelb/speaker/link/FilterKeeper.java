@@ -41,6 +41,10 @@ final class FilterKeeper implements AutoCloseable {
   private @Nullable AnswerPolicy madeFor = AnswerPolicy.SILENT;
 
   private AnswerPolicy policy = AnswerPolicy.SILENT;
+
+  /** One that the filter is wide enough for. */
+  private AnswerPolicy covered = AnswerPolicy.SILENT;
+
   private long changed;
   private boolean refused;
   private boolean closed;
@@ -65,7 +69,7 @@ final class FilterKeeper implements AutoCloseable {
     policy = next;
     if (!closed && !narrow()) {
       madeFor = null;
-      replace(filter.with(next));
+      replace(filter.with(next, covered));
     }
   }
 
@@ -90,14 +94,17 @@ final class FilterKeeper implements AutoCloseable {
   }
 
   private void replace(FrameFilter next) {
-    if (next.equals(filter)) {
-      return;
+    if (!next.equals(filter)) {
+      changed = clock.getAsLong();
+      // The kernel may have no room for two programs (net.core.optmem_max), unless one is short.
+      if (!put(next) && !(put(FrameFilter.ALL) && put(next))) {
+        failed = !filter.equals(FrameFilter.ALL);
+        if (failed) {
+          return;
+        }
+      }
     }
-    changed = clock.getAsLong();
-    // The kernel may have no room for two programs (net.core.optmem_max), unless one is short.
-    if (!put(next) && !(put(FrameFilter.ALL) && put(next))) {
-      failed = !filter.equals(FrameFilter.ALL);
-    }
+    covered = policy;
   }
 
   private boolean put(FrameFilter next) {

@@ -47,12 +47,18 @@ record FrameFilter(Cover owned, Cover watched) {
 
   /** The filter of a policy, and no wider than that. */
   static FrameFilter of(AnswerPolicy policy) {
-    return NONE.with(policy);
+    return NONE.with(policy, AnswerPolicy.SILENT);
   }
 
-  /** This, wide enough for the policy too; equal to this if it was so before. */
-  FrameFilter with(AnswerPolicy policy) {
-    return new FrameFilter(owned.with(policy.owned()), watched.with(policy.watched()));
+  /**
+   * This, wide enough for the policy too; equal to this if it was so before.
+   *
+   * @param earlier one that it is wide enough for
+   */
+  FrameFilter with(AnswerPolicy policy, AnswerPolicy earlier) {
+    return new FrameFilter(
+        owned.with(policy.owned(), earlier.owned()),
+        watched.with(policy.watched(), earlier.watched()));
   }
 
   /**

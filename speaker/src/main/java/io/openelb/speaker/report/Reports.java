@@ -35,8 +35,6 @@ final class Reports {
 
   /** The report of the moment. */
   static SpeakerReport report(String node, String bootId, Snapshot state) {
-    // Also while its cable is out, when it is not open.
-    Set<String> planned = state.statuses().stream().map(AddressStatus::nic).collect(toSet());
     return new SpeakerReport(
         node,
         bootId,
@@ -44,13 +42,14 @@ final class Reports {
         state.nics().values().stream()
             .filter(nic ->
                 state.open().contains(nic.name())
-                    || planned.contains(nic.name())
+                    // Also while its cable is out.
+                    || state.planned().contains(nic.name())
                     || (hasSegment(nic) && !nic.isPart()))
             .map(nic -> describe(nic, members(nic, state)))
             .toList(),
         state.gateways().stream().sorted().limit(MAX_GATEWAYS).map(Ip::toString).toList(),
         state.hears().values().stream().flatMap(List::stream).distinct().sorted().toList(),
-        tookOver(node, state),
+        tookOver(state),
         state.leaving(),
         state.conflicts().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
@@ -65,10 +64,9 @@ final class Reports {
    * By reason and family, each a few runs: of many addresses that are lost at once most stand side
    * by side.
    */
-  private static List<SpeakerReport.TookOver> tookOver(String node, Snapshot state) {
+  private static List<SpeakerReport.TookOver> tookOver(Snapshot state) {
     Map<String, Map<Family, Set<Ip>>> taken =
-        state.statuses().stream()
-            .filter(one -> one.state() == AddressStatus.State.OWNING && !isFirst(node, one))
+        state.tookOver().stream()
             // Others may answer on the other side of a cut. If they died, their Leases tell.
             .filter(one -> !state.cutOff().contains(one.nic()))
             .collect(
@@ -98,10 +96,6 @@ final class Reports {
   private static SpeakerReport.Conflict conflict(Ip address, Snapshot.Stranger stranger) {
     return new SpeakerReport.Conflict(
         address.toString(), stranger.mac().toString(), stranger.beforeAnnouncement());
-  }
-
-  private static boolean isFirst(String node, AddressStatus standing) {
-    return !standing.ranking().isEmpty() && standing.ranking().getFirst().equals(node);
   }
 
   /** Pods' ends of cables have no address, or one of the link only. */

@@ -3,8 +3,9 @@ package io.openelb.speaker.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openelb.core.announcement.AddressStatus;
+import io.openelb.speaker.announce.Inventory;
+import io.openelb.speaker.announce.Inventory.Voiced;
 import io.openelb.speaker.announce.Snapshot;
-import io.openelb.speaker.announce.Snapshot.Voiced;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,8 @@ final class Announcements {
       int epoch,
       String why) {}
 
-  Status of(Snapshot state) {
+  Status of(Inventory inventory) {
+    Snapshot state = inventory.state();
     Map<String, String> conflicts = new LinkedHashMap<>();
     state
         .conflicts()
@@ -66,13 +68,13 @@ final class Announcements {
         state.layer2(),
         state.leaving(),
         state.hears(),
-        state.statuses().stream().map(standing -> announcement(standing, state)).toList(),
+        inventory.statuses().stream().map(one -> announcement(one, inventory)).toList(),
         conflicts,
         state.problems());
   }
 
-  private static Announcement announcement(AddressStatus standing, Snapshot state) {
-    Instant since = state.since().get(new Voiced(standing.nic(), standing.address()));
+  private static Announcement announcement(AddressStatus standing, Inventory inventory) {
+    Instant since = inventory.since().get(new Voiced(standing.nic(), standing.address()));
     return new Announcement(
         standing.address().toString(),
         standing.nic(),

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.openelb.speaker.announce.Snapshot;
+import io.openelb.speaker.announce.Inventory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -70,7 +70,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private final Map<InetSocketAddress, HttpServer> listeners = new LinkedHashMap<>();
-  private final Supplier<CompletableFuture<Snapshot>> state;
+  private final Supplier<CompletableFuture<Inventory>> inventory;
   private final Supplier<CompletableFuture<Boolean>> hasKey;
   private final BooleanSupplier ready;
   private final PrometheusMeterRegistry metrics;
@@ -95,7 +95,7 @@ public final class StatusServer implements AutoCloseable {
    * A server that is not started yet.
    *
    * @param addresses where to listen; each has 128 connections of its own
-   * @param state of which all addresses are told
+   * @param inventory of which all addresses are told
    * @param hasKey whether it can talk to the others, asked for each probe; an answer that doesn't
    *     come within four seconds is no health
    * @param ready whether the speaker knows what to announce
@@ -103,11 +103,11 @@ public final class StatusServer implements AutoCloseable {
   public StatusServer(
       List<InetSocketAddress> addresses,
       String node,
-      Supplier<CompletableFuture<Snapshot>> state,
+      Supplier<CompletableFuture<Inventory>> inventory,
       Supplier<CompletableFuture<Boolean>> hasKey,
       BooleanSupplier ready,
       PrometheusMeterRegistry metrics) {
-    this.state = state;
+    this.inventory = inventory;
     this.hasKey = hasKey;
     this.ready = ready;
     this.metrics = metrics;
@@ -240,7 +240,7 @@ public final class StatusServer implements AutoCloseable {
         JSON,
         MAPPER
             .writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(announcements.of(soon(state.get()))));
+            .writeValueAsBytes(announcements.of(soon(inventory.get()))));
   }
 
   private static <T> T soon(CompletableFuture<T> answer)

@@ -173,10 +173,12 @@ final class AnnouncerInterfaceTest {
   @Test
   void anInterfaceThatIsDownIsSilentAtOnce() throws Exception {
     givenAnOwner();
+    announcer.seen(Map.of(NIC, link.nic()));
 
     announcer.down(NIC);
 
     assertThat(snapshot().open()).isEmpty();
+    assertThat(snapshot().planned()).containsExactly(NIC);
     assertThat(link.answers(VIP)).isFalse();
   }
 

@@ -76,6 +76,10 @@ final class SwitchOffTest {
     return of.snapshot().get(10, TimeUnit.SECONDS);
   }
 
+  private static Inventory inventory(Announcer of) throws Exception {
+    return of.inventory().get(10, TimeUnit.SECONDS);
+  }
+
   private void givenAnOwnerWithAPeer() {
     announcer.up(link);
     await().until(() -> link.answers(VIP));
@@ -97,6 +101,8 @@ final class SwitchOffTest {
     byte[] told = ArpFrames.announcementRequest(VIP, peersLink.nic().mac());
     await().untilAsserted(() -> assertThat(peersLink.said()).contains(told));
     assertThat(snapshot(announcer).layer2()).isFalse();
+    assertThat(snapshot(peer).tookOver()).extracting(AddressStatus::address).containsExactly(VIP);
+    assertThat(inventory(peer).since()).containsOnlyKeys(new Inventory.Voiced(NIC, VIP));
   }
 
   @Test
@@ -109,7 +115,7 @@ final class SwitchOffTest {
     peer.down(NIC);
 
     await().until(() -> snapshot(announcer).hears().equals(Map.of(NIC, List.of())));
-    assertThat(snapshot(announcer).statuses())
+    assertThat(inventory(announcer).statuses())
         .extracting(AddressStatus::state)
         .containsExactly(AddressStatus.State.IDLE);
     assertThat(link.said()).isEmpty();

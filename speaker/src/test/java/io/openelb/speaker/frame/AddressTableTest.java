@@ -10,8 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class AddressTableTest {
 
@@ -59,6 +62,30 @@ final class AddressTableTest {
     assertThat(shown(table, Family.IPV6)).containsExactlyInAnyOrderElementsOf(ipv6);
   }
 
+  @Test
+  void showsAtLeastWhatAnEarlierTableHasNot() {
+    AddressTable earlier = AddressTable.of(many());
+    Ip added = Ip.of("fd00:168:1::");
+    AddressTable table = earlier.without(List.of(many().getFirst())).with(List.of(added));
+
+    assertThat(shownSince(earlier, table)).contains(added).hasSizeLessThan(1_000);
+    assertThat(shownSince(table, table)).isEmpty();
+  }
+
+  /** They fill several pages. */
+  private static List<Ip> many() {
+    Ip first = Ip.of("fd00:168::");
+    return IntStream.range(0, 10_000).mapToObj(i -> first.plus(BigInteger.valueOf(i))).toList();
+  }
+
+  private static List<Ip> shownSince(AddressTable earlier, AddressTable table) {
+    List<Ip> shown = new ArrayList<>();
+    for (Family family : Family.values()) {
+      table.forEachSince(earlier, family, (high, low) -> shown.add(new Ip(family, high, low)));
+    }
+    return shown;
+  }
+
   private static List<Ip> shown(AddressTable table, Family family) {
     List<Ip> shown = new ArrayList<>();
     table.forEach(family, (high, low) -> shown.add(new Ip(family, high, low)));
@@ -75,13 +102,18 @@ final class AddressTableTest {
     return contains;
   }
 
-  @Test
-  void ofManyStepsEachLeavesWhatItShall() {
+  /** Few addresses, of which each is met often and the table is crowded; and many pages of them. */
+  @ParameterizedTest
+  @CsvSource({"64, 400, 8", "4000, 60, 400"})
+  void ofManyStepsEachLeavesWhatItShall(int addresses, int steps, int most) {
     Random random = new Random(1);
     Set<Ip> expected = new HashSet<>();
     AddressTable table = AddressTable.empty();
-    for (int step = 0; step < 400; step++) {
-      List<Ip> some = Stream.generate(() -> any(random)).limit(random.nextInt(8)).toList();
+    AddressTable old = table;
+    Set<Ip> expectedOld = Set.of();
+    for (int step = 0; step < steps; step++) {
+      List<Ip> some =
+          Stream.generate(() -> any(random, addresses)).limit(random.nextInt(most)).toList();
       AddressTable before = table;
       Set<Ip> expectedBefore = Set.copyOf(expected);
       if (random.nextInt(5) < 3) {
@@ -91,25 +123,40 @@ final class AddressTableTest {
         table = table.without(some);
         some.forEach(expected::remove);
       }
-      assertThat(members(table)).isEqualTo(expected);
-      assertThat(members(before)).isEqualTo(expectedBefore);
+      assertThat(members(table, addresses)).isEqualTo(expected);
+      assertThat(members(before, addresses)).isEqualTo(expectedBefore);
+      assertShowsWhatIsNew(table, expected, before, expectedBefore);
+      assertShowsWhatIsNew(before, expectedBefore, table, expected);
+      if (random.nextInt(8) == 0) {
+        old = table;
+        expectedOld = Set.copyOf(expected);
+      }
+      assertShowsWhatIsNew(table, expected, old, expectedOld);
     }
   }
 
-  private static Ip any(Random random) {
-    return ip(random.nextBoolean() ? Family.IPV4 : Family.IPV6, random.nextInt(64));
+  private static void assertShowsWhatIsNew(
+      AddressTable table, Set<Ip> all, AddressTable earlier, Set<Ip> before) {
+    List<Ip> shown = shownSince(earlier, table);
+    Set<Ip> added = new HashSet<>(all);
+    added.removeAll(before);
+    assertThat(shown).doesNotHaveDuplicates().containsAll(added);
+    assertThat(all).containsAll(shown);
   }
 
-  /** Few enough that each is met often, and the table is crowded. */
+  private static Ip any(Random random, int addresses) {
+    return ip(random.nextBoolean() ? Family.IPV4 : Family.IPV6, random.nextInt(addresses));
+  }
+
   private static Ip ip(Family family, int number) {
     return family == Family.IPV4
         ? new Ip(family, 0, 0xc0a80000L + number)
         : new Ip(family, 0xfd00_0168L << 32, number);
   }
 
-  private static Set<Ip> members(AddressTable table) {
+  private static Set<Ip> members(AddressTable table, int addresses) {
     Set<Ip> members = new HashSet<>();
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < addresses; i++) {
       Ip ipv4 = ip(Family.IPV4, i);
       if (table.contains((int) ipv4.low())) {
         members.add(ipv4);

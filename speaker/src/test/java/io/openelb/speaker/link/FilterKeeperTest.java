@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class FilterKeeperTest {
@@ -43,8 +44,11 @@ final class FilterKeeperTest {
   }
 
   private static AnswerPolicy policy(Ip... owned) {
-    AddressTable table = AddressTable.of(List.of(owned));
-    return new AnswerPolicy(table, table, now -> true);
+    return policy(AddressTable.of(List.of(owned)));
+  }
+
+  private static AnswerPolicy policy(AddressTable owned) {
+    return new AnswerPolicy(owned, owned, now -> true);
   }
 
   @Test
@@ -62,6 +66,30 @@ final class FilterKeeperTest {
     keeper.fit(policy(FIRST, SECOND));
     assertThat(isHeard(FIRST)).isTrue();
     assertThat(isHeard(SECOND)).isTrue();
+  }
+
+  @Test
+  void whatIsNewInALargeTablePassesThoughItIsFittedByLittle() {
+    Ip first = Ip.of("10.0.0.0");
+    Ip last = first.plus(BigInteger.valueOf(9_999));
+    AddressTable many =
+        AddressTable.of(
+            IntStream.range(0, 10_000).mapToObj(i -> first.plus(BigInteger.valueOf(i))).toList());
+    AddressTable more = many.with(List.of(FIRST));
+    AddressTable other = more.without(List.of(FIRST, last)).with(List.of(SECOND));
+    keeper.fit(policy(many));
+    keeper.fit(policy(more));
+    assertThat(isHeard(FIRST)).isTrue();
+
+    now += SECOND_NANOS;
+    keeper.fit(policy(other));
+    assertThat(isHeard(SECOND)).isTrue();
+    assertThat(isHeard(FIRST)).isFalse();
+    assertThat(isHeard(last)).isFalse();
+
+    keeper.fit(policy(more));
+    assertThat(isHeard(FIRST)).isTrue();
+    assertThat(isHeard(last)).isTrue();
   }
 
   @Test
@@ -160,6 +188,25 @@ final class FilterKeeperTest {
     keeper.fit(policy(FIRST, SECOND));
 
     assertThat(keeper.hasFailed()).isTrue();
+  }
+
+  @Test
+  void whatTheKernelRefusedToLetPassPassesOnceItTakesAFilterAgain() {
+    AnswerPolicy both = policy(FIRST, SECOND);
+    keeper.fit(policy(FIRST));
+    longest = 0;
+    keeper.fit(both);
+    assertThat(isHeard(SECOND)).isFalse();
+
+    longest = Integer.MAX_VALUE;
+    keeper.fit(both);
+    assertThat(isHeard(SECOND)).isTrue();
+
+    now += SECOND_NANOS;
+    keeper.fit(policy(FIRST));
+    assertThat(isHeard(SECOND)).isFalse();
+    keeper.fit(both);
+    assertThat(isHeard(SECOND)).isTrue();
   }
 
   @Test

@@ -41,6 +41,16 @@ final class LeaseKeeperTest {
 
   private static final Ip VIP = Ip.of("192.168.0.91");
 
+  private static final AddressStatus TAKEN =
+      new AddressStatus(
+          "eth0",
+          VIP,
+          AddressStatus.State.OWNING,
+          List.of("master1", NODE),
+          NODE,
+          2,
+          "master1 was silent");
+
   @SuppressWarnings("NullAway.Init") // set by the extension
   private KubernetesClient client;
 
@@ -82,7 +92,7 @@ final class LeaseKeeperTest {
     LeaseKeeper started = start(NEVER);
     await().untilAsserted(() -> assertThat(lease()).isNotNull());
 
-    state.set(snapshot(List.of(owned(List.of("master1", NODE)))));
+    state.set(snapshot(List.of(TAKEN)));
     started.changed();
 
     await()
@@ -116,15 +126,6 @@ final class LeaseKeeperTest {
   }
 
   @Test
-  void anAddressThatTheRankingGivesItIsNotTakenOver() {
-    state.set(snapshot(List.of(owned(List.of(NODE, "master1")))));
-    start();
-
-    await().untilAsserted(() -> assertThat(lease()).isNotNull());
-    assertThat(report().tookOver()).isEmpty();
-  }
-
-  @Test
   void takesALeaseThatAnEarlierSpeakerLeft() {
     client.resource(leaseOf(NODE, "{\"node\":\"worker-p001\",\"bootId\":\"old\"}")).create();
 
@@ -139,7 +140,7 @@ final class LeaseKeeperTest {
     await().untilAsserted(() -> assertThat(lease()).isNotNull());
 
     client.resource(Objects.requireNonNull(lease())).delete();
-    state.set(snapshot(List.of(owned(List.of("master1", NODE)))));
+    state.set(snapshot(List.of(TAKEN)));
     started.changed();
 
     await().untilAsserted(() -> assertThat(lease()).isNotNull());
@@ -152,7 +153,7 @@ final class LeaseKeeperTest {
     assertThat(Objects.requireNonNull(lease()).getMetadata().getOwnerReferences()).isEmpty();
 
     nodeUid.set("7f3c");
-    state.set(snapshot(List.of(owned(List.of("master1", NODE)))));
+    state.set(snapshot(List.of(TAKEN)));
     started.changed();
 
     await()
@@ -276,12 +277,7 @@ final class LeaseKeeperTest {
         .build();
   }
 
-  private static AddressStatus owned(List<String> ranking) {
-    return new AddressStatus(
-        "eth0", VIP, AddressStatus.State.OWNING, ranking, NODE, 2, "master1 was silent");
-  }
-
-  private static Snapshot snapshot(List<AddressStatus> statuses) {
+  private static Snapshot snapshot(List<AddressStatus> tookOver) {
     Nic eth0 =
         new Nic("eth0", 2, Mac.of("52:54:22:3a:e6:6e"), true, List.of(Cidr.of("192.168.0.3/24")));
     Nic pod =
@@ -295,8 +291,8 @@ final class LeaseKeeperTest {
         Set.of(Ip.of("192.168.0.1")),
         Map.of("eth0", List.of("master1")),
         Set.of(),
-        statuses,
-        Map.of(),
+        Set.of("eth0"),
+        tookOver,
         Map.of(),
         List.of("a problem"));
   }

@@ -102,8 +102,8 @@ final class ReportsTest {
 
     assertThat(report(nics, "eth1").interfaces()).isEmpty();
 
-    List<AddressStatus> statuses = List.of(owning(FIRST, "master1"));
-    SpeakerReport report = report(nics, "eth1", Set.of(), statuses, Map.of(), List.of());
+    Set<String> planned = Set.of("eth0");
+    SpeakerReport report = report(nics, "eth1", Set.of(), planned, List.of(), Map.of(), List.of());
     assertThat(report.interfaces())
         .extracting(SpeakerReport.Interface::name, SpeakerReport.Interface::up)
         .containsExactly(tuple("eth0", false));
@@ -139,27 +139,28 @@ final class ReportsTest {
   }
 
   private static SpeakerReport report(
-      List<AddressStatus> statuses, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
-    return report(Set.of(), statuses, strangers, problems);
+      List<AddressStatus> tookOver, Map<Ip, Snapshot.Stranger> strangers, List<String> problems) {
+    return report(Set.of(), tookOver, strangers, problems);
   }
 
   private static SpeakerReport report(
       Set<String> cutOff,
-      List<AddressStatus> statuses,
+      List<AddressStatus> tookOver,
       Map<Ip, Snapshot.Stranger> strangers,
       List<String> problems) {
-    return report(Map.of(), "eth0", cutOff, statuses, strangers, problems);
+    return report(Map.of(), "eth0", cutOff, Set.of(), tookOver, strangers, problems);
   }
 
   private static SpeakerReport report(Map<String, Nic> nics, String open) {
-    return report(nics, open, Set.of(), List.of(), Map.of(), List.of());
+    return report(nics, open, Set.of(), Set.of(), List.of(), Map.of(), List.of());
   }
 
   private static SpeakerReport report(
       Map<String, Nic> nics,
       String open,
       Set<String> cutOff,
-      List<AddressStatus> statuses,
+      Set<String> planned,
+      List<AddressStatus> tookOver,
       Map<Ip, Snapshot.Stranger> strangers,
       List<String> problems) {
     return Reports.report(
@@ -174,8 +175,8 @@ final class ReportsTest {
             Set.of(),
             Map.of(),
             cutOff,
-            statuses,
-            Map.of(),
+            planned,
+            tookOver,
             strangers,
             problems));
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openelb.speaker.announce.Inventory;
 import io.openelb.speaker.announce.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,16 +61,18 @@ class StatusServerTest {
     return new StatusServer(
         List.of(address, probes),
         "worker-1",
-        () -> CompletableFuture.completedFuture(snapshot()),
+        () -> CompletableFuture.completedFuture(inventory()),
         () -> hasKey,
         () -> ready,
         metrics);
   }
 
-  private Snapshot snapshot() {
-    return new Snapshot(
-        true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), Set.of(), List.of(),
-        Map.of(), Map.of(), problems);
+  private Inventory inventory() {
+    Snapshot state =
+        new Snapshot(
+            true, false, List.of(), Map.of(), List.of(), Set.of(), Map.of(), Set.of(), Set.of(),
+            List.of(), Map.of(), problems);
+    return new Inventory(state, List.of(), Map.of());
   }
 
   @BeforeEach
