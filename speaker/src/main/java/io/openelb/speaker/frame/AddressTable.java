@@ -82,12 +82,10 @@ public final class AddressTable {
     return ipv6.contains(high, low);
   }
 
-  /** Shows all addresses of the family to the visitor, in no order. */
-  public void forEach(Family family, Visitor visitor) {
-    forEachSince(EMPTY, family, visitor);
-  }
-
-  /** Shows all addresses of the family that an earlier table does not have, and maybe others. */
+  /**
+   * Shows all addresses of the family that an earlier table does not have, and maybe others, in no
+   * order.
+   */
   public void forEachSince(AddressTable earlier, Family family, Visitor visitor) {
     switch (family) {
       case IPV4 ->

@@ -49,16 +49,12 @@ final class KeyTable {
       return new KeyTable(this);
     }
     KeyTable larger = new KeyTable(capacity);
-    forEach(larger::add);
+    forEachSince(EMPTY, larger::add);
     return larger;
   }
 
   boolean contains(long high, long low) {
     return !isFree(find(high, low));
-  }
-
-  void forEach(AddressTable.Visitor visitor) {
-    forEachSince(EMPTY, visitor);
   }
 
   /** Shows all keys but for those on pages that an earlier table has, too. */

@@ -88,7 +88,8 @@ final class AddressTableTest {
 
   private static List<Ip> shown(AddressTable table, Family family) {
     List<Ip> shown = new ArrayList<>();
-    table.forEach(family, (high, low) -> shown.add(new Ip(family, high, low)));
+    table.forEachSince(
+        AddressTable.empty(), family, (high, low) -> shown.add(new Ip(family, high, low)));
     return shown;
   }
 
